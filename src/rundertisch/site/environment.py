@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Settings come from the environment only; a malformed one is refused with a sentence."""
+
+import os
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from rundertisch.kernel.errors import Refusal
+
+YES = {"1", "ja", "true", "yes", "on", "an"}
+NO = {"0", "nein", "false", "no", "off", "aus"}
+MODES = ("demo", "test", "production")
+SHORTEST_SECRET = 50
+HIGHEST_PORT = 65535
+DEFAULT_SECRETS = {"change-me", "changeme", "secret", "insecure"}
+NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+
+
+def envtext(*, name: str, default: str = "") -> str:
+    """Return the text of a setting; empty counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def envbool(*, name: str, default: bool) -> bool:
+    """Return a yes/no setting (ja/nein, true/false, 1/0)."""
+    text = envtext(name=name).lower()
+    if not text:
+        return default
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    msg = f"Die Einstellung {name} ist „{text}“. Erlaubt sind ja oder nein."
+    raise Refusal(msg)
+
+
+def envint(*, name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number within its limits."""
+    text = envtext(name=name)
+    if not text:
+        return default
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or not least <= int(text) <= most:
+        msg = (
+            f"Die Einstellung {name} ist „{text}“. "
+            f"Erlaubt ist eine ganze Zahl von {least} bis {most}."
+        )
+        raise Refusal(msg)
+    return int(text)
+
+
+def envchoice(*, name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Return one of the given words."""
+    text = envtext(name=name, default=default)
+    if text not in choices:
+        msg = f"Die Einstellung {name} ist „{text}“. Erlaubt sind: {', '.join(choices)}."
+        raise Refusal(msg)
+    return text
+
+
+def envlist(*, name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """Return a list written with commas."""
+    return [part.strip() for part in envtext(name=name).split(",") if part.strip()] or list(default)
+
+
+def envurl(*, name: str) -> dict[str, Any] | None:
+    """Return a PostgreSQL address as Django writes a database, or None when it is not set."""
+    text = envtext(name=name)
+    return parse_url(text=text, name=name) if text else None
+
+
+def parse_url(*, text: str, name: str) -> dict[str, Any]:
+    """Turn ``postgresql://user:password@host:port/database?option=value`` into Django's words.
+
+    A socket folder is written as ``?host=/folder``. The address itself is never repeated in a
+    refusal: it holds a password.
+    """
+    refusal = Refusal(
+        f"Die Einstellung {name} ist keine PostgreSQL-Adresse. "
+        "Erwartet wird postgresql://rolle:passwort@rechner:5432/datenbank."
+    )
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise refusal from None
+    database = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in {"postgresql", "postgres"} or not database or not parts.username:
+        raise refusal
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database,
+        "USER": unquote(parts.username),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
+
+
+def envsecret(*, name: str, mode: str) -> str:
+    """Return the secret key; production refuses a missing, short or well-known one."""
+    text = envtext(name=name)
+    if mode != "production":
+        return text or f"only-for-{mode}-never-for-production-0123456789-0123456789"
+    if not text:
+        msg = (
+            f"Die Einstellung {name} fehlt. Im Betrieb braucht Rundertisch einen eigenen "
+            f"geheimen Schlüssel. Einen neuen erzeugt: {NEW_SECRET}"
+        )
+        raise Refusal(msg)
+    if len(text) < SHORTEST_SECRET or text.lower() in DEFAULT_SECRETS or "only-for-" in text:
+        msg = (
+            f"Die Einstellung {name} ist zu kurz oder ein bekannter Vorgabewert. Im Betrieb sind "
+            f"mindestens {SHORTEST_SECRET} zufällige Zeichen nötig. Neu: {NEW_SECRET}"
+        )
+        raise Refusal(msg)
+    return text
+
+
+def mode() -> str:
+    """Return demo, test or production (the default: nobody runs a demo by mistake)."""
+    return envchoice(name="RUNDERTISCH_MODE", default="production", choices=MODES)
+
+
+def port() -> int:
+    """Return the port of the web server."""
+    return envint(name="RUNDERTISCH_PORT", default=8000, least=1, most=HIGHEST_PORT)
+
+
+def home() -> Path:
+    """Return the data folder: database, secret key, collected static files."""
+    given = envtext(name="RUNDERTISCH_HOME")
+    if given:
+        if not Path(given).is_absolute():
+            msg = (
+                f"Die Einstellung RUNDERTISCH_HOME ist „{given}“. "
+                "Erwartet wird ein vollständiger Pfad, der mit / beginnt."
+            )
+            raise Refusal(msg)
+        return Path(given)
+    shared = envtext(name="XDG_DATA_HOME")
+    base = Path(shared) if shared.startswith("/") else Path.home() / ".local" / "share"
+    return base / "rundertisch"
+
+
+def refuse_missing(*, name: str) -> NoReturn:
+    """Say that a setting is missing that production cannot do without."""
+    msg = (
+        f"Die Einstellung {name} fehlt. Bitte die Adresse der Datenbank angeben "
+        "(postgresql://rolle:passwort@rechner:5432/datenbank) oder mit „rundertisch serve“ "
+        "starten: Dann läuft die mitgelieferte Datenbank."
+    )
+    raise Refusal(msg)

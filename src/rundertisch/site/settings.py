@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Django's settings, read from the environment (see `site/environment.py`); nothing else is."""
+
+from pathlib import Path
+from typing import Any
+
+from rundertisch.site import environment
+
+HERE = Path(__file__).resolve().parent
+
+MODE = environment.mode()
+HOME = environment.home()
+SECRET_KEY = environment.envsecret(name="RUNDERTISCH_SECRET_KEY", mode=MODE)
+DEBUG = False
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+ALLOWED_HOSTS = environment.envlist(name="RUNDERTISCH_HOSTS", default=LOCAL_HOSTS)
+
+# ENCRYPTED says whether browsers reach us by https; off only where nothing leaves the machine.
+ENCRYPTED = environment.envbool(name="RUNDERTISCH_HTTPS", default=MODE == "production")
+SECOND_FACTOR_DEMANDED = MODE == "production"
+
+INSTALLED_APPS = [
+    "rundertisch.kernel",
+    "rundertisch.places",
+    "rundertisch.partners",
+    "rundertisch.accounts",
+    "rundertisch.privacy",
+    "rundertisch.schooling",
+    "rundertisch.site",
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "template_partials",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rundertisch.kernel.scope.ScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "rundertisch.site.urls"
+WSGI_APPLICATION = "rundertisch.site.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+
+def _database(*, name: str, role: str) -> dict[str, Any]:
+    """Return one database; only the tests may begin without an address and get it later."""
+    given = environment.envurl(name=name)
+    if given is None and MODE == "production":
+        environment.refuse_missing(name=name)
+    given = given or {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "rundertisch",
+        "USER": role,
+        "OPTIONS": {},
+    }
+    return given | {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {
+    "default": _database(name="RUNDERTISCH_DATABASE_URL", role="rundertisch_app"),
+    "owner": _database(name="RUNDERTISCH_OWNER_URL", role="rundertisch_owner"),
+}
+POOL = environment.envint(name="RUNDERTISCH_POOL", default=0, least=0, most=200)
+if POOL:
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": POOL, "timeout": 10}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if MODE == "test"
+    else [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENCRYPTED else "http"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Rundertisch"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
+
+LANGUAGE_CODE = "de"
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.locmem.EmailBackend"
+    if MODE == "test"
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else None
+SECURE_HSTS_SECONDS = 31_536_000 if ENCRYPTED else 0
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in LOCAL_HOSTS]
+SESSION_COOKIE_SECURE = ENCRYPTED
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SECURE = ENCRYPTED
+CSRF_COOKIE_HTTPONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ids_only": {"()": "rundertisch.site.logs.IdsOnly"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ids_only"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": MODE == "test"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
