@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Audit, access log, red thread, and what every record about a person or a dated fact must say."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class PersonRecord(models.Model):
+    """A record about a person; the Art. 30 register is generated from the three sentences."""
+
+    purpose: ClassVar[str]
+    legal_basis: ClassVar[str]
+    keep_for: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+
+class Evidence(models.TextChoices):
+    """How well a fact is known."""
+
+    SEEN = "SEEN", "in der Quelle gelesen"
+    LAW = "LAW", "im Gesetzestext gelesen"
+    KNOWN = "KNOWN", "allgemein bekannt, nicht geprüft"
+    GUESS = "GUESS", "eigene Annahme, nicht geprüft"
+
+
+class DatedFact(models.Model):
+    """A rule or figure that changes: value, period, source, last checked; never a constant in code.
+
+    The period is half-open: ``ends_on`` is the first day on which the fact no longer holds.
+    """
+
+    starts_on = models.DateField("gilt ab")
+    ends_on = models.DateField("gilt bis vor", null=True, blank=True)
+    source = models.TextField("Quelle")
+    verified_on = models.DateField("geprüft am", null=True, blank=True)
+    evidence = models.CharField(
+        "Beleg", max_length=5, choices=Evidence.choices, default=Evidence.KNOWN
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="%(app_label)s_%(class)s_ends_after_start",
+            )
+        ]
+
+    @property
+    def verified(self) -> bool:
+        """Somebody checked it at its source; anything else is shown as „nicht geprüft“."""
+        return self.verified_on is not None and self.evidence in {Evidence.SEEN, Evidence.LAW}
+
+
+class AuditEntry(models.Model):
+    """Who did what to which record, when: ids and field names only, never contents."""
+
+    at = models.DateTimeField("Zeitpunkt", db_default=Now())
+    action = models.CharField("Handlung", max_length=80)
+    user_id = models.BigIntegerField("Person", null=True)
+    seat_id = models.BigIntegerField("Platz", null=True)
+    about_kind = models.CharField("Art", max_length=40)
+    about_id = models.CharField("Kennung", max_length=80)
+    fields = ArrayField(models.CharField(max_length=80), default=list, verbose_name="Felder")
+
+    class Meta:
+        verbose_name = "Protokolleintrag"
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="kernel_audit_about")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.about_kind}:{self.about_id}"
+
+
+class AccessEntry(models.Model):
+    """Who was shown which record, for which purpose, when: ids only."""
+
+    at = models.DateTimeField("Zeitpunkt", db_default=Now())
+    purpose = models.CharField("Zweck", max_length=80)
+    user_id = models.BigIntegerField("Person")
+    seat_id = models.BigIntegerField("Platz")
+    about_kind = models.CharField("Art", max_length=40)
+    about_id = models.CharField("Kennung", max_length=80)
+
+    class Meta:
+        verbose_name = "Zugriffseintrag"
+        indexes = [models.Index(fields=["about_kind", "about_id"], name="kernel_access_about")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.about_kind}:{self.about_id}"
+
+
+class ThreadLink(models.Model):
+    """Roter Faden: one knot between two things of any rooms, with the reason."""
+
+    source_kind = models.CharField("von Art", max_length=40)
+    source_id = models.CharField("von Kennung", max_length=80)
+    target_kind = models.CharField("nach Art", max_length=40)
+    target_id = models.CharField("nach Kennung", max_length=80)
+    why = models.CharField("weil", max_length=200)
+    tied_on = models.DateField("geknüpft am")
+    user_id = models.BigIntegerField("Person", null=True)
+    seat_id = models.BigIntegerField("Platz", null=True)
+
+    class Meta:
+        verbose_name = "Knoten im roten Faden"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_kind", "source_id", "target_kind", "target_id"],
+                name="kernel_thread_once",
+            )
+        ]
+        indexes = [models.Index(fields=["target_kind", "target_id"], name="kernel_thread_target")]
+
+    def __str__(self) -> str:
+        return f"{self.source_kind}:{self.source_id} -> {self.target_kind}:{self.target_id}"

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Answering a request: pages and their parts, doors with policies, reading that cannot write."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the site navigation."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def _no_navigation(request: HttpRequest) -> Sequence[Door]:
+    del request
+    return ()
+
+
+navigation: Callable[[HttpRequest], Sequence[Door]] = _no_navigation  # set by site
+
+
+class Policy(Protocol):
+    """Who may: one function per right; ``seat`` is an ``accounts.Seat``."""
+
+    def __call__(self, *, seat: Any) -> bool: ...
+
+
+def everyone(*, seat: object = None) -> bool:
+    """Open a public door: nobody has to sign in."""
+    del seat
+    return True
+
+
+def signed_in(*, seat: object = None) -> bool:
+    """Open the door to whoever signed in, also without a seat that runs today."""
+    del seat
+    return True
+
+
+def allow(policy: Policy) -> Callable[[View], View]:
+    """Put a policy on a door: strangers sign in first, the others do not learn that it exists."""
+
+    def on(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if policy is not everyone:
+                if not request.user.is_authenticated:
+                    return _sign_in_first(request)
+                seat = getattr(request, "seat", None)
+                if policy is not signed_in and (seat is None or not policy(seat=seat)):
+                    raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.policy = policy  # type: ignore[attr-defined]
+        return guarded
+
+    return on
+
+
+class WriteWhileReading(RuntimeError):
+    """A view marked ``@reading`` tried to change data; a bug, never a person's mistake."""
+
+
+def reading(view: View) -> View:
+    """Answer GET and HEAD only, and let nothing be written meanwhile.
+
+    The guard wraps the connection; the kernel's access log and the session are excepted.
+    """
+
+    @wraps(view)
+    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with connection.execute_wrapper(_refuse_writes):
+            return view(request, *args, **kwargs)
+
+    return require_safe(read)
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    part: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page, or only its part when htmx asks for it; the same URL serves both."""
+    wanted = f"{template}#{part}" if part and _asks_for_part(request) else template
+    response = render(request, wanted, {"status": status, **context}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def done(to: Any, **kwargs: Any) -> HttpResponse:
+    """Answer a finished POST: go and look (303), so that reloading repeats nothing."""
+    return HttpResponseRedirect(resolve_url(to, **kwargs), status=303)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: not there, or not for you; the page does not say which."""
+    del exception
+    return render(request, "404.html", {"status": 404}, status=404)
+
+
+def forbidden(
+    request: HttpRequest, exception: Exception | None = None, reason: str = ""
+) -> HttpResponse:
+    """Answer 403: a form that was open too long or came from elsewhere."""
+    del exception, reason
+    return render(request, "403.html", {"status": 403}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without asking the database anything: it may be what failed."""
+    return render(request, "500.html", {"status": 500}, status=500)
+
+
+_writing_allowed: ContextVar[bool] = ContextVar("writing_allowed", default=False)
+
+
+@contextmanager
+def writing_by_kernel() -> Iterator[None]:
+    """Let the kernel write its access log during ``@reading``; for kernel modules only."""
+    token = _writing_allowed.set(True)
+    try:
+        yield
+    finally:
+        _writing_allowed.reset(token)
+
+
+_READS = re.compile(
+    r"\s*(select|savepoint|release\s+savepoint|rollback\s+to|show|with|explain|declare|fetch"
+    r"|close)\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(r"\b(insert\s+into|update|delete\s+from|merge\s+into)\b", re.IGNORECASE)
+_SESSION = re.compile(
+    r"\s*(insert\s+into|update|delete\s+from)\s+\"django_session\"", re.IGNORECASE
+)
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+_ROW_LOCK = re.compile(r"\bfor\s+(no\s+key\s+)?update\b", re.IGNORECASE)
+
+
+def _refuse_writes(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any  # noqa: FBT001 - Django's signature
+) -> Any:
+    if not _writing_allowed.get() and not _only_reads(str(sql)):
+        msg = f"a reading view tried to write: {str(sql)[:120]}"
+        raise WriteWhileReading(msg)
+    return execute(sql, params, many, context)
+
+
+def _only_reads(sql: str) -> bool:
+    if _SESSION.match(sql):
+        return True
+    bare = _ROW_LOCK.sub("", _QUOTED.sub("''", sql))
+    return bool(_READS.match(sql)) and not _CHANGES.search(bare)
+
+
+def _asks_for_part(request: HttpRequest) -> bool:
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    answer = redirect_to_login(request.get_full_path())
+    if _asks_for_part(request):
+        return HttpResponse(status=401, headers={"HX-Redirect": answer["Location"]})
+    return answer

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who is asking: told to PostgreSQL per transaction, so that row security can answer.
+
+The application only says *who* asks (``app.user_id``, ``app.seat_id``); *what* they may see is
+decided by policies in the database. Nobody asking means no rows.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from django.contrib.auth import SESSION_KEY
+from django.db import connection, migrations, transaction
+from django.http import HttpRequest, HttpResponse
+from psycopg.pq import TransactionStatus
+
+SEAT_KEY = "seat_id"
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SupportsSeat(Protocol):
+    """What the kernel needs to know of ``accounts.Seat``, which lies above it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def user_id(self) -> int: ...
+
+
+class LoadSeat(Protocol):
+    """Return the seat asked for if it is this user's and runs today; without a wish, their first.
+
+    Called inside the request's transaction after ``app.user_id`` was told.
+    """
+
+    def __call__(self, *, user_id: int, seat_id: int | None) -> SupportsSeat | None: ...
+
+
+class SeatedRequest(HttpRequest):
+    """A request that passed ``pages.allow``: it has a user and the seat they sit on."""
+
+    user: Any  # accounts.User; the kernel lies below the room and cannot name it
+    seat: Any  # accounts.Seat, likewise
+    htmx: Any  # django_htmx.middleware.HtmxDetails
+
+
+def _no_seat(*, user_id: int, seat_id: int | None) -> SupportsSeat | None:
+    """Stand in until ``accounts`` registers its loader: nobody sits anywhere."""
+    del user_id, seat_id
+    return None
+
+
+load_seat: LoadSeat = _no_seat  # set by accounts.apps.ready()
+
+
+def tell(*, user_id: int | None, seat_id: int | None) -> None:
+    """Tell PostgreSQL who asks, until the end of the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.user_id', %s, true), set_config('app.seat_id', %s, true)",
+            [_text(user_id), _text(seat_id)],
+        )
+
+
+def told() -> tuple[int | None, int | None]:
+    """Return (user id, seat id) as PostgreSQL knows them now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nullif(current_setting('app.user_id', true), '')::bigint,"
+            " nullif(current_setting('app.seat_id', true), '')::bigint"
+        )
+        user_id, seat_id = cursor.fetchone()
+    return user_id, seat_id
+
+
+@contextmanager
+def asking(*, user_id: int | None, seat_id: int | None) -> Iterator[None]:
+    """Ask as this person in one transaction; who asked before is restored on the way out.
+
+    After an exception the rollback restores it: PostgreSQL's local settings follow savepoints.
+    """
+    with transaction.atomic():
+        before = told()
+        tell(user_id=user_id, seat_id=seat_id)
+        yield
+        tell(user_id=before[0], seat_id=before[1])
+
+
+class ScopeMiddleware:
+    """One transaction per request, in which PostgreSQL knows who asks.
+
+    Stands after ``AuthenticationMiddleware``. A raised exception, an answer of 500 and a failed SQL
+    statement that somebody swallowed undo everything; the last one also becomes a 500, because
+    PostgreSQL would turn the commit into a silent rollback.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            self._introduce(request)
+            response = self.get_response(request)
+            failed = _statement_failed()
+            if failed or response.status_code >= 500 or getattr(request, "raised", False):  # noqa: PLR2004 - HTTP's own number
+                transaction.set_rollback(True)
+        if failed and response.status_code < 500:  # noqa: PLR2004 - as above
+            from rundertisch.kernel import pages  # noqa: PLC0415 - pages imports this module
+
+            return pages.server_error(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Remember that the view raised, whatever answer is made of it."""
+        del exception
+        request.raised = True  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _introduce(request: HttpRequest) -> None:
+        """Say who asks before the user's own row is read: that row is protected as well."""
+        user_id = _number(request.session.get(SESSION_KEY))
+        tell(user_id=user_id, seat_id=None)
+        request.seat = None  # type: ignore[attr-defined]
+        if user_id is None:
+            return
+        if not request.user.is_authenticated:
+            tell(user_id=None, seat_id=None)
+            return
+        wanted = _number(request.session.get(SEAT_KEY))
+        seat = load_seat(user_id=user_id, seat_id=wanted)
+        if seat is not None:
+            request.seat = seat  # type: ignore[attr-defined]
+            tell(user_id=user_id, seat_id=seat.id)
+
+
+def protect(
+    table: str, *, using: str, check: str | None = None, name: str = "rows"
+) -> migrations.RunSQL:
+    """Enable row security on a table with one policy for all commands; reversible.
+
+    Never FORCE: the owner migrates and backs up, the runtime role is not the owner.
+    """
+    return migrations.RunSQL(
+        sql=[
+            f'alter table "{table}" enable row level security',
+            f'create policy "{name}" on "{table}" using ({using}) with check ({check or using})',
+        ],
+        reverse_sql=[f'drop policy "{name}" on "{table}"', unprotect_if_bare(table)],
+    )
+
+
+def unprotect_if_bare(table: str) -> str:
+    """Return SQL that disables row security once no policy is left on the table."""
+    return (
+        "do $$ begin if not exists"
+        f" (select from pg_policy where polrelid = '\"{table}\"'::regclass)"
+        f' then alter table "{table}" disable row level security; end if; end $$'
+    )
+
+
+def _statement_failed() -> bool:
+    """Say whether PostgreSQL refuses to go on in this transaction."""
+    raw = connection.connection
+    return (
+        connection.needs_rollback
+        or raw is None
+        or raw.closed
+        or raw.info.transaction_status == TransactionStatus.INERROR
+    )
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _number(value: object) -> int | None:
+    return int(str(value)) if str(value).isdecimal() else None
