@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a proposal says: who would sit where and why, who not, and what would help."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from rundertisch.schooling.models import Child, Group, Proposal, ProposedSeat, School
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A smallest change and how many children of this proposal it is named for."""
+
+    words: str
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """One line with its change in words."""
+
+    line: ProposedSeat
+    help: str
+
+    @property
+    def other_by_first_come(self) -> bool:
+        """Whether the child would sit elsewhere, or nowhere, by first come first served."""
+        return self.line.first_come_group_id != self.line.group_id
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """One proposal, as far as the asking seat may see its children."""
+
+    proposal: Proposal
+    seated: tuple[Seating, ...]
+    unseated: tuple[Seating, ...]
+    helps: tuple[Help, ...]
+
+    @property
+    def children(self) -> int:
+        """Children of this proposal that the asking seat may see."""
+        return len(self.seated) + len(self.unseated)
+
+    @property
+    def first_come(self) -> int:
+        """How many of them first come first served would have seated."""
+        lines = (*self.seated, *self.unseated)
+        return sum(seating.line.first_come_group_id is not None for seating in lines)
+
+    @property
+    def longest_way(self) -> int:
+        """Longest estimated way in minutes."""
+        return max((seating.line.minutes or 0 for seating in self.seated), default=0)
+
+    @property
+    def headline(self) -> str:
+        """Say the finding in one sentence."""
+        open_children, children = len(self.unseated), self.children
+        if not children:
+            return "In diesem Vorschlag steht kein Kind aus Ihrer Zuständigkeit"
+        if not open_children:
+            if children == 1:
+                return "Für das eine wartende Kind gibt es einen Platz"
+            return f"Für alle {children} Kinder gibt es einen Platz"
+        if not self.seated:
+            return f"Für keines der {children} Kinder gibt es einen Platz"
+        stay = "ein Kind bliebe" if open_children == 1 else f"{open_children} Kinder blieben"
+        return f"{len(self.seated)} von {children} Kindern bekämen einen Platz, {stay} ohne"
+
+    @property
+    def comparison(self) -> str:
+        """Compare with first come first served, whichever is better."""
+        gain = len(self.seated) - self.first_come
+        base = f"Der Reihe nach vergeben hätten {self.first_come} von {self.children} einen Platz"
+        if gain > 0:
+            return f"{base}; der Vorschlag setzt {gain} mehr."
+        if gain < 0:
+            return f"{base}; der Vorschlag setzt {-gain} weniger, dafür länger Wartende zuerst."
+        return f"{base}; der Vorschlag setzt gleich viele."
+
+
+def latest_proposal() -> Proposal | None:
+    """Return the newest proposal, if one was ever computed."""
+    return Proposal.objects.select_related("run_by").order_by("-pk").first()
+
+
+def lines_of(*, proposal: Proposal) -> tuple[ProposedSeat, ...]:
+    """Return the visible lines, longest waiting first."""
+    return tuple(
+        ProposedSeat.objects.filter(proposal=proposal)
+        .select_related(
+            "child__home_town", "group__school__town", "first_come_group__school__town"
+        )
+        .order_by(F("waiting_days").desc(), F("child_id").asc())
+    )
+
+
+def proposal_view(*, proposal: Proposal) -> ProposalView:
+    """Return everything the page of a proposal shows."""
+    lines = lines_of(proposal=proposal)
+    words = changes_in_words(changes={line.smallest_change for line in lines})
+    seatings = [Seating(line=line, help=words.get(line.smallest_change, "")) for line in lines]
+    unseated = tuple(seating for seating in seatings if seating.line.group_id is None)
+    counted = Counter(seating.help for seating in unseated if seating.help)
+    return ProposalView(
+        proposal=proposal,
+        seated=tuple(seating for seating in seatings if seating.line.group_id is not None),
+        unseated=unseated,
+        helps=tuple(Help(words=text, children=n) for text, n in counted.most_common()),
+    )
+
+
+def line_of_child(*, child: Child) -> Seating | None:
+    """Return the child's line in the newest proposal that knows the child."""
+    line = (
+        ProposedSeat.objects.filter(child=child)
+        .select_related(
+            "proposal", "group__school__town", "first_come_group__school__town", "child"
+        )
+        .order_by("-proposal_id")
+        .first()
+    )
+    if line is None:
+        return None
+    return Seating(line=line, help=change_in_words(change=line.smallest_change))
+
+
+def change_in_words(*, change: str) -> str:
+    """Return one smallest change in words; empty stays empty."""
+    return changes_in_words(changes={change}).get(change, "")
+
+
+def changes_in_words(*, changes: Iterable[str]) -> dict[str, str]:
+    """Return the words of many changes with two queries."""
+    parsed = {change: change.split(";") for change in changes if change}
+    groups = Group.objects.select_related("school").in_bulk(
+        [int(part[1]) for part in parsed.values() if part[0] == "seat"]
+    )
+    schools = School.objects.in_bulk(
+        [int(part[1]) for part in parsed.values() if part[0] != "seat"]
+    )
+    return {
+        change: _words(kind=kind, amount=int(amount), group=groups.get(int(key)), school=schools.get(int(key)))
+        for change, (kind, key, amount) in parsed.items()
+    }
+
+
+def _words(*, kind: str, amount: int, group: Group | None, school: School | None) -> str:
+    if kind == "seat" and group is not None:
+        seats = "ein Platz mehr" if amount == 1 else f"{amount} Plätze mehr"
+        return f"{seats} in {group.get_kind_display()} {group.grades}, {group.school.name}"
+    if school is None:
+        return ""
+    sentences = {
+        "cap": f"Obergrenze um {amount} anheben: {school.name}",
+        "limit": f"{amount} Minuten mehr Schulweg zulassen: {school.name}",
+        "form": f"die Schulform {school.form} zulassen: {school.name}",
+        "group": f"eine passende Lerngruppe eröffnen: {school.name}",
+    }
+    return sentences.get(kind, "")

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who waits: two queues (for counselling, for a place), bands as Duisburg reports them."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from rundertisch.schooling.models import Child, ChildQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Grades that are reported together."""
+
+    key: str
+    name: str
+    grade_from: int
+    grade_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One of the two queues the ministry counts."""
+
+    key: str
+    name: str
+
+
+BANDS = (
+    Band("gs", "Grundschule", 1, 4),
+    Band("5-7", "Klasse 5–7", 5, 7),
+    Band("8-10", "Klasse 8–10", 8, 10),
+    Band("bk", "Berufskolleg", 11, 13),
+)
+COUNSELLING = Queue("beratung", "Warten auf Beratung")
+PLACE = Queue("platz", "Beraten, noch ohne Platz")
+QUEUES = (COUNSELLING, PLACE)
+SORTS = {
+    "wartezeit": (F("waiting_since").asc(), F("pk").asc()),
+    "klasse": (F("grade").asc(), F("waiting_since").asc(), F("pk").asc()),
+    "kommune": (F("home_town__name").asc(), F("waiting_since").asc(), F("pk").asc()),
+    "name": (F("family_name").asc(), F("first_name").asc(), F("pk").asc()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """One line of the overview: a queue, children per band, the longest wait in days."""
+
+    queue: Queue
+    children: int
+    by_band: tuple[tuple[Band, int], ...]
+    longest_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Both queues on one day, as far as the asking seat may see children."""
+
+    on: datetime.date
+    counts: tuple[QueueCount, ...]
+
+    @property
+    def children(self) -> int:
+        """Children in both queues."""
+        return sum(count.children for count in self.counts)
+
+    @property
+    def longest_days(self) -> int:
+        """Days the longest waiting child of both queues has waited."""
+        return max((count.longest_days for count in self.counts), default=0)
+
+    @property
+    def headline(self) -> str:
+        """Say the finding in one sentence."""
+        if not self.children:
+            return "Kein Kind wartet auf einen Schulplatz"
+        verb = "Ein Kind wartet" if self.children == 1 else f"{self.children} Kinder warten"
+        days = "seit heute" if not self.longest_days else f"{in_days(self.longest_days)} lang"
+        longest = "" if self.children == 1 else "am längsten "
+        return f"{verb} auf einen Schulplatz, {longest}{days}"
+
+
+def in_days(days: int) -> str:
+    """Return the number of days in words: 1 Tag, 3 Tage."""
+    return "1 Tag" if days == 1 else f"{days} Tage"
+
+
+def band_of(*, grade: int) -> Band:
+    """Return the reporting band of a grade from 1 to 13."""
+    return next(band for band in BANDS if band.grade_from <= grade <= band.grade_to)
+
+
+def waiting_children(
+    *,
+    on: datetime.date,
+    queue: str = "",
+    band: str = "",
+    place: str = "",
+    sort: str = "wartezeit",
+) -> ChildQuerySet:
+    """Return the children who wait on that day; unknown filter keys filter nothing."""
+    children = Child.objects.waiting(on=on).select_related("home_town")
+    if queue == COUNSELLING.key:
+        children = children.uncounselled(on=on)
+    if queue == PLACE.key:
+        children = children.counselled(on=on)
+    for known in BANDS:
+        if known.key == band:
+            children = children.filter(grade__range=(known.grade_from, known.grade_to))
+    if place:
+        children = children.in_place(place)
+    return children.order_by(*SORTS.get(sort, SORTS["wartezeit"]))
+
+
+def queues(*, on: datetime.date, place: str = "") -> Queues:
+    """Count both queues by band."""
+    rows = waiting_children(on=on, place=place).values_list(
+        "grade", "waiting_since", "counselled_on"
+    )
+    split: dict[str, list[tuple[int, int]]] = {queue.key: [] for queue in QUEUES}
+    for grade, since, counselled_on in rows:
+        ready = counselled_on is not None and counselled_on <= on
+        split[(PLACE if ready else COUNSELLING).key].append((grade, max(0, (on - since).days)))
+    return Queues(on=on, counts=tuple(_count(queue, split[queue.key]) for queue in QUEUES))
+
+
+def _count(queue: Queue, rows: Iterable[tuple[int, int]]) -> QueueCount:
+    rows = list(rows)
+    by_band = tuple(
+        (band, sum(band.grade_from <= grade <= band.grade_to for grade, _ in rows))
+        for band in BANDS
+    )
+    longest = max((days for _, days in rows), default=0)
+    return QueueCount(queue=queue, children=len(rows), by_band=by_band, longest_days=longest)
+
+
+def siblings_of(*, child: Child) -> ChildQuerySet:
+    """Return the brothers and sisters we know, oldest grade first."""
+    if child.family_id is None:
+        return Child.objects.none()
+    return (
+        Child.objects.filter(family_id=child.family_id)
+        .exclude(pk=child.pk)
+        .order_by(F("grade").desc(), F("pk").asc())
+    )
