@@ -113,8 +113,7 @@ class Server:
                 return
             if time.monotonic() > deadline or not self._worth_waiting():
                 raise Refusal(
-                    "Die Datenbank startet nicht. Was sie dazu sagt, steht in "
-                    f"„{self.folder.log}“."
+                    f"Die Datenbank startet nicht. Was sie dazu sagt, steht in „{self.folder.log}“."
                 )
             time.sleep(0.2)
 

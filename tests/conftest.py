@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One PostgreSQL server for all tests, the invented world in it, the real site, a real browser.
+
+Tests that touch the database run as the runtime role inside a transaction that is rolled back,
+so row-level security holds in every test. The engine's tests need none of it and start none.
+"""
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["RUNDERTISCH_MODE"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "rundertisch.site.settings"
+# Playwright's loop runs in the tests' own thread; Django would refuse to talk to the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+for name in ("RUNDERTISCH_DATABASE_URL", "RUNDERTISCH_OWNER_URL", "RUNDERTISCH_HOSTS"):
+    os.environ.pop(name, None)
+
+pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
+ENGINE = Path(__file__).parent / "engine"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Wake Django before the tests are read, unless only the engine's tests are wanted."""
+    wanted = [Path(argument.split("::")[0]).resolve() for argument in config.args]
+    if all(path.is_relative_to(ENGINE) for path in wanted):
+        return
+    import django  # noqa: PLC0415  (the engine's tests must not need Django)
+
+    django.setup()
+
+
+def world_exists() -> bool:
+    """Say whether the invented district is there to be built."""
+    return importlib.util.find_spec("tests.world") is not None

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The real site on a free port and the browser that reads it, for the journeys."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from rundertisch.site.database import Urls
+from tests.support.cluster import Cluster
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",  # root and containers have none; only our own pages are opened
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+PATIENCE = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSite:
+    """A running site: where it is and which database is behind it."""
+
+    url: str
+    urls: Urls
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody uses at the moment."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def live_site(world_database: Cluster) -> Iterator[LiveSite]:
+    """The real server with a world of its own, for all tests of one file."""
+    name = world_database.copy()
+    urls = world_database.urls(name=name)
+    port = free_port()
+    log = world_database.folder.home / f"{name}.log"
+    environment = os.environ | {
+        "RUNDERTISCH_MODE": "test",
+        "RUNDERTISCH_DATABASE_URL": urls.default,
+        "RUNDERTISCH_OWNER_URL": urls.owner,
+        "RUNDERTISCH_PORT": str(port),
+    }
+    words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, *words, "--no-ws", "rundertisch.site.wsgi:application"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(url=url, server=server)
+            yield LiveSite(url=url, urls=urls)
+        finally:
+            server.terminate()
+            server.wait(timeout=PATIENCE)
+    world_database.drop(name=name)
+
+
+def _wait_until_it_answers(*, url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=PATIENCE):
+                return
+        except urllib.error.HTTPError as answer:
+            answer.close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"Der Server unter {url} antwortet nicht.")
+
+
+def chromium() -> str:
+    """Return the browser's program, or fail with the line that installs it."""
+    for program in PROGRAMS:
+        found = shutil.which(program)
+        if found:
+            return found
+    pytest.fail("Es fehlt ein Browser. Bitte: sudo apt-get install -y chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless browser for the session; it resolves no name and knows only this machine."""
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
+    """A fresh visit: no cookies, German, links relative to the site."""
+    context = browser.new_context(base_url=live_site.url, locale="de-DE")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(visit: BrowserContext) -> Page:
+    """An empty tab of a fresh visit."""
+    return visit.new_page()
+
+
+def ask_owner(*, site: LiveSite, statement: str) -> list[tuple[object, ...]]:
+    """Look into the site's database as the owner role, for what a page cannot show."""
+    with psycopg.connect(site.urls.owner) as connection:
+        return connection.execute(statement.encode()).fetchall()

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The tests' PostgreSQL: started once, the world built once, copied for whoever must commit."""
+
+import importlib
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from rundertisch.site import database, database_binaries, database_roles, environment
+from rundertisch.site.database import Urls
+from rundertisch.site.database_binaries import Binaries
+from rundertisch.site.database_folder import Folder
+from rundertisch.site.database_server import Server
+
+Sql = Callable[..., list[tuple[Any, ...]]]
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The running server and the names of the copies made so far."""
+
+    folder: Folder
+    binaries: Binaries
+    world_is_built: bool = False
+    copies: int = field(default=0)
+
+    def urls(self, *, name: str = database_roles.DATABASE) -> Urls:
+        """Return the addresses of one database."""
+        return database.urls(folder=self.folder, database=name)
+
+    def admin(self) -> psycopg.Connection:
+        """Return a connection that may create and drop databases."""
+        return psycopg.connect(self.urls(name="postgres").admin or "", autocommit=True)
+
+    def copy(self) -> str:
+        """Return the name of a new database with the whole world in it."""
+        self.copies += 1
+        name = f"copy_{self.copies}"
+        with self.admin() as admin:
+            database_roles.make_database(admin=admin, name=name, template=database_roles.DATABASE)
+        return name
+
+    def drop(self, *, name: str) -> None:
+        """Throw a copy away, whoever is still connected."""
+        with self.admin() as admin:
+            admin.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One server for the session, thrown away afterwards; Debian's programs when asked for."""
+    home = Path(tempfile.mkdtemp(prefix="rundertisch-tests-"))
+    os.environ["RUNDERTISCH_HOME"] = str(home)
+    only_debian = os.environ.get("RUNDERTISCH_TEST_POSTGRES") == "debian"
+    binaries = database_binaries.find(only_debian=only_debian)
+    database.ensure(home=home, durable=False, binaries=binaries)
+    folder = Folder(home=home)
+    yield Cluster(folder=folder, binaries=binaries)
+    Server(folder=folder, binaries=binaries).stop()
+    shutil.rmtree(folder.socket, ignore_errors=True)
+    shutil.rmtree(home)
+
+
+def point_django_to(*, urls: Urls) -> None:
+    """Let Django's two connections lead to another database from now on."""
+    from django.db import connections  # noqa: PLC0415  (only when Django is awake)
+
+    connections.close_all()
+    for alias, url in (("default", urls.default), ("owner", urls.owner)):
+        wanted = environment.parse_url(text=url, name=alias)
+        connections[alias].settings_dict.update(wanted)
+
+
+@pytest.fixture(scope="session")
+def world_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Cluster:
+    """The server with a migrated database and, once it can be built, the world in it."""
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        point_django_to(urls=cluster.urls())
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        if importlib.util.find_spec("tests.world"):
+            importlib.import_module("tests.world").build()
+            cluster.world_is_built = True
+        connections.close_all()
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(world_database: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give Django's tests a copy of the world, seen with the eyes of the runtime role."""
+    from django.db import connections  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        point_django_to(urls=world_database.urls(name=world_database.copy()))
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def owner_sql(db: None, world_database: Cluster) -> Iterator[Sql]:  # noqa: ARG001
+    """Ask as the owner role, in a transaction of its own that is rolled back at the end.
+
+    It sees the world, not the rows of the test's own unfinished transaction.
+    """
+    from django.db import connections  # noqa: PLC0415
+
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(world_database.urls(name=name).owner) as connection:
+        yield _asker(connection=connection)
+        connection.rollback()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDatabase:
+    """A copy of the world for one test that commits."""
+
+    urls: Urls
+    owner_sql: Sql
+    app_sql: Sql
+
+
+@pytest.fixture
+def own_database(
+    world_database: Cluster,
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[OwnDatabase]:
+    """A copy of the world that Django's connections use during this test; commits are real.
+
+    Do not combine it with `db`: there is no surrounding transaction and nothing to roll back.
+    """
+    from django.db import connections  # noqa: PLC0415
+
+    cluster = world_database
+    name = cluster.copy()
+    urls = cluster.urls(name=name)
+    before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
+    with django_db_blocker.unblock():
+        point_django_to(urls=urls)
+        with (
+            psycopg.connect(urls.owner, autocommit=True) as owner,
+            psycopg.connect(urls.default, autocommit=True) as app,
+        ):
+            yield OwnDatabase(
+                urls=urls, owner_sql=_asker(connection=owner), app_sql=_asker(connection=app)
+            )
+        connections.close_all()
+    for alias, values in before.items():
+        connections[alias].settings_dict.update(values)
+    cluster.drop(name=name)
+
+
+def _asker(*, connection: psycopg.Connection) -> Sql:
+    def ask(statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows (none for a statement without a result)."""
+        cursor = connection.execute(statement.encode(), values or None)
+        return cursor.fetchall() if cursor.description else []
+
+    return ask
