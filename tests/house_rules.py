@@ -181,3 +181,38 @@ def traces(text: str) -> list[str]:
     hosts = r"(?:py" + r"pi|python" + r"hosted|registry\.npm" + r"js)\.org|deb\.deb" + r"ian\.org"
     places = r"(?<![\w.$}])/(?:work|root|home/\w+|farm)/[\w.]+"
     return re.findall(f"{hosts}|{places}", text)
+
+
+def hidden_rules(source: str) -> list[str]:
+    """Return habits that hide what happens (R11, R12): the action says it instead."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef):
+            bases = {ast.unparse(base).split(".")[-1] for base in node.bases}
+            found += sorted(bases & {"Manager", "ModelForm"})
+            found += [
+                n.name for n in node.body if isinstance(n, ast.FunctionDef) and "Model" in bases
+            ]
+            if node.name == "Meta":
+                names = [ast.unparse(n.targets[0]) for n in node.body if isinstance(n, ast.Assign)]
+                found += [name for name in names if name == "ordering"]
+    wanted = {"Manager", "ModelForm", "ordering", "save", "delete", "clean"}
+    signals = [n for n in imported_modules(source) if n.startswith("django.db.models.signals")]
+    return sorted({*(name for name in found if name in wanted), *signals})
+
+
+def texts_of(source: str) -> list[str]:
+    """Return the texts of a Python file without its docstrings."""
+    tree = ast.parse(source)
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    said = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, holders)}
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [text for text in constants if isinstance(text, str) and text not in said]
+
+
+def unkind_words(text: str) -> list[str]:
+    """Return words that people are not to read here: wrong, boastful or hurtful (UI, DOMAIN 6)."""
+    words = (
+        r"\b(erfolg(?=reich)|flüchtl(?=ingskind)|frühwarn|klicken sie|asylant|sozialschmarotzer)"
+    )
+    return re.findall(words, text, flags=re.IGNORECASE)

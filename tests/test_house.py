@@ -95,3 +95,23 @@ def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
             continue
         found = house.traces(path.read_text(encoding="utf-8", errors="replace"))
         assert not found, (house.shown(path), found)
+
+
+def test_no_rule_hides_in_signals_save_managers_ordering_or_model_forms() -> None:
+    bad = "class A(Model):\n  class Meta:\n    ordering = ['x']\n  def save(self): ..."
+    assert house.hidden_rules(bad) == ["ordering", "save"]
+    for path in house.files(suffix=".py", under=house.PACKAGE):
+        hidden = house.hidden_rules(path.read_text())
+        assert not hidden, (house.shown(path), hidden)
+
+
+def test_no_sentence_for_people_uses_a_forbidden_word() -> None:
+    assert house.unkind_words("Erfolgreich gespeichert: Flüchtlingskind") == ["Erfolg", "Flüchtl"]
+    handbook = house.files(suffix=".md", under=house.ROOT / "docs" / "handbuch")
+    templates = house.files(suffix=".html", under=house.PACKAGE)
+    for path in [*templates, *handbook, house.ROOT / "LIESMICH.md"]:
+        assert not house.unkind_words(path.read_text()), house.shown(path)
+    for path in house.files(suffix=".py", under=house.PACKAGE):
+        if path.stem not in {"refusal", "refusal_words"}:
+            wrong = house.unkind_words(" ".join(house.texts_of(path.read_text())))
+            assert not wrong, (house.shown(path), wrong)
