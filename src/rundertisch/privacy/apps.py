@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The room privacy as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Zweck, Rechtsgrundlage und Aufbewahrung."""
+
+    name = "rundertisch.privacy"
+    label = "privacy"
+    verbose_name = "Datenschutz"
+    default_auto_field = "django.db.models.BigAutoField"
