@@ -18,7 +18,7 @@ R = TypeVar("R")
 _recorded: ContextVar[list[str] | None] = ContextVar("recorded", default=None)
 
 
-class Unrecorded(RuntimeError):
+class UnrecordedError(RuntimeError):
     """An action left no audit entry; a bug in the action."""
 
 
@@ -34,7 +34,7 @@ def audited(action: Callable[P, R]) -> Callable[P, R]:
                 answer = action(*args, **kwargs)
                 if not entries:
                     msg = f"{action.__module__}.{action.__qualname__} recorded nothing"
-                    raise Unrecorded(msg)
+                    raise UnrecordedError(msg)
                 return answer
         finally:
             _recorded.reset(token)
@@ -43,9 +43,7 @@ def audited(action: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def record(
-    *, action: str, by: SupportsSeat | None, about: Ref, fields: Sequence[str] = ()
-) -> None:
+def record(*, action: str, by: SupportsSeat | None, about: Ref, fields: Sequence[str] = ()) -> None:
     """Note that ``by`` did ``action``; ``by=None`` is the system before there are seats.
 
     Only ids and names of fields, never their contents. While somebody is asking

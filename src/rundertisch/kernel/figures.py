@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Numbers on a page: German, with interval, day and size, and a dash where one is withheld."""
 
-import datetime
+from datetime import date
 from typing import Protocol
 
 THIN = "\N{NO-BREAK SPACE}"
@@ -15,7 +15,7 @@ class SupportsFigure(Protocol):
     @property
     def unit(self) -> str: ...
     @property
-    def as_of(self) -> datetime.date | None: ...
+    def as_of(self) -> date | None: ...
     @property
     def source(self) -> str: ...
     @property
@@ -32,7 +32,7 @@ def number(value: float | None) -> str:
     return text.translate(str.maketrans(",.", ".,")).replace("-", "−")
 
 
-def day(value: datetime.date | None) -> str:
+def day(value: date | None) -> str:
     """Write a day as ``31.12.2026``."""
     return f"{value:%d.%m.%Y}" if value else ""
 

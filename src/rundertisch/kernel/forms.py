@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms that look like KERN and parse; they never save."""
 
-import datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,7 +22,9 @@ KERN_CLASS = {
 class KernBoundField(BoundField):
     """A field that gives its input KERN's class, and the error class when it was refused."""
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | str | None = None
+    ) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         css = KERN_CLASS.get(self.widget_type, "kern-form-input__input")
         attrs["class"] = f"{css} {css}--error" if self.errors else css
@@ -54,25 +56,31 @@ class DayWidget(forms.MultiWidget):
             widgets={name: forms.NumberInput() for name in ("tag", "monat", "jahr")},
         )
 
-    def decompress(self, value: datetime.date | None) -> list[int | None]:
+    def decompress(self, value: date | None) -> list[int | None]:
         return [value.day, value.month, value.year] if value else [None, None, None]
 
 
 class DayField(forms.MultiValueField):
-    """A day a person types; answers a ``datetime.date`` or says in one sentence what is wrong."""
+    """A day a person types; answers a ``date`` or says in one sentence what is wrong."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        parts = [forms.IntegerField(required=False) for _ in range(3)]
-        super().__init__(fields=parts, widget=DayWidget(), require_all_fields=False, **kwargs)
+    def __init__(self, *, label: str, help_text: str = "", required: bool = True) -> None:
+        super().__init__(
+            fields=[forms.IntegerField(required=False) for _ in range(3)],
+            widget=DayWidget(),
+            require_all_fields=False,
+            label=label,
+            help_text=help_text,
+            required=required,
+        )
 
-    def compress(self, data_list: list[int | None]) -> datetime.date | None:
+    def compress(self, data_list: list[int | None]) -> date | None:
         if not data_list:
             return None
         day, month, year = data_list
         if day is None or month is None or year is None:
             raise ValidationError("Bitte Tag, Monat und Jahr angeben, zum Beispiel 3 8 2026.")
         try:
-            return datetime.date(year, month, day)
+            return date(year, month, day)
         except ValueError:
             raise ValidationError(
                 f"Den {day}.{month}.{year} gibt es nicht. Bitte Tag, Monat und Jahr prüfen."

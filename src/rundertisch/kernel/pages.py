@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
@@ -36,10 +37,7 @@ def _no_navigation(request: HttpRequest) -> Sequence[Door]:
 navigation: Callable[[HttpRequest], Sequence[Door]] = _no_navigation  # set by site
 
 
-class Policy(Protocol):
-    """Who may: one function per right; ``seat`` is an ``accounts.Seat``."""
-
-    def __call__(self, *, seat: Any) -> bool: ...
+Policy = Callable[..., bool]  # who may: called with seat=..., an accounts.Seat
 
 
 def everyone(*, seat: object = None) -> bool:
@@ -59,7 +57,7 @@ def allow(policy: Policy) -> Callable[[View], View]:
 
     def on(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if policy is not everyone:
                 if not request.user.is_authenticated:
                     return _sign_in_first(request)
@@ -74,7 +72,7 @@ def allow(policy: Policy) -> Callable[[View], View]:
     return on
 
 
-class WriteWhileReading(RuntimeError):
+class WriteWhileReadingError(RuntimeError):
     """A view marked ``@reading`` tried to change data; a bug, never a person's mistake."""
 
 
@@ -85,7 +83,7 @@ def reading(view: View) -> View:
     """
 
     @wraps(view)
-    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def read(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         with connection.execute_wrapper(_refuse_writes):
             return view(request, *args, **kwargs)
 
@@ -108,7 +106,7 @@ def page(
     return response
 
 
-def done(to: Any, **kwargs: Any) -> HttpResponse:
+def done(to: str | Model, **kwargs: object) -> HttpResponse:
     """Answer a finished POST: go and look (303), so that reloading repeats nothing."""
     return HttpResponseRedirect(resolve_url(to, **kwargs), status=303)
 
@@ -159,11 +157,15 @@ _ROW_LOCK = re.compile(r"\bfor\s+(no\s+key\s+)?update\b", re.IGNORECASE)
 
 
 def _refuse_writes(
-    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any  # noqa: FBT001 - Django's signature
-) -> Any:
-    if not _writing_allowed.get() and not _only_reads(str(sql)):
-        msg = f"a reading view tried to write: {str(sql)[:120]}"
-        raise WriteWhileReading(msg)
+    execute: Callable[..., object],
+    sql: str,
+    params: object,
+    many: bool,  # noqa: FBT001 - Django calls it so
+    context: Mapping[str, object],
+) -> object:
+    if not _writing_allowed.get() and not _only_reads(sql):
+        msg = f"a reading view tried to write: {sql[:120]}"
+        raise WriteWhileReadingError(msg)
     return execute(sql, params, many, context)
 
 

@@ -4,9 +4,9 @@
 A room registers its kinds and how to show one; nobody imports anybody for it.
 """
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from rundertisch.kernel.scope import SupportsSeat
 
@@ -38,7 +38,7 @@ class Link:
     source: Ref
     target: Ref
     why: str
-    tied_on: datetime.date
+    tied_on: date
 
 
 Label = Callable[[str], str | None]  # id -> German label; None = the asking person may not see it
@@ -65,9 +65,7 @@ def show(ref: Ref) -> Shown | None:
     return Shown(ref=ref, label=text, url=known[1](ref.id)) if known and text else None
 
 
-def link(
-    *, source: Ref, target: Ref, why: str, by: SupportsSeat | None, on: datetime.date
-) -> None:
+def link(*, source: Ref, target: Ref, why: str, by: SupportsSeat | None, on: date) -> None:
     """Tie two things together; a link already there stays as it is."""
     from rundertisch.kernel.models import ThreadLink  # noqa: PLC0415 - Ref is needed before models
 

@@ -10,6 +10,12 @@ from rundertisch.kernel.scope import unprotect_if_bare
 ASKING_USER = "nullif(current_setting('app.user_id', true), '')::bigint"
 ASKING_SEAT = "nullif(current_setting('app.seat_id', true), '')::bigint"
 LOGS = ("kernel_auditentry", "kernel_accessentry")
+THREAD = "kernel_threadlink"
+
+
+def policy(name: str, table: str, rule: str) -> str:
+    """Write one policy."""
+    return f'create policy "{name}" on "{table}" {rule}'
 
 
 def append_only(table: str) -> migrations.RunSQL:
@@ -17,9 +23,12 @@ def append_only(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         sql=[
             f'alter table "{table}" enable row level security',
-            f'create policy "adding" on "{table}" for insert'
-            f" with check (user_id is null or user_id = {ASKING_USER})",
-            f'create policy "own" on "{table}" for select using (user_id = {ASKING_USER})',
+            policy(
+                "adding",
+                table,
+                f"for insert with check (user_id is null or user_id = {ASKING_USER})",
+            ),
+            policy("own", table, f"for select using (user_id = {ASKING_USER})"),
             f'revoke update, delete, truncate on "{table}" from rundertisch_app',
         ],
         reverse_sql=[
@@ -127,10 +136,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[
                 'alter table "kernel_threadlink" enable row level security',
-                'create policy "seated" on "kernel_threadlink" for select'
-                f" using ({ASKING_SEAT} is not null)",
-                'create policy "tying" on "kernel_threadlink" for insert'
-                f" with check (user_id is not distinct from {ASKING_USER})",
+                policy("seated", THREAD, f"for select using ({ASKING_SEAT} is not null)"),
+                policy(
+                    "tying",
+                    THREAD,
+                    f"for insert with check (user_id is not distinct from {ASKING_USER})",
+                ),
                 'revoke update, truncate on "kernel_threadlink" from rundertisch_app',
             ],
             reverse_sql=[

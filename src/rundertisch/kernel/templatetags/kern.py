@@ -4,8 +4,6 @@
 Each tag renders ``kern/<name>.html``, whose first line lists its options.
 """
 
-from typing import Any
-
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -44,7 +42,7 @@ def component(name: str) -> None:
     """Register one KERN component as a block tag."""
 
     @register.simple_block_tag(name=name)
-    def tag(content: str, **options: Any) -> SafeString:
+    def tag(content: str, **options: object) -> SafeString:
         return render_to_string(f"kern/{name}.html", {"content": content, "o": options})
 
 
