@@ -5,11 +5,12 @@ Tests that touch the database run as the runtime role inside a transaction that 
 so row-level security holds in every test. The engine's tests need none of it and start none.
 """
 
-import importlib.util
 import os
 from pathlib import Path
 
 import pytest
+
+from rundertisch.site import database_binaries
 
 os.environ["RUNDERTISCH_MODE"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "rundertisch.site.settings"
@@ -17,6 +18,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "rundertisch.site.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 for name in ("RUNDERTISCH_DATABASE_URL", "RUNDERTISCH_OWNER_URL", "RUNDERTISCH_HOSTS"):
     os.environ.pop(name, None)
+
+if os.environ.get("RUNDERTISCH_TEST_POSTGRES") == "debian":
+    os.environ["RUNDERTISCH_POSTGRES"] = str(next(iter(database_binaries.from_debian()), "missing"))
 
 pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
 ENGINE = Path(__file__).parent / "engine"
@@ -30,8 +34,3 @@ def pytest_configure(config: pytest.Config) -> None:
     import django  # noqa: PLC0415  (the engine's tests must not need Django)
 
     django.setup()
-
-
-def world_exists() -> bool:
-    """Say whether the invented district is there to be built."""
-    return importlib.util.find_spec("tests.world") is not None

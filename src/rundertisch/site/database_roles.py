@@ -15,11 +15,11 @@ ADMIN, OWNER, APP = "rundertisch_admin", "rundertisch_owner", "rundertisch_app"
 def make_roles(*, admin: psycopg.Connection, passwords: dict[str, str]) -> None:
     """Create both login roles if they are not there yet."""
     for role in (OWNER, APP):
-        there = admin.execute("select from pg_roles where rolname = %s", [role]).fetchone()
+        there = admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
         verb = sql.SQL("alter" if there else "create")
         admin.execute(
             sql.SQL(
-                "{} role {} login nosuperuser nobypassrls nocreaterole nocreatedb noinherit "
+                "{} role {} login nosuperuser nobypassrls nocreaterole nocreatedb "
                 "password {}"
             ).format(verb, sql.Identifier(role), sql.Literal(passwords[role]))
         )

@@ -14,7 +14,7 @@ MODES = ("demo", "test", "production")
 SHORTEST_SECRET = 50
 HIGHEST_PORT = 65535
 DEFAULT_SECRETS = {"change-me", "changeme", "secret", "insecure"}
-NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+HOW_TO_MAKE_ONE = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
 
 
 def envtext(*, name: str, default: str = "") -> str:
@@ -109,13 +109,13 @@ def envsecret(*, name: str, mode: str) -> str:
     if not text:
         msg = (
             f"Die Einstellung {name} fehlt. Im Betrieb braucht Rundertisch einen eigenen "
-            f"geheimen Schlüssel. Einen neuen erzeugt: {NEW_SECRET}"
+            f"geheimen Schlüssel. Einen neuen erzeugt: {HOW_TO_MAKE_ONE}"
         )
         raise Refusal(msg)
     if len(text) < SHORTEST_SECRET or text.lower() in DEFAULT_SECRETS or "only-for-" in text:
         msg = (
             f"Die Einstellung {name} ist zu kurz oder ein bekannter Vorgabewert. Im Betrieb sind "
-            f"mindestens {SHORTEST_SECRET} zufällige Zeichen nötig. Neu: {NEW_SECRET}"
+            f"mindestens {SHORTEST_SECRET} zufällige Zeichen nötig. Neu: {HOW_TO_MAKE_ONE}"
         )
         raise Refusal(msg)
     return text

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Log lines that hold ids only: an error's text may quote a row, so only its kind and place go in."""
+"""Log lines that hold ids only: an error's text may quote a row, so its kind and place go in."""
 
 import logging
 import traceback
 from types import TracebackType
-from typing import Any
 
 
 class IdsOnly(logging.Formatter):
@@ -16,7 +15,8 @@ class IdsOnly(logging.Formatter):
 
     def formatException(  # noqa: N802  (the name is given by logging)
         self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | Any,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
     ) -> str:
         """Return kinds and places of an exception and its causes, never their texts."""
         lines: list[str] = []

@@ -51,7 +51,9 @@ INSTALLED_APPS = [
     if not app.startswith("rundertisch.")
     or (HERE.parent / app.removeprefix("rundertisch.") / "apps.py").exists()
 ]
-if "rundertisch.accounts" not in INSTALLED_APPS:
+if "rundertisch.accounts" not in INSTALLED_APPS or not [
+    *HERE.parent.glob("schooling/migrations/0001_*.py")
+]:
     INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "rundertisch.schooling"]
 
 MIDDLEWARE = [
