@@ -205,7 +205,9 @@ class Child(PersonRecord):
     )
     counselled_on = models.DateField("beraten am", null=True, blank=True)
     needs_literacy = models.BooleanField("braucht Erstalphabetisierung", default=False)
-    interpreter_language = models.CharField("Sprachmittlung gewünscht in", max_length=60, blank=True)
+    interpreter_language = models.CharField(
+        "Sprachmittlung gewünscht in", max_length=60, blank=True
+    )
     family = models.ForeignKey(
         Family, models.SET_NULL, null=True, blank=True, related_name="children"
     )
@@ -224,8 +226,8 @@ class Child(PersonRecord):
                 name="child_grade_range_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(address_protected=False) | Q(street="", house_number="", postcode="")
-                & Q(lat=None, lon=None),
+                condition=Q(address_protected=False)
+                | Q(street="", house_number="", postcode="") & Q(lat=None, lon=None),
                 name="protected_address_not_stored",
             ),
         ]

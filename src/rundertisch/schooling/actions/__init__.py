@@ -12,6 +12,7 @@ from rundertisch.schooling.actions.children import (
     wish_school,
 )
 from rundertisch.schooling.actions.proposals import Line, keep_proposal
+from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.actions.schools import (
     keep_group,
     keep_school,
@@ -27,6 +28,7 @@ __all__ = [
     "change_child",
     "close_child",
     "counsel_child",
+    "demand_counselling",
     "keep_group",
     "keep_proposal",
     "keep_school",

@@ -177,8 +177,16 @@ def _allow_forms(*, child: Child, forms: Sequence[str]) -> None:
 
 @audit.audited
 def change_child(
-    *, child: Child, home: Home, need: Need, days: Days, on: datetime.date, by: Seat | None,
-    first_name: str, family_name: str, born_on: datetime.date | None,
+    *,
+    child: Child,
+    home: Home,
+    need: Need,
+    days: Days,
+    on: datetime.date,
+    by: Seat | None,
+    first_name: str,
+    family_name: str,
+    born_on: datetime.date | None,
 ) -> Child:
     """Correct what is known; moving inside the district never resets the wait."""
     demand_counselling(by=by)

@@ -41,7 +41,11 @@ def keep_proposal(
     """Keep a computed proposal as it is. It is a draft: nobody is seated by it."""
     demand_counselling(by=by)
     proposal = Proposal.objects.create(
-        run_on=on, run_by=by, parameters=dict(parameters), input_sha256=input_sha256, plan=dict(plan)
+        run_on=on,
+        run_by=by,
+        parameters=dict(parameters),
+        input_sha256=input_sha256,
+        plan=dict(plan),
     )
     ProposedSeat.objects.bulk_create(
         ProposedSeat(

@@ -52,9 +52,7 @@ def keep_school(
 
 
 @audit.audited
-def set_cap(
-    *, school: School, newcomer_cap: int | None, cap_ref: str, by: Seat | None
-) -> School:
+def set_cap(*, school: School, newcomer_cap: int | None, cap_ref: str, by: Seat | None) -> School:
     """Record the Schulträger's cap on newly placed children with the decision behind it."""
     if newcomer_cap is not None and not cap_ref.strip():
         raise Refusal(

@@ -13,11 +13,6 @@ from django.db import migrations
 from rundertisch.kernel.scope import protect
 
 FUNCTIONS = """
-create function schooling_today() returns date language sql stable
-set search_path = pg_catalog, pg_temp as $$
-  select (now() at time zone 'Europe/Berlin')::date
-$$;
-
 create function schooling_counsels() returns boolean language sql stable
 set search_path = public, pg_temp as $$
   select coalesce(app_role() = 'SCHOOL_COUNSELLING'
@@ -32,8 +27,8 @@ set search_path = public, pg_temp as $$
      where s.authority_kind = app_partner_kind()
        and (asked_form is null or s.form = asked_form)
        and s.grade_from <= coalesce(high, low) and s.grade_to >= low
-       and s.starts_on <= schooling_today()
-       and (s.ends_on is null or s.ends_on > schooling_today()))
+       and s.starts_on <= app_today()
+       and (s.ends_on is null or s.ends_on > app_today()))
 $$;
 
 create function schooling_authority_sees(asked_child bigint, low integer, high integer)
@@ -45,7 +40,7 @@ set search_path = public, pg_temp as $$
   ), seated as (
     select p.group_id from schooling_placement p
      where p.child_id = asked_child
-       and (p.ends_on is null or p.ends_on > schooling_today())
+       and (p.ends_on is null or p.ends_on > app_today())
   ), forms as (
     select s.form from schooling_group g join schooling_school s on s.id = g.school_id
      where g.id in (select group_id from newest union all select group_id from seated)
@@ -68,8 +63,8 @@ set search_path = public, pg_temp as $$
       join schooling_group g on g.id = p.group_id
       join schooling_school s on s.id = g.school_id
      where p.child_id = asked_child and s.partner_id = app_partner_id()
-       and p.signed_on <= schooling_today()
-       and (p.ends_on is null or p.ends_on > schooling_today()))
+       and p.signed_on <= app_today()
+       and (p.ends_on is null or p.ends_on > app_today()))
 $$;
 
 create function schooling_may_sign(asked_group bigint)
@@ -86,11 +81,10 @@ drop function schooling_school_sees(bigint);
 drop function schooling_authority_sees(bigint, integer, integer);
 drop function schooling_supervises(text, integer, integer);
 drop function schooling_counsels();
-drop function schooling_today();
 """
 
 COUNSELS = "(select schooling_counsels())"
-HERE = "(left_on is null or left_on > (select schooling_today()))"
+HERE = "(left_on is null or left_on > (select app_today()))"
 SEES_CHILD = f"""
 {COUNSELS}
 or ((select app_role()) = 'TOWN_SCHOOL_OFFICE'
@@ -131,7 +125,10 @@ HANGS_ON_CHILD = ("schooling_allowedform", "schooling_wish", "schooling_proposed
 class Migration(migrations.Migration):
     """Every table that holds something about a child gets its rule."""
 
-    dependencies = [("schooling", "0001_schools_children_proposals"), ("accounts", "ACCOUNTS")]
+    dependencies = [
+        ("schooling", "0001_schools_children_proposals"),
+        ("accounts", "0002_who_is_asking"),
+    ]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),

@@ -46,10 +46,14 @@ class ProposalView:
         return len(self.seated) + len(self.unseated)
 
     @property
+    def lines(self) -> tuple[Seating, ...]:
+        """All lines, those without a seat first."""
+        return (*self.unseated, *self.seated)
+
+    @property
     def first_come(self) -> int:
         """How many of them first come first served would have seated."""
-        lines = (*self.seated, *self.unseated)
-        return sum(seating.line.first_come_group_id is not None for seating in lines)
+        return sum(seating.line.first_come_group_id is not None for seating in self.lines)
 
     @property
     def longest_way(self) -> int:
@@ -85,18 +89,21 @@ class ProposalView:
 
 def latest_proposal() -> Proposal | None:
     """Return the newest proposal, if one was ever computed."""
-    return Proposal.objects.select_related("run_by").order_by("-pk").first()
+    return Proposal.objects.order_by("-pk").first()
 
 
 def lines_of(*, proposal: Proposal) -> tuple[ProposedSeat, ...]:
     """Return the visible lines, longest waiting first."""
     return tuple(
         ProposedSeat.objects.filter(proposal=proposal)
-        .select_related(
-            "child__home_town", "group__school__town", "first_come_group__school__town"
-        )
+        .select_related("child__home_town", "group__school__town", "first_come_group__school__town")
         .order_by(F("waiting_days").desc(), F("child_id").asc())
     )
+
+
+def unseated_children(*, proposal: Proposal) -> int:
+    """Return how many visible children of a proposal stay without a seat."""
+    return ProposedSeat.objects.filter(proposal=proposal, group=None).count()
 
 
 def proposal_view(*, proposal: Proposal) -> ProposalView:
@@ -144,7 +151,9 @@ def changes_in_words(*, changes: Iterable[str]) -> dict[str, str]:
         [int(part[1]) for part in parsed.values() if part[0] != "seat"]
     )
     return {
-        change: _words(kind=kind, amount=int(amount), group=groups.get(int(key)), school=schools.get(int(key)))
+        change: _words(
+            kind=kind, amount=int(amount), group=groups.get(int(key)), school=schools.get(int(key))
+        )
         for change, (kind, key, amount) in parsed.items()
     }
 

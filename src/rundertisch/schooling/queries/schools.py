@@ -3,18 +3,34 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from rundertisch.schooling.models import Assignable, Group, School
 
 
 @dataclass(frozen=True, slots=True)
-class TownSeats:
-    """Free seats of one town at assignable schools."""
+class SeatsOverview:
+    """The district's schools in five numbers."""
 
-    town: str
+    schools: int
+    never: int
+    named: int
     seats: int
+    schools_with_seats: int
+
+    @property
+    def headline(self) -> str:
+        """Say the finding in one sentence."""
+        if not self.schools:
+            return "Noch ist keine Schule eingetragen"
+        if not self.seats:
+            return "Keine Schule hat einen freien Platz eingetragen"
+        seats = "Ein freier Platz" if self.seats == 1 else f"{self.seats} freie Plätze"
+        where = (
+            "einer Schule" if self.schools_with_seats == 1 else f"{self.schools_with_seats} Schulen"
+        )
+        return f"{seats} an {where}"
 
 
 def schools_with_seats(*, place: str = "", form: str = "") -> QuerySet[School]:
@@ -39,12 +55,32 @@ def free_seats() -> int:
     return int(seats)
 
 
-def seats_by_town() -> tuple[TownSeats, ...]:
-    """Return free seats per town."""
-    rows = (
-        Group.objects.exclude(school__assignable=Assignable.NO)
-        .values("school__town__name")
-        .annotate(seats=Sum("free_seats"))
-        .order_by("school__town__name")
+def groups_of(*, school: School) -> QuerySet[Group]:
+    """Return the groups of a school, lowest grade first."""
+    return Group.objects.filter(school=school).order_by(F("grade_from").asc(), F("kind").asc())
+
+
+def all_forms() -> tuple[str, ...]:
+    """Return every school form of the list."""
+    return tuple(School.objects.order_by("form").values_list("form", flat=True).distinct())
+
+
+def school_forms() -> tuple[str, ...]:
+    """Return the forms at which a plan may seat a child."""
+    rows = School.objects.exclude(assignable=Assignable.NO).order_by("form")
+    return tuple(rows.values_list("form", flat=True).distinct())
+
+
+def seats_overview() -> SeatsOverview:
+    """Return schools and free seats of the district in numbers."""
+    counted = dict(
+        School.objects.order_by().values_list("assignable").annotate(schools=Count("pk"))
     )
-    return tuple(TownSeats(town=row["school__town__name"], seats=row["seats"]) for row in rows)
+    with_seats = School.objects.exclude(assignable=Assignable.NO).filter(groups__free_seats__gt=0)
+    return SeatsOverview(
+        schools=sum(counted.values()),
+        never=counted.get(Assignable.NO, 0),
+        named=counted.get(Assignable.NAMED, 0),
+        seats=free_seats(),
+        schools_with_seats=with_seats.distinct().count(),
+    )

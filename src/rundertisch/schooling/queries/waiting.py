@@ -43,6 +43,32 @@ SORTS = {
     "kommune": (F("home_town__name").asc(), F("waiting_since").asc(), F("pk").asc()),
     "name": (F("family_name").asc(), F("first_name").asc(), F("pk").asc()),
 }
+SORT_NAMES = (
+    ("wartezeit", "Wartezeit"),
+    ("klasse", "Klasse"),
+    ("kommune", "Stadt"),
+    ("name", "Name"),
+)
+LONG_WAIT_DAYS = 28  # four weeks: an internal mark, no legal period
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One child of the list with its days waited on that day."""
+
+    child: Child
+    days: int
+    counselled: bool
+
+    @property
+    def long(self) -> bool:
+        """Whether the child has waited longer than four weeks."""
+        return self.days > LONG_WAIT_DAYS
+
+    @property
+    def band(self) -> Band:
+        """The band the child is reported in."""
+        return band_of(grade=self.child.grade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +139,26 @@ def waiting_children(
     if place:
         children = children.in_place(place)
     return children.order_by(*SORTS.get(sort, SORTS["wartezeit"]))
+
+
+def waiting_lines(
+    *,
+    on: datetime.date,
+    queue: str = "",
+    band: str = "",
+    place: str = "",
+    sort: str = "wartezeit",
+) -> tuple[WaitingLine, ...]:
+    """Return the list as people read it: each child with the days it has waited."""
+    children = waiting_children(on=on, queue=queue, band=band, place=place, sort=sort)
+    return tuple(
+        WaitingLine(
+            child=child,
+            days=child.waiting_days(on=on),
+            counselled=child.counselled_on is not None and child.counselled_on <= on,
+        )
+        for child in children
+    )
 
 
 def queues(*, on: datetime.date, place: str = "") -> Queues:

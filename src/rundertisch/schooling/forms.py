@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Parsing of what people type. No field for nationality, origin, religion or residence status."""
+
+from typing import Any
+
+from django import forms
+
+from rundertisch.kernel.forms import DayField
+from rundertisch.places import queries as places
+from rundertisch.schooling import queries
+from rundertisch.schooling.models import FIRST_GRADE, LATEST_GRADE, GroupKind
+
+GRADES = [(str(grade), f"Klasse {grade}") for grade in range(FIRST_GRADE, LATEST_GRADE + 1)]
+
+
+class DescribeChild(forms.Form):
+    """What the counsellor knows about a child; almost everything may follow later."""
+
+    first_name = forms.CharField(label="Vorname", max_length=100, required=False)
+    family_name = forms.CharField(label="Nachname", max_length=100, required=False)
+    born_on = DayField(label="Geburtstag", required=False)
+    grade = forms.TypedChoiceField(
+        label="Klasse", choices=GRADES, coerce=int, help_text="Nach Alter und bisheriger Schulzeit."
+    )
+    town = forms.ChoiceField(label="Stadt, in der das Kind jetzt wohnt")
+    address_protected = forms.BooleanField(
+        label="Adresse ist geschützt (Auskunftssperre, § 51 BMG)",
+        required=False,
+        help_text="Dann wird keine Adresse gespeichert; Wege werden ab der Ortsmitte geschätzt.",
+    )
+    street = forms.CharField(label="Straße", max_length=200, required=False)
+    house_number = forms.CharField(label="Hausnummer", max_length=20, required=False)
+    postcode = forms.RegexField(
+        label="Postleitzahl",
+        regex=r"^\d{5}$",
+        required=False,
+        error_messages={"invalid": "Die Postleitzahl hat fünf Ziffern, zum Beispiel 58256."},
+    )
+    reported_on = DayField(label="Gemeldet am")
+    registered_on = DayField(
+        label="Im Kreis angemeldet am",
+        required=False,
+        help_text="Steht auf der Meldebescheinigung. Die Wartezeit zählt ab dem frühesten Tag.",
+    )
+    latest_school_day_on = DayField(label="Letzter Schultag anderswo", required=False)
+    needs_literacy = forms.BooleanField(
+        label="Lernt erst lesen und schreiben (Erstalphabetisierung)", required=False
+    )
+    interpreter_language = forms.CharField(
+        label="Sprache für Sprachmittlung",
+        max_length=60,
+        required=False,
+        help_text="Nur wenn die Familie Sprachmittlung möchte, in der Sprache ihrer Wahl.",
+    )
+    family_reference = forms.CharField(
+        label="Kennzeichen der Geschwister",
+        max_length=60,
+        required=False,
+        help_text="Gleiches Kennzeichen bei allen Geschwistern: Sie werden zusammen vermittelt.",
+    )
+    forms_allowed = forms.MultipleChoiceField(
+        label="Nur diese Schulformen",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nichts angekreuzt heißt: jede Schulform. Förderschulen sind nie dabei.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["town"].choices = [("", "Bitte wählen")] + [
+            (town.key, town.name) for town in places.towns()
+        ]
+        self.fields["forms_allowed"].choices = [(form, form) for form in queries.school_forms()]
+
+
+class CounselChild(forms.Form):
+    """The day of the first counselling."""
+
+    counselled_on = DayField(label="Beraten am")
+
+
+class CloseChild(forms.Form):
+    """The day from which no place is needed."""
+
+    left_on = DayField(label="Kein Platz mehr nötig ab")
+
+
+class KeepGroup(forms.Form):
+    """One learning group with its free seats."""
+
+    kind = forms.ChoiceField(label="Art der Gruppe", choices=GroupKind.choices)
+    grade_from = forms.TypedChoiceField(label="ab Klasse", choices=GRADES, coerce=int)
+    grade_to = forms.TypedChoiceField(label="bis Klasse", choices=GRADES, coerce=int)
+    free_seats = forms.IntegerField(label="Freie Plätze", min_value=0, max_value=200)
+
+
+class UploadChildren(forms.Form):
+    """A list of children as CSV or Excel file."""
+
+    file = forms.FileField(
+        label="Datei (CSV oder XLSX)",
+        error_messages={"required": "Bitte eine Datei auswählen."},
+        help_text="Die Datei wird gelesen und nicht aufgehoben.",
+    )
+
+
+class ProposePlaces(forms.Form):
+    """Nothing to fill in: the button itself is the order."""

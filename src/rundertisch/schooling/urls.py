@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The paths of schooling, in German and stable."""
+
+from django.urls import path
+
+from rundertisch.schooling import views
+
+app_name = "schooling"
+
+urlpatterns = [
+    path("", views.waiting_list, name="waiting_list"),
+    path("warteliste.csv", views.export_waiting_list, name="export_waiting_list"),
+    path("kinder/neu/", views.new_child, name="new_child"),
+    path("kinder/melden/", views.report_child, name="report_child"),
+    path("kinder/einlesen/", views.upload_children, name="upload_children"),
+    path("kinder/einlesen/pruefen/", views.import_children, name="import_children"),
+    path("kinder/<int:pk>/", views.child, name="child"),
+    path("kinder/<int:pk>/bearbeiten/", views.edit_child, name="edit_child"),
+    path("kinder/<int:pk>/aendern/", views.change_child, name="change_child"),
+    path("kinder/<int:pk>/beratung/", views.counsel_child, name="counsel_child"),
+    path("kinder/<int:pk>/abschluss/", views.close_child, name="close_child"),
+    path("schulen/", views.schools, name="schools"),
+    path("schulen/<int:pk>/", views.school, name="school"),
+    path("schulen/<int:pk>/gruppe/", views.keep_group, name="keep_group"),
+    path("vorschlag/", views.newest_proposal, name="newest_proposal"),
+    path("vorschlag/rechnen/", views.propose_places, name="propose_places"),
+    path("vorschlag/<int:pk>/", views.proposal, name="proposal"),
+    path("vorschlag/<int:pk>/vorschlag.csv", views.export_proposal, name="export_proposal"),
+]

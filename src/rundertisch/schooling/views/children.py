@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One child: report, read, correct, counsel, close."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from rundertisch.kernel import audit, pages
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.forms import refused
+from rundertisch.kernel.scope import SeatedRequest
+from rundertisch.kernel.thread import Ref
+from rundertisch.schooling import actions, forms, policies, queries
+from rundertisch.schooling.models import Child
+
+
+def described(form: forms.DescribeChild) -> dict[str, Any]:
+    """Return the parsed form as the action's arguments."""
+    data = form.cleaned_data
+    return {
+        "first_name": data["first_name"],
+        "family_name": data["family_name"],
+        "born_on": data["born_on"],
+        "family_reference": data["family_reference"],
+        "home": actions.found_home(
+            town_key=data["town"],
+            street=data["street"],
+            house_number=data["house_number"],
+            postcode=data["postcode"],
+            protected=data["address_protected"],
+        ),
+        "need": actions.Need(
+            grade=data["grade"],
+            needs_literacy=data["needs_literacy"],
+            interpreter_language=data["interpreter_language"],
+            forms=tuple(data["forms_allowed"]),
+        ),
+        "days": actions.Days(
+            reported_on=data["reported_on"],
+            registered_on=data["registered_on"],
+            latest_school_day_on=data["latest_school_day_on"],
+        ),
+    }
+
+
+def known(child: Child) -> dict[str, Any]:
+    """Return what the form shows before anybody changed it."""
+    names = ("first_name", "family_name", "born_on", "grade", "address_protected", "street")
+    more = ("house_number", "postcode", "reported_on", "registered_on", "latest_school_day_on")
+    rest = ("needs_literacy", "interpreter_language")
+    return {name: getattr(child, name) for name in (*names, *more, *rest)} | {
+        "town": child.home_town.key,
+        "family_reference": child.family.reference if child.family else "",
+        "forms_allowed": [allowed.form for allowed in child.allowed_forms.all()],
+    }
+
+
+def child_page(request: SeatedRequest, child: Child, **refused_forms: Any) -> HttpResponse:
+    """Render the page of one child, with the forms as they are."""
+    on = timezone.localdate()
+    context = {
+        "child": child,
+        "days": child.waiting_days(on=on),
+        "line": queries.line_of_child(child=child),
+        "siblings": queries.siblings_of(child=child),
+        "may_counsel": policies.may_counsel(seat=request.seat),
+        "may_see_proposals": policies.may_see_proposals(seat=request.seat),
+        "counsel_form": forms.CounselChild(initial={"counselled_on": on}),
+        "close_form": forms.CloseChild(initial={"left_on": on}),
+        **refused_forms,
+    }
+    status = 422 if refused_forms else 200
+    return pages.page(request, "schooling/child.html", context, status=status)
+
+
+def _child(pk: int) -> Child:
+    """Find the child, if the database lets the asking seat see it."""
+    return get_object_or_404(Child.objects.select_related("home_town", "family"), pk=pk)
+
+
+@pages.allow(policies.may_see_children)
+@pages.reading
+def child(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Show one child with the newest proposal and its reasons."""
+    found = _child(pk)
+    audit.log_access(by=request.seat, about=[Ref("child", str(pk))], purpose="Kind")
+    return child_page(request, found)
+
+
+@pages.allow(policies.may_counsel)
+@pages.reading
+def new_child(request: SeatedRequest) -> HttpResponse:
+    """Show the empty form of a report."""
+    form = forms.DescribeChild(initial={"reported_on": timezone.localdate()})
+    return pages.page(request, "schooling/report_child.html", {"form": form})
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def report_child(request: SeatedRequest) -> HttpResponse:
+    """Take a report."""
+    form = forms.DescribeChild(request.POST)
+    if form.is_valid():
+        try:
+            reported = actions.report_child(
+                on=timezone.localdate(), by=request.seat, **described(form)
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:child", pk=reported.pk)
+    return pages.page(request, "schooling/report_child.html", {"form": form}, status=422)
+
+
+@pages.allow(policies.may_counsel)
+@pages.reading
+def edit_child(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Show the form with what is known."""
+    found = _child(pk)
+    audit.log_access(by=request.seat, about=[Ref("child", str(pk))], purpose="Kind bearbeiten")
+    context = {"form": forms.DescribeChild(initial=known(found)), "child": found}
+    return pages.page(request, "schooling/edit_child.html", context)
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def change_child(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take a correction."""
+    found = _child(pk)
+    form = forms.DescribeChild(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_child(
+                child=found, on=timezone.localdate(), by=request.seat, **described(form)
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:child", pk=pk)
+    context = {"form": form, "child": found}
+    return pages.page(request, "schooling/edit_child.html", context, status=422)
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def counsel_child(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take the day of the first counselling."""
+    form = forms.CounselChild(request.POST)
+    return _one_day(request, pk, form, action=actions.counsel_child, shown_as="counsel_form")
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def close_child(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take the day from which no place is needed."""
+    form = forms.CloseChild(request.POST)
+    return _one_day(request, pk, form, action=actions.close_child, shown_as="close_form")
+
+
+def _one_day(
+    request: SeatedRequest, pk: int, form: forms.forms.Form, *, action: Any, shown_as: str
+) -> HttpResponse:
+    found = _child(pk)
+    if form.is_valid():
+        days: dict[str, datetime.date] = form.cleaned_data
+        try:
+            action(child=found, by=request.seat, on=timezone.localdate(), **days)
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:child", pk=pk)
+    return child_page(request, found, **{shown_as: form})

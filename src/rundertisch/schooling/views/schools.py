@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Schools, their groups and free seats."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from rundertisch.kernel import pages
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.forms import refused
+from rundertisch.kernel.scope import SeatedRequest
+from rundertisch.places import queries as places
+from rundertisch.schooling import actions, forms, policies, queries
+from rundertisch.schooling.models import School
+
+
+@pages.allow(policies.may_see_schools)
+@pages.reading
+def schools(request: SeatedRequest) -> HttpResponse:
+    """Show every school with its free seats and whether a plan may seat children there."""
+    place, form = request.GET.get("kommune", ""), request.GET.get("form", "")
+    context = {
+        "schools": queries.schools_with_seats(place=place, form=form),
+        "overview": queries.seats_overview(),
+        "towns": places.towns(),
+        "school_forms": queries.all_forms(),
+        "place": place,
+        "form": form,
+    }
+    return pages.page(request, "schooling/schools.html", context, part="rows")
+
+
+def school_page(request: SeatedRequest, school: School, form: Any, *, status: int) -> HttpResponse:
+    """Render one school with the form for a group."""
+    context = {
+        "school": school,
+        "groups": queries.groups_of(school=school),
+        "form": form,
+        "may_counsel": policies.may_counsel(seat=request.seat),
+    }
+    return pages.page(request, "schooling/school.html", context, status=status)
+
+
+@pages.allow(policies.may_see_schools)
+@pages.reading
+def school(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Show one school with its groups."""
+    found = get_object_or_404(School.objects.select_related("town"), pk=pk)
+    return school_page(request, found, forms.KeepGroup(), status=200)
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def keep_group(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take a group with its free seats as counted today."""
+    found = get_object_or_404(School.objects.select_related("town"), pk=pk)
+    form = forms.KeepGroup(request.POST)
+    if form.is_valid():
+        try:
+            actions.keep_group(
+                school=found, on=timezone.localdate(), by=request.seat, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:school", pk=pk)
+    return school_page(request, found, form, status=422)

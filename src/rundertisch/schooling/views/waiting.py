@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The two queues: who waits for counselling, who for a place."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from rundertisch.kernel import audit, pages
+from rundertisch.kernel.scope import SeatedRequest
+from rundertisch.kernel.thread import Ref
+from rundertisch.places import queries as places
+from rundertisch.schooling import policies, queries
+
+
+def asked(request: SeatedRequest) -> dict[str, str]:
+    """Return the filters of the address line; unknown ones filter nothing."""
+    return {
+        "queue": request.GET.get("schlange", ""),
+        "band": request.GET.get("stufe", ""),
+        "place": request.GET.get("kommune", ""),
+        "sort": request.GET.get("ordnung", "wartezeit"),
+    }
+
+
+@pages.allow(policies.may_see_children)
+@pages.reading
+def waiting_list(request: SeatedRequest) -> HttpResponse:
+    """Show both queues in numbers and the children behind them."""
+    on = timezone.localdate()
+    filters = asked(request)
+    children = queries.waiting_lines(on=on, **filters)
+    audit.log_access(
+        by=request.seat,
+        about=[Ref("child", str(line.child.pk)) for line in children],
+        purpose="Warteliste",
+    )
+    context = {
+        "queues": queries.queues(on=on, place=filters["place"]),
+        "children": children,
+        "filters": filters,
+        "towns": places.towns(),
+        "queue_choices": queries.QUEUES,
+        "bands": queries.BANDS,
+        "sorts": queries.SORT_NAMES,
+        "may_counsel": policies.may_counsel(seat=request.seat),
+        "on": on,
+    }
+    return pages.page(request, "schooling/waiting_list.html", context, part="rows")
