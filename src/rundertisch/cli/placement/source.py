@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""IN_DIR of a placement round: all files together become one problem, or one refusal."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rundertisch.cli.placement import rows
+from rundertisch.cli.placement.parameters import FILE as PARAMETERS
+from rundertisch.cli.placement.parameters import Decisions, read_parameters
+from rundertisch.engine.placement.problem import Child, Group, Placed, Problem, School, Wish
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.refusal import refuse_columns
+from rundertisch.kernel.tables import Problems, Table, read_table
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+NEEDED = ("children.csv", "schools.csv", "groups.csv")
+ABOUT_PERSONS = ("children.csv", "placed.csv", "wishes.csv")
+
+# Columns of the contract that this engine does not weigh yet: (column, cells that mean nothing).
+NOT_YET = {
+    "children.csv": {
+        "priority": ("", "0"),
+        "claim_school": ("",),
+        "claim_waived": ("", "0", "1"),
+    },
+    "schools.csv": {"site": None, "cap_ref": None},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A problem as it was read, what to tell about the reading, and its fingerprint."""
+
+    problem: Problem
+    notes: tuple[str, ...]
+    not_considered: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(slots=True)
+class _Folder:
+    path: Path
+    problems: Problems = field(default_factory=Problems)
+    notes: list[str] = field(default_factory=list)
+    not_considered: list[str] = field(default_factory=list)
+
+    def has(self, file: str) -> bool:
+        return (self.path / file).exists()
+
+    def bytes_of(self, file: str) -> bytes | None:
+        try:
+            return (self.path / file).read_bytes()
+        except FileNotFoundError:
+            self.problems.add(file=file, sentence=f"Die Datei fehlt im Ordner {self.path}.")
+        except OSError:
+            self.problems.add(file=file, sentence="Die Datei ist nicht lesbar (Rechte, Ordner?).")
+        return None
+
+    def table(self, file: str) -> Table | None:
+        if file not in NEEDED and not self.has(file):
+            return None
+        data = self.bytes_of(file)
+        if data is None:
+            return None
+        required = rows.REQUIRED[file]
+        table = read_table(data=data, file=file, required=required, problems=self.problems)
+        if table is not None:
+            self._look_at_columns(table)
+        return table
+
+    def _look_at_columns(self, table: Table) -> None:
+        try:
+            refuse_columns(columns=tuple(table.columns))
+        except Refusal as refusal:
+            self.problems.add(file=table.file, line=1, sentence=str(refusal))
+            return
+        known = {*rows.REQUIRED[table.file], *rows.OPTIONAL.get(table.file, ())}
+        not_yet = NOT_YET.get(table.file, {})
+        for column in table.columns:
+            if column in known:
+                continue
+            if column not in not_yet:
+                self.notes.append(f"{table.file}: Spalte „{column}“ ist unbekannt, bleibt unbeachtet.")
+            elif _says_something(table, column=column, nothing=not_yet[column]):
+                self.not_considered.append(f"{table.file}: {column}")
+
+
+def _says_something(table: Table, *, column: str, nothing: tuple[str, ...] | None) -> bool:
+    if column == "site":
+        return False  # weighs nothing as long as minutes_per_site is 0, its only value so far
+    if column == "cap_ref":  # a cap without its decision would be soft; here every cap holds
+        return any(row.text("newcomer_cap") and not row.text("cap_ref") for row in table)
+    return any(row.text(column) not in (nothing or ()) for row in table)
+
+
+def read_source(*, folder: Path) -> Source:
+    """Read IN_DIR; everything that is wrong in it is told in one refusal."""
+    if not folder.is_dir():
+        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den Ordner mit children.csv nennen.")
+    source = _Folder(folder)
+    problem = _problem(source)
+    source.problems.refuse()
+    _validate(problem)
+    notes = [
+        *source.notes,
+        *(
+            f"ACHTUNG: {column} wird von dieser Fassung noch nicht beachtet; der Plan sieht aus, "
+            "als stünde dort nichts."
+            for column in source.not_considered
+        ),
+    ]
+    return Source(
+        problem=problem,
+        notes=tuple(notes),
+        not_considered=tuple(source.not_considered),
+        sha256=fingerprint(problem=problem),
+    )
+
+
+def _problem(source: _Folder) -> Problem:
+    tables = {file: source.table(file) for file in rows.REQUIRED}
+    decisions = Decisions()
+    if source.has(PARAMETERS) and (data := source.bytes_of(PARAMETERS)) is not None:
+        decisions = read_parameters(data=data, problems=source.problems)
+    with_travel = source.has("travel.csv")
+    schools = _schools(source, tables["schools.csv"], with_travel=with_travel)
+    children = _children(source, tables["children.csv"], schools, with_travel=with_travel)
+    groups = _groups(tables["groups.csv"], schools)
+    _look_at_decisions(source, decisions, children=children, schools=schools, groups=groups)
+    child_ids = None if children is None else {child.id for child in children}
+    by_school = None if schools is None else {school.id: school for school in schools}
+    travel, placed, wishes = tables["travel.csv"], tables["placed.csv"], tables["wishes.csv"]
+    return Problem(
+        children=children or (),
+        schools=schools or (),
+        groups=groups or (),
+        travel=(
+            rows.read_travel(table=travel, children=child_ids, schools=by_school)
+            if travel is not None
+            else None
+        ),
+        placed=_placed(placed, child_ids, groups),
+        wishes=_wishes(source, wishes, child_ids, by_school),
+        locked=decisions.locked,
+        excluded=decisions.excluded,
+        parameters=decisions.parameters,
+    )
+
+
+def _schools(
+    source: _Folder, table: Table | None, *, with_travel: bool
+) -> tuple[School, ...] | None:
+    if table is None:
+        return None
+    return rows.read_schools(table=table, with_travel=with_travel, notes=source.notes)
+
+
+def _children(
+    source: _Folder,
+    table: Table | None,
+    schools: tuple[School, ...] | None,
+    *,
+    with_travel: bool,
+) -> tuple[Child, ...] | None:
+    if table is None:
+        return None
+    forms = {school.form for school in schools or ()}
+    return rows.read_children(
+        table=table, with_travel=with_travel, forms=forms, notes=source.notes
+    )
+
+
+def _groups(table: Table | None, schools: tuple[School, ...] | None) -> tuple[Group, ...] | None:
+    if table is None:
+        return None
+    ids = None if schools is None else {school.id for school in schools}
+    return rows.read_groups(table=table, schools=ids)
+
+
+def _placed(
+    table: Table | None, children: set[str] | None, groups: tuple[Group, ...] | None
+) -> tuple[Placed, ...]:
+    if table is None:
+        return ()
+    ids = None if groups is None else {group.id for group in groups}
+    return rows.read_placed(table=table, children=children, groups=ids)
+
+
+def _wishes(
+    source: _Folder,
+    table: Table | None,
+    children: set[str] | None,
+    schools: dict[str, School] | None,
+) -> tuple[Wish, ...]:
+    if table is None:
+        return ()
+    return rows.read_wishes(
+        table=table, children=children, schools=schools, notes=source.notes
+    )
+
+
+def _look_at_decisions(
+    source: _Folder,
+    decisions: Decisions,
+    *,
+    children: tuple[Child, ...] | None,
+    schools: tuple[School, ...] | None,
+    groups: tuple[Group, ...] | None,
+) -> None:
+    """Note locks and exclusions that name somebody or something that is not in the files."""
+    named = [
+        *(("locked", lock.child, children, "children.csv") for lock in decisions.locked),
+        *(("locked", lock.group, groups, "groups.csv") for lock in decisions.locked),
+        *(("excluded", pair.child, children, "children.csv") for pair in decisions.excluded),
+        *(("excluded", pair.school, schools, "schools.csv") for pair in decisions.excluded),
+    ]
+    known = {
+        "children.csv": {child.id for child in children or ()},
+        "schools.csv": {school.id for school in schools or ()},
+        "groups.csv": {group.id for group in groups or ()},
+    }
+    for key, value, things, file in named:
+        if things is not None and value not in known[file]:
+            source.problems.add(
+                file=PARAMETERS, sentence=f"„{key}“ nennt {value}; das steht nicht in {file}."
+            )
+    locked = [lock.child for lock in decisions.locked]
+    for child in sorted({child for child in locked if locked.count(child) > 1}):
+        source.problems.add(file=PARAMETERS, sentence=f"„locked“ nennt {child} zweimal.")
+
+
+def _validate(problem: Problem) -> None:
+    """Ask the engine's own gate, which knows the rules that locks must fit."""
+    from rundertisch.engine.placement.problem import validate
+
+    try:
+        validate(problem)
+    except ValueError as wrong:
+        raise Refusal(str(wrong)) from wrong
+
+
+def fingerprint(*, problem: Problem) -> str:
+    """Return the SHA-256 of everything that was asked, however the files were written.
+
+    Order of columns, line ends and unknown columns do not count; the order of rows does, because
+    the last tie-break is the order of the input.
+    """
+    travel = problem.travel
+    asked = {
+        "children": _values(problem.children),
+        "schools": _values(problem.schools),
+        "groups": _values(problem.groups),
+        "travel": None
+        if travel is None
+        else sorted([child, school, minutes] for (child, school), minutes in travel.items()),
+        "placed": _values(problem.placed),
+        "wishes": _values(problem.wishes),
+        "locked": _values(problem.locked),
+        "excluded": _values(problem.excluded),
+        "parameters": dataclasses.asdict(problem.parameters),
+    }
+    text = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _values(things: Sequence["DataclassInstance"]) -> list[list[object]]:
+    """Return the fields of many records, faster than `asdict` (a Land has 100,000 children)."""
+    if not things:
+        return []
+    names = [each.name for each in dataclasses.fields(things[0])]
+    return [[getattr(thing, name) for name in names] for thing in things]
