@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Levels 1 and 2 are best: shown by augmenting paths, without the solver."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+
+from rundertisch.engine.placement.check.network import NOWHERE, Network
+from rundertisch.engine.placement.check.paths import Asked, Path, Search, Seating
+
+
+def nobody_left_behind(*, network: Network, seat: list[int]) -> Iterator[str]:
+    """No child without a seat could sit, not even in place of one from a lower level."""
+    seating = Seating(network=network, seat=seat, longest=None)
+    waiting = [c for c, group in enumerate(seat) if group == NOWHERE]
+    search = Search()
+    for child in sorted(waiting, key=lambda c: -network.level[c]):
+        path = seating.ask(child=child, search=search, level=network.level[child])
+        if path:
+            yield _sentence(network, child, path)
+            return
+
+
+def _sentence(network: Network, child: int, path: Path) -> str:
+    children, groups = network.problem.children, network.problem.groups
+    asked = f"Kind {children[child].id} (Stufe {network.level[child]}) bleibt ohne Platz, obwohl"
+    if path.gives_way == NOWHERE:
+        return f"{asked} durch Umsetzen ein freier Platz in Gruppe {groups[path.group].id} bleibt."
+    other = path.gives_way
+    return (
+        f"{asked} durch Umsetzen ein Platz zu finden ist; Kind {children[other].id} "
+        f"(Stufe {network.level[other]}) wartet kürzer und hat einen."
+    )
+
+
+def no_shorter_worst_way(
+    *, network: Network, seat: list[int], component: list[int], worst: dict[int, int]
+) -> Iterator[str]:
+    """In no component would the same children's levels fit with a shorter longest way."""
+    # a component without a seated child keeps its arcs; nothing there is tried
+    tighter = [worst.get(name, 0) - 1 if name != NOWHERE else -1 for name in component]
+    seating = Seating(network=network, seat=seat, longest=tighter)
+    minutes = _minutes_of_seats(network, seat)
+    members: dict[int, list[int]] = {name: [] for name in worst}
+    for child, name in enumerate(component):
+        if name in members:
+            members[name].append(child)
+    for name in sorted(worst, key=lambda each: network.problem.children[each].id):
+        waiting = [c for c in members[name] if seat[c] == NOWHERE]
+        too_far = [c for c in members[name] if seat[c] != NOWHERE and minutes[c] >= worst[name]]
+        for child in too_far:
+            seating.unseat(child=child)
+        if _as_many_sit(network, seating, waiting, too_far):
+            yield (
+                f"Zusammenhang {network.problem.children[name].id}: Der längste Weg ist "
+                f"{worst[name]} Minuten, ebenso viele Kinder fänden mit kürzeren Wegen Platz."
+            )
+
+
+def _minutes_of_seats(network: Network, seat: list[int]) -> dict[int, int]:
+    arcs = zip(
+        network.arc_child.tolist(),
+        network.arc_group.tolist(),
+        network.arc_minutes.tolist(),
+        strict=True,
+    )
+    return {child: minutes for child, group, minutes in arcs if seat[child] == group}
+
+
+def _as_many_sit(
+    network: Network, seating: Seating, waiting: list[int], too_far: list[int]
+) -> bool:
+    """Whether the unseated find places so that no more children of any level are left over."""
+    allowed = Counter(network.level[child] for child in waiting)
+    vain = Asked()
+    asking = [(-network.level[child], child) for child in waiting + too_far]
+    heapq.heapify(asking)
+    while asking:
+        falling, child = heapq.heappop(asking)
+        search = Search(vain=vain)
+        path = seating.ask(child=child, search=search, level=-falling)
+        if path:
+            seating.move(path=path, search=search)
+            if path.gives_way != NOWHERE:
+                other = path.gives_way
+                heapq.heappush(asking, (-network.level[other], other))
+            continue
+        vain.add(other=search.asked)
+        allowed[-falling] -= 1
+        if allowed[-falling] < 0:
+            return False
+    return True

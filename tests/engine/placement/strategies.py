@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Small random placement problems: siblings, caps, literacy, stages, locks, wishes, and the rest.
+
+`random_problem` is fast and seeded, for thousands of cases; `problems` is the same for hypothesis,
+which shrinks what fails. Nobody in here exists.
+"""
+
+import random
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from rundertisch.engine.placement.problem import (
+    Assignable,
+    Child,
+    Exclusion,
+    Group,
+    GroupKind,
+    Limits,
+    Lock,
+    Parameters,
+    Placed,
+    Policy,
+    Problem,
+    School,
+    Wish,
+)
+
+FORMS = ("Grundschule", "Realschule", "Gesamtschule")
+# What one round is about: grades of the children, and grades that groups span. Both sides of both
+# borders between stages, and groups across a border, which tie two stages together.
+ROUNDS = (
+    ((1, 2, 4), ((1, 4), (1, 4), (1, 2), (2, 4))),
+    ((5, 6, 10), ((5, 10), (5, 10), (5, 6), (6, 10))),
+    ((4, 5), ((1, 4), (5, 10), (3, 6), (3, 6))),
+    ((1, 4, 5, 10, 11), ((1, 4), (5, 10), (11, 13), (1, 13))),
+    ((2, 3), ((1, 4),)),
+    ((7, 11), ((5, 10), (11, 13), (5, 13))),
+)
+MOST_CHILDREN, MOST_SCHOOLS, MOST_GROUPS = 6, 4, 6
+
+
+def random_problem(chance: random.Random) -> Problem:
+    """Draw a problem small enough to try every assignment."""
+    grades, spans = chance.choice(ROUNDS)
+    literacy = chance.choice((0.0, 0.0, 0.15, 0.5))
+    schools = _schools(chance)
+    groups = _groups(chance, schools, spans, literacy)
+    children = _children(chance, grades, literacy)
+    problem = Problem(
+        children=children,
+        schools=schools,
+        groups=groups,
+        travel=_travel(chance, children, schools) if chance.random() < 0.6 else None,
+        placed=_placed(chance, groups),
+        wishes=tuple(
+            Wish(child=child.id, school=school.id, rank=rank)
+            for child in children
+            for rank, school in enumerate(chance.sample(schools, k=min(2, len(schools))), start=1)
+            if chance.random() < 0.2
+        ),
+        excluded=tuple(
+            Exclusion(child=child.id, school=school.id, reason="erfunden")
+            for child in children
+            for school in schools
+            if chance.random() < 0.06
+        ),
+        parameters=Parameters(
+            level_days=chance.choice((1, 7, 7, 30)),
+            minutes_per_pair=chance.choice((0, 1, 5, 30, 30, "strict")),
+            limits=Limits(*(chance.choice((15, 45, 60, 70, 70)) for _ in range(3))),
+            policy=Policy(adopted_by=chance.choice(("", "Beirat"))),
+        ),
+    )
+    return replace(problem, locked=_locks(chance, problem)) if chance.random() < 0.35 else problem
+
+
+def _ids(chance: random.Random, prefix: str, how_many: int) -> list[str]:
+    """Return ids whose order as text is neither the order of input nor that of the numbers."""
+    return [f"{prefix}{number}" for number in chance.sample(range(1, 120), k=how_many)]
+
+
+def _spot(chance: random.Random) -> tuple[float, float]:
+    """Return one of few places, so that equal ways happen, or any within about ten km."""
+    if chance.random() < 0.4:
+        return chance.choice(((51.25, 7.35), (51.30, 7.35), (51.30, 7.42)))
+    return 51.2 + 0.1 * chance.random(), 7.3 + 0.15 * chance.random()
+
+
+def _schools(chance: random.Random) -> tuple[School, ...]:
+    found = []
+    for name in _ids(chance, "s", chance.choice((1, 2, 2, 3, 3, MOST_SCHOOLS))):
+        lat, lon = _spot(chance)
+        assignable: Assignable = chance.choice((*("yes",) * 9, "named", "named", "no"))
+        found.append(
+            School(
+                id=name,
+                form=chance.choice(FORMS),
+                name=f"Schule {name}",
+                town=chance.choice(("Oberdorf", "Unterdorf")),
+                lat=lat,
+                lon=lon,
+                newcomer_cap=chance.choice((None, None, None, None, None, 0, 1, 2, 2, 3)),
+                assignable=assignable,
+            )
+        )
+    return tuple(found)
+
+
+def _groups(
+    chance: random.Random,
+    schools: tuple[School, ...],
+    spans: tuple[tuple[int, int], ...],
+    literacy: float,
+) -> tuple[Group, ...]:
+    found = []
+    for name in _ids(chance, "g", chance.choice((1, 2, 3, 4, 5, MOST_GROUPS))):
+        kind: GroupKind = chance.choice(("language", "language", "regular"))
+        if chance.random() < literacy:
+            kind = "literacy"
+        low, high = chance.choice(spans)
+        found.append(
+            Group(
+                id=name,
+                school=chance.choice(schools).id,
+                kind=kind,
+                grade_from=low,
+                grade_to=high,
+                free_seats=chance.choice((0, 1, 1, 1, 2, 2, 3)),
+            )
+        )
+    return tuple(found)
+
+
+def _children(chance: random.Random, grades: tuple[int, ...], literacy: float) -> tuple[Child, ...]:
+    how_many = chance.choice((1, 2, 3, 4, 4, 5, 5, MOST_CHILDREN))
+    families = ("", "", "Amsel", "Birke") if chance.random() < 0.8 else ("Amsel",)
+    found = []
+    for name in _ids(chance, "c", how_many):
+        lat, lon = _spot(chance)
+        found.append(
+            Child(
+                id=name,
+                grade=chance.choice(grades),
+                lat=lat,
+                lon=lon,
+                waiting_days=chance.choice((0, 0, 3, 7, 8, 30)),
+                needs_literacy=chance.random() < literacy,
+                family=chance.choice(families),
+                forms=tuple(chance.sample(FORMS, k=2)) if chance.random() < 0.15 else (),
+            )
+        )
+    return tuple(found)
+
+
+def _placed(chance: random.Random, groups: tuple[Group, ...]) -> tuple[Placed, ...]:
+    if chance.random() < 0.5:
+        return ()
+    found = []
+    for name in _ids(chance, "p", chance.randint(1, 3)):
+        group = chance.choice(groups)
+        found.append(
+            Placed(
+                id=name,
+                grade=chance.randint(group.grade_from, group.grade_to),
+                group=group.id,
+                family=chance.choice(("", "Amsel", "Birke")),
+                announced=chance.random() < 0.5,
+            )
+        )
+    return tuple(found)
+
+
+def _travel(
+    chance: random.Random, children: tuple[Child, ...], schools: tuple[School, ...]
+) -> dict[tuple[str, str], int]:
+    often_equal = chance.random() < 0.5
+    ways = (5, 10, 15, 25, 45, 46) if often_equal else tuple(range(70))
+    return {
+        (child.id, school.id): chance.choice(ways)
+        for child in children
+        for school in schools
+        if chance.random() < 0.92
+    }
+
+
+def _locks(chance: random.Random, problem: Problem) -> tuple[Lock, ...]:
+    """Lock a child or two where seats, cap, literacy, grade and a known way allow it."""
+    free = {group.id: group.free_seats for group in problem.groups}
+    room = {
+        s.id: len(problem.children) if s.newcomer_cap is None else s.newcomer_cap
+        for s in problem.schools
+    }
+    schools = {school.id: school for school in problem.schools}
+    excluded = {(each.child, each.school) for each in problem.excluded}
+    locks = []
+    for child in chance.sample(problem.children, k=min(2, len(problem.children))):
+        fitting = [
+            group
+            for group in problem.groups
+            if free[group.id] > 0
+            and room[group.school] > 0
+            and schools[group.school].assignable != "no"
+            and group.grade_from <= child.grade <= group.grade_to
+            and child.needs_literacy == (group.kind == "literacy")
+            and (child.id, group.school) not in excluded
+            and (problem.travel is None or (child.id, group.school) in problem.travel)
+        ]
+        if fitting:
+            group = chance.choice(fitting)
+            free[group.id] -= 1
+            room[group.school] -= 1
+            locks.append(Lock(child=child.id, group=group.id, reason="erfunden"))
+    return tuple(locks)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Draw a small problem; hypothesis replays and shrinks the draws."""
+    return random_problem(draw(st.randoms(use_true_random=False)))
