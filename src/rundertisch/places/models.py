@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The facts of places: district, towns, small areas, addresses, school holidays, key dates."""
 
+import re
+import unicodedata
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +16,19 @@ class PlaceKind(models.TextChoices):
     DISTRICT = "DISTRICT", "Kreis"
     TOWN = "TOWN", "Stadt oder Gemeinde"
     SMALL_AREA = "SMALL_AREA", "Ortsteil"
+
+
+def street_key(street: str) -> str:
+    """Return how a street is looked up: `Hasper Straße`, `Hasperstr.` and `HASPER STR` are one."""
+    text = unicodedata.normalize("NFC", street).casefold()  # casefold also turns ß into ss
+    text = text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    text = re.sub(r"str(asse|\.)(?=\W|$)", "str", text)
+    return re.sub(r"[\W_]+", "", text)
+
+
+def number_key(house_number: str) -> str:
+    """Return how a house number is looked up: `12 A` and `12a` are one."""
+    return re.sub(r"\s+", "", house_number).casefold()
 
 
 class Place(models.Model):

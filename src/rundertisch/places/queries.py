@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions about places: which town, which address, is it a school day."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from holidays.countries.germany import Germany
+
+from rundertisch.engine.figures import Figure
+from rundertisch.engine.geo import haversine_km
+from rundertisch.kernel.errors import Refusal
+from rundertisch.places.models import (
+    Address,
+    KeyDate,
+    Place,
+    PlaceKind,
+    Population,
+    SchoolHoliday,
+    number_key,
+    street_key,
+)
+
+KM_PER_DEGREE = 111.0  # of latitude; a little less than true, so the box is a little too large
+WEEKEND = 5  # Saturday and later
+LONGEST_WAIT_FOR_SCHOOL = 70  # days; the summer holidays have about 45
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A gazetteer address and how far away it is, as the crow flies."""
+
+    address: Address
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class TownLine:
+    """One town on the page of places."""
+
+    town: Place
+    residents: Figure | None
+    verified: bool
+    addresses: int
+    small_areas: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComingKeyDate:
+    """The next time a key date comes."""
+
+    on: dt.date
+    key_date: KeyDate
+
+
+def district() -> Place:
+    """Return the district this centre works for; one database serves one district."""
+    found = Place.objects.filter(kind=PlaceKind.DISTRICT).first()
+    if found is None:
+        raise Refusal("Es ist noch kein Kreis angelegt. Bitte zuerst „rundertisch init“ aufrufen.")
+    return found
+
+
+def towns() -> QuerySet[Place]:
+    """Return the towns of the district by name."""
+    return Place.objects.filter(kind=PlaceKind.TOWN).order_by("name")
+
+
+def town(*, key: str) -> Place:
+    """Return the town with this official key (AGS), also when its leading zero was lost."""
+    found = towns().filter(key=key.strip().zfill(8)).first()
+    if found is None:
+        raise Refusal(
+            f"Der Gemeindeschlüssel „{key}“ gehört zu keiner Stadt des Kreises. "
+            "Bitte einen Schlüssel aus der Liste unter Orte nehmen."
+        )
+    return found
+
+
+def town_named(*, name: str) -> Place | None:
+    """Return the town of that name; „Wetter“ finds „Wetter (Ruhr)“."""
+    wanted = street_key(name)
+    for place in towns():
+        if wanted in {street_key(place.name), street_key(place.name.split(" (")[0])}:
+            return place
+    return None
+
+
+def small_areas(*, town: Place) -> QuerySet[Place]:
+    """Return the small areas of a town by name. They stay inside the house."""
+    return Place.objects.filter(kind=PlaceKind.SMALL_AREA, parent=town).order_by("name")
+
+
+def find_address(
+    *, town: Place, street: str, house_number: str, postcode: str = ""
+) -> Address | None:
+    """Return the gazetteer row of an address however the street is spelled, or None."""
+    rows = Address.objects.filter(
+        town=town, street_key=street_key(street), number_key=number_key(house_number)
+    )
+    if postcode:
+        rows = rows.filter(postcode=postcode)
+    found = list(rows[:2])  # the same street twice in one town: then the postcode must decide
+    return found[0] if len(found) == 1 else None
+
+
+def nearest_address(*, lat: float, lon: float, within_km: float = 0.5) -> Nearby | None:
+    """Return the gazetteer address nearest to a point, or None when none is that near."""
+    north = within_km / KM_PER_DEGREE
+    east = north / max(0.01, math.cos(math.radians(lat)))
+    box = Address.objects.filter(
+        lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east)
+    )
+    near = (
+        Nearby(address=row, km=haversine_km(lat, lon, row.lat, row.lon)) for row in box.iterator()
+    )
+    return min((one for one in near if one.km <= within_km), key=lambda one: one.km, default=None)
+
+
+def population(*, place: Place, on: dt.date) -> Population | None:
+    """Return the newest population figure of a place known on that day."""
+    return place.populations.filter(starts_on__lte=on).order_by("-starts_on").first()
+
+
+def town_lines(*, on: dt.date) -> list[TownLine]:
+    """Return every town with its newest population and what the gazetteer knows of it."""
+    newest: dict[int, Population] = {
+        one.place_id: one
+        for one in Population.objects.filter(starts_on__lte=on).order_by("place", "starts_on")
+    }
+    counted = towns().annotate(
+        known=Count("addresses", distinct=True),
+        areas=Count("parts", filter=Q(parts__kind=PlaceKind.SMALL_AREA), distinct=True),
+    )
+    return [
+        TownLine(
+            town=place,
+            residents=_residents(newest.get(place.pk)),
+            verified=place.pk in newest and newest[place.pk].verified,
+            addresses=place.known,
+            small_areas=place.areas,
+        )
+        for place in counted
+    ]
+
+
+def _residents(found: Population | None) -> Figure | None:
+    if found is None:
+        return None
+    return Figure(
+        value=found.residents,
+        unit="",
+        as_of=found.starts_on,
+        source=found.source,
+        low=None,
+        high=None,
+    )
+
+
+@lru_cache(maxsize=16)
+def _public_holidays(year: int) -> Germany:
+    """Gesetzliche Feiertage in Nordrhein-Westfalen."""
+    return Germany(subdiv="NW", years=year, language="de")
+
+
+def public_holiday(*, on: dt.date) -> str | None:
+    """Return the name of the public holiday in NRW on that day, or None."""
+    return _public_holidays(on.year).get(on)
+
+
+def school_holiday(*, on: dt.date) -> SchoolHoliday | None:
+    """Return the school holidays that day lies in, or None."""
+    return SchoolHoliday.objects.filter(starts_on__lte=on, ends_on__gt=on).first()
+
+
+def is_school_day(*, on: dt.date) -> bool:
+    """Say whether schools teach: no weekend, no public holiday, no school holidays.
+
+    Movable days off (bewegliche Ferientage) are each school's own and not known here.
+    """
+    known = SchoolHoliday.objects.aggregate(first=Min("starts_on"), latest=Max("ends_on"))
+    if known["first"] is None or not known["first"] <= on < known["latest"]:
+        raise Refusal(
+            f"Für den {on:%d.%m.%Y} sind keine Schulferien hinterlegt. "
+            "Bitte zuerst den Schulkalender dieses Schuljahres eintragen."
+        )
+    if on.weekday() >= WEEKEND or public_holiday(on=on) is not None:
+        return False
+    return school_holiday(on=on) is None
+
+
+def next_school_day(*, on: dt.date) -> dt.date:
+    """Return that day itself or the first school day after it."""
+    for ahead in range(LONGEST_WAIT_FOR_SCHOOL):
+        day = on + dt.timedelta(days=ahead)
+        if is_school_day(on=day):
+            return day
+    raise Refusal(
+        f"Nach dem {on:%d.%m.%Y} beginnt in den hinterlegten Ferien kein Unterricht. "
+        "Bitte den Schulkalender prüfen."
+    )
+
+
+def coming_school_holidays(*, on: dt.date) -> QuerySet[SchoolHoliday]:
+    """Return the holidays that have not ended on that day, the next ones first."""
+    return SchoolHoliday.objects.filter(ends_on__gt=on).order_by("starts_on")
+
+
+def coming_key_dates(*, on: dt.date) -> Sequence[ComingKeyDate]:
+    """Return for every key date the next day it falls on, the next ones first."""
+    coming = []
+    for one in KeyDate.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on)):
+        start = max(on, one.starts_on)
+        day = dt.date(start.year, one.month, one.day)
+        if day < start:
+            day = dt.date(start.year + 1, one.month, one.day)
+        if one.ends_on is None or day < one.ends_on:
+            coming.append(ComingKeyDate(on=day, key_date=one))
+    return sorted(coming, key=lambda one: (one.on, one.key_date.name))
