@@ -118,7 +118,7 @@ def unused_templates(*, names: list[str], sources: str) -> list[str]:
 
 def our_migrations() -> dict[tuple[str, str], Migration]:
     """Return the migrations of the house by app and name."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     return {
         key: migration
         for key, migration in (loader.disk_migrations or {}).items()
@@ -140,7 +140,7 @@ def irreversible(migration: Migration) -> list[str]:
 
 def missing_migrations() -> dict[str, list[Migration]]:
     """Return what `makemigrations` would still write."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     now = ProjectState.from_apps(apps)
     detector = MigrationAutodetector(
         loader.project_state(), now, NonInteractiveMigrationQuestioner()

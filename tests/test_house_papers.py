@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""House rules about papers: what is said about the house is true and complete."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import yaml
+
+from rundertisch.cli import licences
+from tests import house_rules as house
+
+SETTING = re.compile(r"\bRUNDERTISCH_[A-Z_]+[A-Z]\b")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
+NORMAL = licences.normal
+
+
+def settings_named(*, folders: tuple[str, ...], suffixes: set[str]) -> set[str]:
+    """Return the settings that the files of these folders name."""
+    paths = [p for f in folders for p in house.all_files(under=house.ROOT / f)]
+    texts = [p.read_text(encoding="utf-8") for p in paths if p.suffix in suffixes]
+    return {name for text in texts for name in SETTING.findall(text)}
+
+
+def broken_links(*, page: Path, text: str) -> list[str]:
+    """Return relative links of a page that lead nowhere."""
+    return [target for target in LINK.findall(text) if not (page.parent / target).exists()]
+
+
+def locked_packages() -> dict[str, str]:
+    """Return the packages of the runtime lock that this kind of machine installs."""
+    lock = (house.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"(?m)^([\w.-]+)==(\S+)(.*)$", lock)
+    return {NORMAL(name): version for name, version, rest in pins if "win32" not in rest}
+
+
+def licence_rows() -> dict[str, tuple[str, str]]:
+    """Return version and licence of each line of LICENSES.md."""
+    page = (house.ROOT / "LICENSES.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| ([^|]+) \| ([\d][^|]*) \| ([^|]+) \|$", page)
+    return {name: (version, licence) for name, version, licence in rows}
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    assert SETTING.findall("RUNDERTISCH_PORT_ RUNDERTISCH_NOWHERE") != []
+    known = settings_named(folders=("src", "tests/support"), suffixes={".py", ".html"})
+    page = house.ROOT / "docs" / "reference" / "settings.md"
+    documented = set(SETTING.findall(page.read_text(encoding="utf-8")))
+    assert known - documented == set()
+    conftest = (house.ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
+    assert documented - known - set(SETTING.findall(conftest)) == set()
+
+
+def test_no_link_of_a_document_leads_nowhere() -> None:
+    page = house.ROOT / "docs" / "README.md"
+    assert broken_links(page=page, text="see [x](nowhere.md) and [y](https://a.example)")
+    for path in house.files(suffix=".md"):
+        broken = broken_links(page=path, text=path.read_text(encoding="utf-8"))
+        assert not broken, (house.shown(path), broken)
+
+
+def test_every_package_that_runs_is_listed_with_its_licence() -> None:
+    rows = licence_rows()
+    for package in licences.packages():
+        assert rows.get(package.name) == (package.version, package.licence), package
+        assert package.licence != licences.UNKNOWN, package
+    assert "pytest" not in rows
+
+
+def test_the_list_of_licences_agrees_with_the_lock() -> None:
+    rows = licence_rows()
+    ours = {other.name for other in licences.vendored()}
+    listed = {name: version for name, (version, _) in rows.items() if name not in ours}
+    assert listed == locked_packages()
+    assert {o.name: (o.version, o.licence) for o in licences.vendored()}.items() <= rows.items()
+
+
+def test_the_files_of_others_are_unchanged_and_bring_their_licences() -> None:
+    sums = (house.ROOT / "vendor" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert sums
+    for line in sums:
+        wanted, name = line.split("  ")
+        assert hashlib.sha256((house.ROOT / name).read_bytes()).hexdigest() == wanted, name
+    assert len([line for line in sums if "LICENSE" in line or "OFL" in line]) >= len("kha")
+
+
+def test_the_licence_is_the_eupl_as_published() -> None:
+    text = (house.ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    assert [f"\n{number}." in text for number in range(1, 16)] == [True] * 15
+
+
+def test_publiccode_says_what_its_standard_demands() -> None:
+    said = yaml.safe_load((house.ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    demanded = [
+        "publiccodeYmlVersion",
+        "name",
+        "url",
+        "platforms",
+        "developmentStatus",
+        "softwareType",
+    ]
+    demanded += ["description", "legal", "maintenance", "localisation", "releaseDate"]
+    assert set(demanded) <= set(said)
+    assert (said["publiccodeYmlVersion"], said["legal"]["license"]) == ("0.4", "EUPL-1.2")
+    german = said["description"]["de"]
+    assert len(german["shortDescription"]) <= 150
+    assert 150 <= len(german["longDescription"]) <= 10_000
+
+
+def test_every_decision_says_its_state_context_decision_and_consequences() -> None:
+    decisions = sorted((house.ROOT / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in decisions] == [
+        f"{n:04}" for n in range(1, len(decisions) + 1)
+    ]
+    for path in decisions:
+        text = path.read_text(encoding="utf-8")
+        for part in ("**State**:", "## Context", "## Decision", "## Consequences"):
+            assert part in text, (path.name, part)
