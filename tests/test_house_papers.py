@@ -13,6 +13,19 @@ from tests import house_rules as house
 SETTING = re.compile(r"\bRUNDERTISCH_[A-Z_]+[A-Z]\b")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 NORMAL = licences.normal
+DEMANDED = {  # keys that the standard publiccode.yml 0.4 does not do without
+    "description",
+    "developmentStatus",
+    "legal",
+    "localisation",
+    "maintenance",
+    "name",
+    "platforms",
+    "publiccodeYmlVersion",
+    "releaseDate",
+    "softwareType",
+    "url",
+}
 
 
 def settings_named(*, folders: tuple[str, ...], suffixes: set[str]) -> set[str]:
