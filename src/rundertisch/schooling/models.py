@@ -5,7 +5,7 @@ What hangs on a child is guarded by row rules in PostgreSQL (migration 0002). Re
 origin, language of origin and religion have no column here, on purpose.
 """
 
-import datetime
+import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
@@ -57,9 +57,6 @@ class School(models.Model):
     cap_ref = models.CharField("Beschluss zur Obergrenze", max_length=200, blank=True)
     assignable = models.CharField(max_length=5, choices=Assignable, default=Assignable.YES)
     assignable_reason = models.CharField(max_length=300, blank=True)
-    assignable_fixed = models.BooleanField(
-        default=False, help_text="Ein Mensch hat entschieden; eine Einfuhr ändert das nicht mehr."
-    )
     pupils = models.PositiveIntegerField("Schülerzahl (gerundet)", null=True, blank=True)
 
     class Meta:
@@ -152,20 +149,20 @@ class Family(PersonRecord):
 class ChildQuerySet(models.QuerySet["Child"]):
     """Filters on children; each name is an adjective."""
 
-    def reported(self, *, on: datetime.date) -> "ChildQuerySet":
+    def reported(self, *, on: dt.date) -> "ChildQuerySet":
         """Known on that day and not gone again."""
         return self.filter(reported_on__lte=on).filter(Q(left_on=None) | Q(left_on__gt=on))
 
-    def waiting(self, *, on: datetime.date) -> "ChildQuerySet":
+    def waiting(self, *, on: dt.date) -> "ChildQuerySet":
         """Reported and without a place that an authority has signed."""
         seated = Placement.objects.filter(child=models.OuterRef("pk")).signed(on=on)
         return self.reported(on=on).filter(~models.Exists(seated))
 
-    def uncounselled(self, *, on: datetime.date) -> "ChildQuerySet":
+    def uncounselled(self, *, on: dt.date) -> "ChildQuerySet":
         """Not counselled yet on that day."""
         return self.filter(Q(counselled_on=None) | Q(counselled_on__gt=on))
 
-    def counselled(self, *, on: datetime.date) -> "ChildQuerySet":
+    def counselled(self, *, on: dt.date) -> "ChildQuerySet":
         """Counselled on or before that day."""
         return self.filter(counselled_on__lte=on)
 
@@ -241,7 +238,7 @@ class Child(PersonRecord):
         """The grade as counsellors say it; a range is still open."""
         return f"{self.grade}–{self.grade_to}" if self.grade_to else str(self.grade)
 
-    def waiting_days(self, *, on: datetime.date) -> int:
+    def waiting_days(self, *, on: dt.date) -> int:
         """Days waited on that day, at least 0."""
         return max(0, (on - self.waiting_since).days)
 
@@ -293,7 +290,7 @@ class Wish(PersonRecord):
 class PlacementQuerySet(models.QuerySet["Placement"]):
     """Filters on placements."""
 
-    def signed(self, *, on: datetime.date) -> "PlacementQuerySet":
+    def signed(self, *, on: dt.date) -> "PlacementQuerySet":
         """Signed by an authority and not ended."""
         return self.filter(signed_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
 

@@ -5,7 +5,7 @@ The engine sees numbers only: no name, no address, no language. A child whose ho
 not found yet is computed from the middle of its town.
 """
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ SECONDS = 20.0  # a page waits for the answer; a plan cut short says so (not pro
 Point = tuple[float, float]
 
 
-def propose_places(*, on: datetime.date, by: Seat) -> Proposal:
+def propose_places(*, on: dt.date, by: Seat) -> Proposal:
     """Compute a proposal for every waiting child and keep it. Nobody is seated by it."""
     actions.demand_counselling(by=by)
     problem = problem_on(on=on)
@@ -66,7 +66,7 @@ def propose_places(*, on: datetime.date, by: Seat) -> Proposal:
     )
 
 
-def problem_on(*, on: datetime.date) -> problems.Problem:
+def problem_on(*, on: dt.date) -> problems.Problem:
     """Return what the engine is asked on that day, in a fixed order."""
     schools = tuple(School.objects.select_related("town").order_by("number"))
     groups = tuple(Group.objects.order_by("school__number", "grade_from", "kind", "pk"))
@@ -83,7 +83,7 @@ def problem_on(*, on: datetime.date) -> problems.Problem:
     )
 
 
-def _child(*, child: Child, on: datetime.date, middles: Mapping[int, Point]) -> problems.Child:
+def _child(*, child: Child, on: dt.date, middles: Mapping[int, Point]) -> problems.Child:
     lat, lon = child.lat, child.lon
     if lat is None or lon is None:
         lat, lon = middles.get(child.home_town_id) or middles[0]
@@ -125,7 +125,7 @@ def _group(*, group: Group) -> problems.Group:
     )
 
 
-def _placed(*, on: datetime.date) -> tuple[problems.Placed, ...]:
+def _placed(*, on: dt.date) -> tuple[problems.Placed, ...]:
     rows = Placement.objects.signed(on=on).select_related("child").order_by("pk")
     return tuple(
         problems.Placed(

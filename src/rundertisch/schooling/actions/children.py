@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Report, correct, counsel and close a child."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+
+from django.db import connection
 
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
+from rundertisch.places import queries as places
 from rundertisch.places.models import Place
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.models import (
@@ -53,12 +56,12 @@ class Need:
 class Days:
     """The days from which waiting is counted: the earliest known one."""
 
-    reported_on: datetime.date
-    registered_on: datetime.date | None = None
-    latest_school_day_on: datetime.date | None = None
+    reported_on: dt.date
+    registered_on: dt.date | None = None
+    latest_school_day_on: dt.date | None = None
 
 
-def _demand_order(*, need: Need, days: Days, on: datetime.date) -> None:
+def _demand_order(*, need: Need, days: Days, on: dt.date) -> None:
     if not 1 <= need.grade <= LATEST_GRADE:
         raise Refusal("Die Klasse muss zwischen 1 und 13 liegen.", field="grade")
     if need.grade_to is not None and not need.grade < need.grade_to <= LATEST_GRADE:
@@ -69,8 +72,9 @@ def _demand_order(*, need: Need, days: Days, on: datetime.date) -> None:
     for form in need.forms:
         if form.casefold().startswith(SPECIAL_FORM):
             raise Refusal(
-                "Eine Förderschule kann hier nicht gewählt werden: Ein Platz dort folgt nur aus "
-                "einem eigenen Verfahren, nie aus fehlendem Deutsch. Bitte eine andere Form wählen.",
+                "Eine Förderschule kann hier nicht gewählt werden: Ein Platz dort folgt nur "
+                "aus einem eigenen Verfahren, nie aus fehlendem Deutsch. Bitte eine andere "
+                "Form wählen.",
                 field="forms",
             )
     if days.reported_on > on:
@@ -86,6 +90,25 @@ def _demand_order(*, need: Need, days: Days, on: datetime.date) -> None:
                 "der schon war; bitte prüfen.",
                 field=field.name,
             )
+
+
+def found_home(
+    *, town: Place, street: str, house_number: str, postcode: str, protected: bool
+) -> Home:
+    """Return the home with the gazetteer's point, without a point where the house is not known."""
+    if protected:
+        return Home(town=town, protected=True)
+    known = places.find_address(
+        town=town, street=street, house_number=house_number, postcode=postcode
+    )
+    return Home(
+        town=town,
+        street=street,
+        house_number=house_number,
+        postcode=postcode or (known.postcode if known else ""),
+        lat=known.lat if known else None,
+        lon=known.lon if known else None,
+    )
 
 
 def _home_fields(*, home: Home) -> dict[str, Any]:
@@ -125,29 +148,31 @@ def _need_fields(*, need: Need, days: Days) -> dict[str, Any]:
 @audit.audited
 def report_child(
     *,
-    reference: str,
     home: Home,
     need: Need,
     days: Days,
-    on: datetime.date,
+    on: dt.date,
     by: Seat | None,
+    reference: str = "",
     first_name: str = "",
     family_name: str = "",
-    born_on: datetime.date | None = None,
+    born_on: dt.date | None = None,
     family_reference: str = "",
-    counselled_on: datetime.date | None = None,
+    counselled_on: dt.date | None = None,
 ) -> Child:
     """Report a child (Meldung): the child waits from now on, in the queue for counselling."""
     demand_counselling(by=by)
     _demand_order(need=need, days=days, on=on)
-    if Child.objects.filter(reference=reference).exists():
+    if reference and Child.objects.filter(reference=reference).exists():
         raise Refusal(
             f"Das Kennzeichen „{reference}“ ist schon vergeben. Bitte ein anderes wählen oder das "
             "vorhandene Kind bearbeiten.",
             field="reference",
         )
+    number = _next_number()
     child = Child.objects.create(
-        reference=reference,
+        pk=number,
+        reference=reference or f"RT-{number}",
         first_name=first_name,
         family_name=family_name,
         born_on=born_on,
@@ -159,6 +184,12 @@ def report_child(
     _allow_forms(child=child, forms=need.forms)
     audit.record(action="schooling.report_child", by=by, about=Ref("child", str(child.pk)))
     return child
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('schooling_child', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def _family(*, reference: str) -> Family | None:
@@ -182,11 +213,12 @@ def change_child(
     home: Home,
     need: Need,
     days: Days,
-    on: datetime.date,
+    on: dt.date,
     by: Seat | None,
     first_name: str,
     family_name: str,
-    born_on: datetime.date | None,
+    born_on: dt.date | None,
+    family_reference: str,
 ) -> Child:
     """Correct what is known; moving inside the district never resets the wait."""
     demand_counselling(by=by)
@@ -195,6 +227,7 @@ def change_child(
         "first_name": first_name,
         "family_name": family_name,
         "born_on": born_on,
+        "family": _family(reference=family_reference),
         **_home_fields(home=home),
         **_need_fields(need=need, days=days),
     }
@@ -211,9 +244,17 @@ def change_child(
 
 
 @audit.audited
-def counsel_child(*, child: Child, counselled_on: datetime.date, by: Seat | None) -> Child:
+def counsel_child(
+    *, child: Child, counselled_on: dt.date, on: dt.date, by: Seat | None
+) -> Child:
     """Record the first counselling (Erstberatung): the child moves to the queue for a place."""
     demand_counselling(by=by)
+    if counselled_on > on:
+        raise Refusal(
+            f"Die Beratung kann nicht nach heute ({on:%d.%m.%Y}) liegen. Bitte eintragen, wenn sie "
+            "war.",
+            field="counselled_on",
+        )
     if counselled_on < child.waiting_since:
         raise Refusal(
             f"Die Beratung kann nicht vor dem {child.waiting_since:%d.%m.%Y} liegen, seit dem das "
@@ -232,12 +273,12 @@ def counsel_child(*, child: Child, counselled_on: datetime.date, by: Seat | None
 
 
 @audit.audited
-def close_child(*, child: Child, left_on: datetime.date, by: Seat | None) -> Child:
+def close_child(*, child: Child, left_on: dt.date, on: dt.date, by: Seat | None) -> Child:
     """Take a child out of the queues: no place is needed any more (moved on, place elsewhere)."""
     demand_counselling(by=by)
-    if left_on < child.reported_on:
+    if not child.reported_on <= left_on <= on:
         raise Refusal(
-            f"Der Tag darf nicht vor der Meldung am {child.reported_on:%d.%m.%Y} liegen.",
+            f"Der Tag muss zwischen der Meldung am {child.reported_on:%d.%m.%Y} und heute liegen.",
             field="left_on",
         )
     child.left_on = left_on
@@ -257,8 +298,8 @@ def wish_school(*, child: Child, school: School, rank: int, by: Seat | None) -> 
     demand_counselling(by=by)
     if school.assignable == Assignable.NO:
         raise Refusal(
-            f"{school.name} kann nicht gewünscht werden: {school.assignable_reason or 'diese Schule'}"
-            " steht für Vorschläge nicht offen. Ein Platz dort folgt nur aus einem eigenen Verfahren.",
+            f"{school.name} kann hier nicht gewünscht werden. Ein Platz dort folgt nur aus einem "
+            "eigenen Verfahren. Bitte eine andere Schule wählen.",
             field="school",
         )
     wish, _ = Wish.objects.update_or_create(child=child, rank=rank, defaults={"school": school})

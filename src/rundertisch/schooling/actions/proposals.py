@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Keep a computed proposal. Nothing is adopted here: the engine proposes, people decide."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -31,7 +31,7 @@ class Line:
 @audit.audited
 def keep_proposal(
     *,
-    on: datetime.date,
+    on: dt.date,
     by: Seat,
     parameters: Mapping[str, object],
     input_sha256: str,

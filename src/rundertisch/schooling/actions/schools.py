@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Keep schools, their caps and groups, and which authority decides."""
 
-import datetime
+import datetime as dt
 
 from rundertisch.accounts.models import Seat
+from rundertisch.engine.placement.assignable import proposed_assignable
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
 from rundertisch.places.models import Place
 from rundertisch.schooling.models import Assignable, Group, School, Supervision
-
-SPECIAL_FORM = "förderschule"
-
 
 @audit.audited
 def keep_school(
@@ -31,11 +29,11 @@ def keep_school(
     pupils: int | None = None,
     partner: Partner | None = None,
 ) -> School:
-    """Add or refresh a school from a list; what a person decided about it stays."""
-    if form.casefold().startswith(SPECIAL_FORM) and assignable != Assignable.NO:
+    """Add or refresh a school from a list; „nein“ once entered stays „nein“."""
+    if assignable != Assignable.NO and proposed_assignable(form=form, name=name) == "no":
         raise Refusal(
-            f"{name} ist eine Förderschule und kann kein Ziel eines Vorschlags sein. "
-            "Bitte „nein“ eintragen."
+            f"{name} ist eine Förder- oder Klinikschule und kann kein Ziel eines Vorschlags sein. "
+            "Ein Platz dort folgt nur aus einem eigenen Verfahren. Bitte „nein“ eintragen."
         )
     school = School.objects.filter(number=number).first() or School(number=number)
     school.name, school.form, school.town = name, form, town
@@ -44,7 +42,7 @@ def keep_school(
         school.lat, school.lon = lat, lon
     if partner is not None:
         school.partner = partner
-    if not school.assignable_fixed or assignable == Assignable.NO:
+    if school.pk is None or school.assignable != Assignable.NO:
         school.assignable, school.assignable_reason = assignable, assignable_reason
     school.save()
     audit.record(action="schooling.keep_school", by=by, about=Ref("school", str(school.pk)))
@@ -79,7 +77,7 @@ def keep_group(
     grade_from: int,
     grade_to: int,
     free_seats: int,
-    on: datetime.date,
+    on: dt.date,
     by: Seat | None,
 ) -> Group:
     """Record a learning group and its free seats, as counted on that day."""
@@ -105,7 +103,7 @@ def keep_supervision(
     authority_kind: str,
     grade_from: int,
     grade_to: int,
-    starts_on: datetime.date,
+    starts_on: dt.date,
     source: str,
     by: Seat | None,
 ) -> Supervision:

@@ -163,15 +163,16 @@ def read_schools(*, data: bytes, ags: str | None) -> SchoolFile:
         try:
             values = _named(cells=cells, columns=columns)
             row = _READERS[layout](line, values)
-            if ags is not None and not row.ags.startswith(ags):
-                dropped += 1
-                continue
-            first_line = lines.setdefault(row.number, line)
-            if first_line != line:
-                raise _Bad(f"Schulnummer {row.number} steht schon in Zeile {first_line}.")
-            rows.append(row)
         except _Bad as bad:
             problems.add(file=FILE, line=line, sentence=str(bad))
+            continue
+        if ags is not None and not row.ags.startswith(ags):
+            dropped += 1
+            continue
+        rows.append(row)
+        if (first_line := lines.setdefault(row.number, line)) != line:
+            sentence = f"Schulnummer {row.number} steht schon in Zeile {first_line}."
+            problems.add(file=FILE, line=line, sentence=sentence)
     problems.refuse()
     return SchoolFile(layout=layout, rows=tuple(rows), dropped=dropped)
 
@@ -363,7 +364,8 @@ def _degrees(value: str, column: str, high: int) -> float | None:
 
 
 def _utm(values: Mapping[str, str]) -> tuple[float | None, float | None]:
-    if any(values[name].casefold() in _NOTHING for name in ("EPSG", "UTMRechtswert", "UTMHochwert")):
+    written = [values[name].casefold() for name in ("EPSG", "UTMRechtswert", "UTMHochwert")]
+    if any(value in _NOTHING for value in written):
         return None, None
     if values["EPSG"] != EPSG_UTM32:
         raise _Bad(f"EPSG {values['EPSG'][:10]} kann der Import nicht lesen, nur {EPSG_UTM32}.")

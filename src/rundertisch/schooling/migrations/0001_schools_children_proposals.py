@@ -345,13 +345,6 @@ class Migration(migrations.Migration):
                 ),
                 ("assignable_reason", models.CharField(blank=True, max_length=300)),
                 (
-                    "assignable_fixed",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Ein Mensch hat entschieden; eine Einfuhr ändert das nicht mehr.",
-                    ),
-                ),
-                (
                     "pupils",
                     models.PositiveIntegerField(
                         blank=True, null=True, verbose_name="Schülerzahl (gerundet)"

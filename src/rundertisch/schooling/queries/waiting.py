@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who waits: two queues (for counselling, for a place), bands as Duisburg reports them."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -66,6 +66,11 @@ class WaitingLine:
         return self.days > LONG_WAIT_DAYS
 
     @property
+    def queue(self) -> Queue:
+        """The queue the child stands in."""
+        return PLACE if self.counselled else COUNSELLING
+
+    @property
     def band(self) -> Band:
         """The band the child is reported in."""
         return band_of(grade=self.child.grade)
@@ -85,7 +90,7 @@ class QueueCount:
 class Queues:
     """Both queues on one day, as far as the asking seat may see children."""
 
-    on: datetime.date
+    on: dt.date
     counts: tuple[QueueCount, ...]
 
     @property
@@ -121,7 +126,7 @@ def band_of(*, grade: int) -> Band:
 
 def waiting_children(
     *,
-    on: datetime.date,
+    on: dt.date,
     queue: str = "",
     band: str = "",
     place: str = "",
@@ -143,7 +148,7 @@ def waiting_children(
 
 def waiting_lines(
     *,
-    on: datetime.date,
+    on: dt.date,
     queue: str = "",
     band: str = "",
     place: str = "",
@@ -161,7 +166,7 @@ def waiting_lines(
     )
 
 
-def queues(*, on: datetime.date, place: str = "") -> Queues:
+def queues(*, on: dt.date, place: str = "") -> Queues:
     """Count both queues by band."""
     rows = waiting_children(on=on, place=place).values_list(
         "grade", "waiting_since", "counselled_on"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One child: report, read, correct, counsel, close."""
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
+from rundertisch.places import queries as places
 from rundertisch.schooling import actions, forms, policies, queries
 from rundertisch.schooling.models import Child
 
@@ -27,7 +28,7 @@ def described(form: forms.DescribeChild) -> dict[str, Any]:
         "born_on": data["born_on"],
         "family_reference": data["family_reference"],
         "home": actions.found_home(
-            town_key=data["town"],
+            town=places.town(key=data["town"]),
             street=data["street"],
             house_number=data["house_number"],
             postcode=data["postcode"],
@@ -166,7 +167,7 @@ def _one_day(
 ) -> HttpResponse:
     found = _child(pk)
     if form.is_valid():
-        days: dict[str, datetime.date] = form.cleaned_data
+        days: dict[str, dt.date] = form.cleaned_data
         try:
             action(child=found, by=request.seat, on=timezone.localdate(), **days)
         except Refusal as refusal:

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""This room's part of the demo: invented schools and children in the nine real towns."""
+
+from rundertisch.schooling.demo.children import build_children
+from rundertisch.schooling.demo.proposal import build_proposal
+from rundertisch.schooling.demo.schools import build_schools
+
+__all__ = ["build_children", "build_proposal", "build_schools"]

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The waiting list and a proposal as CSV. No address leaves the house in these files."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from rundertisch.schooling.models import Group
+from rundertisch.schooling.queries import ProposalView, WaitingLine
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
+
+
+def safe(value: object) -> str:
+    """Return the cell as text that no spreadsheet runs as a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def _csv(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def waiting_csv(*, lines: Iterable[WaitingLine]) -> str:
+    """Return the waiting list for Excel in German."""
+    header = ["Kennzeichen", "Name", "Klasse", "Stufe", "Stadt", "wartet seit", "Tage", "Schlange"]
+    return _csv(
+        header=header,
+        rows=(
+            [
+                line.child.reference,
+                line.child,
+                line.child.grades,
+                line.band.name,
+                line.child.home_town.name,
+                f"{line.child.waiting_since:%d.%m.%Y}",
+                line.days,
+                line.queue.name,
+            ]
+            for line in lines
+        ),
+    )
+
+
+def _place(group: Group | None) -> tuple[str, str, str]:
+    if group is None:
+        return "", "", ""
+    return group.school.name, group.school.town.name, str(group)
+
+
+def proposal_csv(*, view: ProposalView) -> str:
+    """Return a proposal line by line; the first line says that it is a draft."""
+    header = [
+        "Kennzeichen",
+        "Name",
+        "Klasse",
+        "Stadt",
+        "Tage gewartet",
+        "Schule",
+        "Ort der Schule",
+        "Gruppe",
+        "Minuten (Schätzung)",
+        "Begründung",
+        "Was helfen würde",
+        "Schule der Reihe nach",
+    ]
+    note = ["Entwurf. Die Maschine schlägt vor, Menschen entscheiden."]
+    body = _csv(
+        header=header,
+        rows=(
+            [
+                seating.line.child.reference,
+                seating.line.child,
+                seating.line.child.grades,
+                seating.line.child.home_town.name,
+                seating.line.waiting_days,
+                *_place(seating.line.group),
+                seating.line.minutes,
+                seating.line.reason,
+                seating.help,
+                _place(seating.line.first_come_group)[0],
+            ]
+            for seating in view.lines
+        ),
+    )
+    return _csv(header=note, rows=()) + body
