@@ -23,7 +23,7 @@ class KernBoundField(BoundField):
     """A field that gives its input KERN's class, and the error class when it was refused."""
 
     def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | str | None = None
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         css = KERN_CLASS.get(self.widget_type, "kern-form-input__input")

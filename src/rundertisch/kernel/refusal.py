@@ -169,7 +169,7 @@ def _german(text: str) -> str:
 def _flat(text: str) -> str:
     """Write without accents, in Latin letters."""
     latin = "".join(_CYRILLIC.get(sign, sign) for sign in unicodedata.normalize("NFC", text))
-    bare = unicodedata.normalize("NFKD", latin.translate(str.maketrans({"ı": "i", "ß": "ss"})))
+    bare = unicodedata.normalize("NFKD", latin.replace("ı", "i").replace("ß", "ss"))
     return "".join(sign for sign in bare if not unicodedata.combining(sign))
 
 

@@ -1,62 +1,119 @@
 # SPDX-License-Identifier: EUPL-1.2
 """KERN as block tags: ``{% badge kind="danger" %}über 14 Tage{% endbadge %}``.
 
-Each tag renders ``kern/<name>.html``, whose first line lists its options.
+Each tag renders ``kern/<name>.html``, whose first line lists its options. Inside ``{% table %}``
+and ``{% description %}`` one writes bare HTML; the tag gives every element KERN's class.
 """
+
+import re
 
 from django import template
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.template.context import RequestContext
+from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from rundertisch.kernel import figures, pages
 
 register = template.Library()
 
-COMPONENTS = (
-    "accordion",
-    "alert",
-    "badge",
-    "bar",
-    "button",
-    "card",
-    "description",
-    "filter_panel",
-    "link",
-    "progress",
-    "sub_navigation",
-    "summary",
-    "table",
-    "task",
-    "task_list",
-    "tile",
-    "tile_map",
-    "timeline",
-    "timeline_entry",
-)
+# name -> its options with their defaults; an option that is not here is an error in the template
+COMPONENTS: dict[str, dict[str, object]] = {
+    "accordion": {"title": "", "open": False},
+    "alert": {"kind": "info", "title": "", "live": False},
+    "badge": {"kind": "info", "icon": False},
+    "button": {"kind": "primary", "url": "", "icon": "", "name": "", "value": "", "block": False},
+    "card": {"title": "", "preline": "", "subline": "", "url": "", "level": 2},
+    "crumb": {"url": ""},
+    "breadcrumb": {},
+    "description": {"columns": False},
+    "fieldset": {"legend": ""},
+    "filter_panel": {"title": "Liste filtern", "url": "", "target": ""},
+    "link": {"url": "", "icon": "", "small": False, "target": ""},
+    "progress": {"id": "", "value": 0, "of": 1},
+    "stat": {"label": "", "url": ""},
+    "stats": {},
+    "sub_link": {"url": "", "current": False, "target": ""},
+    "sub_navigation": {"label": "Bereiche"},
+    "summary": {"title": "", "number": "", "url": "", "action": "Ändern"},
+    "table": {"caption": "", "small": False, "striped": False},
+    "task": {"title": "", "url": "", "number": ""},
+    "task_list": {"title": ""},
+    "tile": {"name": "", "row": 1, "column": 1, "shade": 0, "url": ""},
+    "tile_map": {"label": ""},
+    "timeline": {},
+    "timeline_entry": {"on": "", "title": ""},
+}
+TABLE = {
+    "thead": "kern-table__head",
+    "tbody": "kern-table__body",
+    "tfoot": "kern-table__footer",
+    "tr": "kern-table__row",
+    "th": "kern-table__header",
+    "td": "kern-table__cell",
+}
+DESCRIPTION = {
+    "div": "kern-description-list-item",
+    "dt": "kern-description-list-item__key",
+    "dd": "kern-description-list-item__value",
+}
+INSIDE = {"table": TABLE, "description": DESCRIPTION}
 
 
-def component(name: str) -> None:
-    """Register one KERN component as a block tag."""
+def component(name: str, defaults: dict[str, object]) -> None:
+    """Register one component as a block tag."""
 
     @register.simple_block_tag(name=name)
     def tag(content: str, **options: object) -> SafeString:
-        return render_to_string(f"kern/{name}.html", {"content": content, "o": options})
+        unknown = options.keys() - defaults.keys()
+        if unknown:
+            msg = f"{{% {name} %}} has no option {', '.join(sorted(unknown))}"
+            raise template.TemplateSyntaxError(msg)
+        if name in INSIDE:
+            content = dressed(content, classes=INSIDE[name])
+        return render_to_string(f"kern/{name}.html", {**defaults, **options, "content": content})
 
 
-for _name in COMPONENTS:
-    component(_name)
+def dressed(html: str, *, classes: dict[str, str]) -> SafeString:
+    """Give every bare element its class; a cell with ``data-n`` holds a number."""
+
+    def dress(match: re.Match[str]) -> str:
+        element, rest = match[1], match[2]
+        css = classes[element]
+        if re.search(r"\sdata-n\b", rest):
+            css = f"{css} {css}--numeric"
+        if own := re.search(r'\sclass="([^"]*)"', rest):
+            rest = rest.replace(own[0], f' class="{own[1]} {css}"')
+            return f"<{element}{rest}>"
+        return f'<{element} class="{css}"{rest}>'
+
+    names = "|".join(classes)
+    return mark_safe(re.sub(rf"<({names})((?:\s[^>]*)?)>", dress, html))  # noqa: S308 - content is a rendered, escaped template
+
+
+for _name, _defaults in COMPONENTS.items():
+    component(_name, _defaults)
 
 
 @register.simple_tag
 def figure(shown: figures.SupportsFigure, n: int | None = None) -> SafeString:
-    """Write a figure with interval, day and size; its source is said as its title."""
+    """Write a figure with interval, day and size; its source is said behind it."""
     return render_to_string(
-        "kern/figure.html",
-        {"text": figures.written(shown, n=n), "source": shown.source},
+        "kern/figure.html", {"text": figures.written(shown, n=n), "source": shown.source}
     )
+
+
+@register.simple_tag
+def bar(value: float, of: float, low: float | None = None, high: float | None = None) -> SafeString:
+    """Draw a number as a bar inside a table cell; the number itself stands beside it as text."""
+
+    def percent(part: float | None) -> str:
+        return "" if part is None or of <= 0 else f"{max(0, min(100, 100 * part / of)):.1f}"
+
+    context = {"width": percent(value) or "0", "low": percent(low), "high": percent(high)}
+    return render_to_string("kern/bar.html", context)
 
 
 @register.filter
@@ -66,14 +123,36 @@ def number(value: float | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def site_navigation(context: RequestContext) -> SafeString:
-    """Draw the doors this person may open."""
+def pagination(context: Context, rows: object, target: str = "") -> SafeString:
+    """Draw the way through a long list; ``rows`` is a page of Django's paginator."""
+    return render_to_string(
+        "kern/pagination.html",
+        {"rows": rows, "target": target},
+        request=context.get("request"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: Context) -> SafeString:
+    """Draw the name of the house, who is signed in on which seat, and the doors open to them."""
     request: HttpRequest | None = context.get("request")
     doors = pages.navigation(request) if request is not None else ()
-    return render_to_string("kern/site_navigation.html", {"doors": doors})
+    return render_to_string(
+        "kern/site_header.html",
+        {
+            "doors": doors,
+            "seat": getattr(request, "seat", None),
+            "person": getattr(request, "user", None),
+            "official": bool(getattr(settings, "OFFICIAL_SITE", False)),
+            "demo": getattr(settings, "MODE", "") == "demo",
+        },
+        request=request,
+    )
 
 
-@register.simple_tag
-def official_site() -> bool:
-    """Say whether the federal band may be shown: only on real official sites."""
-    return bool(getattr(settings, "OFFICIAL_SITE", False))
+@register.simple_tag(takes_context=True)
+def notices(context: Context) -> SafeString:
+    """Show what the last action had to say."""
+    request: HttpRequest | None = context.get("request")
+    told = get_messages(request) if request is not None else ()
+    return render_to_string("kern/notices.html", {"told": list(told)})
