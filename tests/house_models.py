@@ -15,6 +15,7 @@ from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from django.utils import translation
 
 from rundertisch.kernel.models import PersonRecord
 from tests import house_rules as house
@@ -141,11 +142,11 @@ def irreversible(migration: Migration) -> list[str]:
 def missing_migrations() -> dict[str, list[Migration]]:
     """Return what `makemigrations` would still write."""
     loader = MigrationLoader(None)
+    asked = NonInteractiveMigrationQuestioner()
     now = ProjectState.from_apps(apps)
-    detector = MigrationAutodetector(
-        loader.project_state(), now, NonInteractiveMigrationQuestioner()
-    )
-    return detector.changes(graph=loader.graph)
+    detector = MigrationAutodetector(loader.project_state(), now, asked)
+    with translation.override(None):  # as `makemigrations` does: names are compared untranslated
+        return detector.changes(graph=loader.graph)
 
 
 def settings_named(text: str) -> set[str]:

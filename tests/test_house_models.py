@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """House rules about what is stored, who may enter and how the schema moves."""
 
+import pytest
 from django.db import migrations, models
+from django.template import Context, Template
 
 from tests import house_models as house
 from tests import house_rules as files
@@ -42,6 +44,12 @@ def test_every_template_is_used() -> None:
     assert own
     assert house.unused_templates(names=["room/forgotten.html"], sources=sources)
     assert house.unused_templates(names=sorted(own), sources=sources) == []
+
+
+def test_an_unknown_variable_in_a_template_fails_whatever_test_shows_it() -> None:
+    with pytest.raises(pytest.fail.Exception, match="nobody"):
+        Template("{{ nobody }}").render(Context())
+    assert Template("{{ somebody }}").render(Context({"somebody": "da"})) == "da"
 
 
 def test_migrations_are_numbered_and_named_by_intent() -> None:
