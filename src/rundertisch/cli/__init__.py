@@ -18,7 +18,7 @@ from rundertisch.kernel.errors import Refusal
 
 DONE, RESERVED, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 70, 130
 
-TOPICS = ("operations", "placement", "imports", "sbom", "reference")
+TOPICS = ("operations", "placement", "imports", "reference")
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -27,7 +27,7 @@ def parser() -> GermanParser:
     """Return the parser with the commands of every topic."""
     whole = GermanParser(
         prog="rundertisch",
-        description="Der Werktisch der Kommunalen Integrationszentren: vom Hinweis bis zur Wirkung.",
+        description="Werktisch der Kommunalen Integrationszentren: vom Hinweis bis zur Wirkung.",
         epilog="Hilfe zu einem Befehl: rundertisch BEFEHL --help",
     )
     commands = whole.add_commands()

@@ -5,7 +5,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
 WRONG_USAGE = 2
@@ -46,7 +46,7 @@ class GermanFormatter(argparse.HelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "Aufruf: ")  # type: ignore[arg-type]
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
 
 
 class GermanParser(argparse.ArgumentParser):
@@ -61,15 +61,26 @@ class GermanParser(argparse.ArgumentParser):
                 **settings,
             }
         )
+        self.below: argparse.Action | None = None
         self._positionals.title = "Angaben"
         self._optionals.title = "Optionen"
         self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
 
     def add_commands(self, *, title: str = "Befehle", metavar: str = "BEFEHL") -> Adder:
         """Return the place for commands under this one; one of them must be named."""
-        return self.add_subparsers(
+        below = self.add_subparsers(
             title=title, metavar=metavar, required=True, parser_class=GermanParser
         )
+        self.below = below
+        return below
+
+    def commands(self) -> Mapping[str, "GermanParser"]:
+        """Return the commands under this one, in the order in which they were hung up."""
+        return {} if self.below is None else dict(self.below.choices or {})
+
+    def told(self) -> tuple[argparse.Action, ...]:
+        """Return the arguments and options a person can give, without --help."""
+        return tuple(action for action in self._actions if action.dest != "help")
 
     def error(self, message: str) -> NoReturn:
         """Say in German what is wrong with the call, and how the call looks."""

@@ -99,8 +99,8 @@ def _add_check(questions: Adder) -> None:
 
 def plan_placement(options: argparse.Namespace) -> int:
     """Read IN_DIR, solve, write OUT_DIR in one step, tell the summary."""
-    from rundertisch.cli.placement import source as sources
     from rundertisch.cli.placement import solving, summary, target
+    from rundertisch.cli.placement import source as sources
 
     started = time.perf_counter()
     target.refuse_folder(folder=options.out_dir)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`parameters.toml`: the policy of a district in numbers; every unknown word is refused."""
 
-import datetime
 import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Literal
 
 from rundertisch.engine.placement.problem import (
@@ -125,7 +125,13 @@ class _Reading:
                 )
 
     def _number(
-        self, values: Mapping[str, Any], key: str, default: int, *, low: int, high: int,
+        self,
+        values: Mapping[str, Any],
+        key: str,
+        default: int,
+        *,
+        low: int,
+        high: int,
         under: str = "",
     ) -> int:
         value = values.get(key, default)
@@ -195,7 +201,7 @@ class _Reading:
     def _policy(self) -> Policy:
         values = self._table("policy", known=Policy.__slots__)
         adopted_on = values.get("adopted_on", "")
-        if isinstance(adopted_on, datetime.date) and not isinstance(adopted_on, datetime.datetime):
+        if isinstance(adopted_on, date) and not isinstance(adopted_on, datetime):
             adopted_on = adopted_on.isoformat()
         if adopted_on != "" and not _is_day(adopted_on):
             self._add(f"„policy.adopted_on“ ist {_toml(adopted_on)}; erlaubt: ein Tag, 2026-08-03.")
@@ -237,7 +243,7 @@ def _is_said(value: object) -> bool:
 
 def _is_day(value: object) -> bool:
     try:
-        return isinstance(value, str) and bool(datetime.date.fromisoformat(value))
+        return isinstance(value, str) and bool(date.fromisoformat(value))
     except ValueError:
         return False
 

@@ -112,9 +112,7 @@ def _allowed_forms(*, row: Row, known: Collection[str], notes: list[str]) -> tup
     return allowed
 
 
-def read_schools(
-    *, table: Table, with_travel: bool, notes: list[str]
-) -> tuple[School, ...]:
+def read_schools(*, table: Table, with_travel: bool, notes: list[str]) -> tuple[School, ...]:
     """Return the schools; what the list says against a cell `assignable` becomes a note."""
     seen = Seen()
     schools = []

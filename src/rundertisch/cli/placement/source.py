@@ -4,7 +4,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,13 +24,13 @@ NEEDED = ("children.csv", "schools.csv", "groups.csv")
 ABOUT_PERSONS = ("children.csv", "placed.csv", "wishes.csv")
 
 # Columns of the contract that this engine does not weigh yet: (column, cells that mean nothing).
-NOT_YET = {
+NOT_YET: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "children.csv": {
         "priority": ("", "0"),
         "claim_school": ("",),
         "claim_waived": ("", "0", "1"),
     },
-    "schools.csv": {"site": None, "cap_ref": None},
+    "schools.csv": {"site": (), "cap_ref": ()},
 }
 
 
@@ -87,23 +87,23 @@ class _Folder:
             if column in known:
                 continue
             if column not in not_yet:
-                self.notes.append(f"{table.file}: Spalte „{column}“ ist unbekannt, bleibt unbeachtet.")
+                self.notes.append(f"{table.file}: Spalte „{column}“ ist unbekannt; unbeachtet.")
             elif _says_something(table, column=column, nothing=not_yet[column]):
                 self.not_considered.append(f"{table.file}: {column}")
 
 
-def _says_something(table: Table, *, column: str, nothing: tuple[str, ...] | None) -> bool:
+def _says_something(table: Table, *, column: str, nothing: tuple[str, ...]) -> bool:
     if column == "site":
         return False  # weighs nothing as long as minutes_per_site is 0, its only value so far
     if column == "cap_ref":  # a cap without its decision would be soft; here every cap holds
         return any(row.text("newcomer_cap") and not row.text("cap_ref") for row in table)
-    return any(row.text(column) not in (nothing or ()) for row in table)
+    return any(row.text(column) not in nothing for row in table)
 
 
 def read_source(*, folder: Path) -> Source:
     """Read IN_DIR; everything that is wrong in it is told in one refusal."""
     if not folder.is_dir():
-        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den Ordner mit children.csv nennen.")
+        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit children.csv nennen.")
     source = _Folder(folder)
     problem = _problem(source)
     source.problems.refuse()
@@ -126,18 +126,14 @@ def read_source(*, folder: Path) -> Source:
 
 def _problem(source: _Folder) -> Problem:
     tables = {file: source.table(file) for file in rows.REQUIRED}
-    decisions = Decisions()
-    if source.has(PARAMETERS) and (data := source.bytes_of(PARAMETERS)) is not None:
-        decisions = read_parameters(data=data, problems=source.problems)
     with_travel = source.has("travel.csv")
     schools = _schools(source, tables["schools.csv"], with_travel=with_travel)
     children = _children(source, tables["children.csv"], schools, with_travel=with_travel)
     groups = _groups(tables["groups.csv"], schools)
-    _look_at_decisions(source, decisions, children=children, schools=schools, groups=groups)
     child_ids = None if children is None else {child.id for child in children}
     by_school = None if schools is None else {school.id: school for school in schools}
-    travel, placed, wishes = tables["travel.csv"], tables["placed.csv"], tables["wishes.csv"]
-    return Problem(
+    travel = tables["travel.csv"]
+    problem = Problem(
         children=children or (),
         schools=schools or (),
         groups=groups or (),
@@ -146,8 +142,12 @@ def _problem(source: _Folder) -> Problem:
             if travel is not None
             else None
         ),
-        placed=_placed(placed, child_ids, groups),
-        wishes=_wishes(source, wishes, child_ids, by_school),
+        placed=_placed(tables["placed.csv"], child_ids, groups),
+        wishes=_wishes(source, tables["wishes.csv"], child_ids, by_school),
+    )
+    decisions = _decisions(source, children=children, schools=schools, groups=groups)
+    return dataclasses.replace(
+        problem,
         locked=decisions.locked,
         excluded=decisions.excluded,
         parameters=decisions.parameters,
@@ -172,9 +172,7 @@ def _children(
     if table is None:
         return None
     forms = {school.form for school in schools or ()}
-    return rows.read_children(
-        table=table, with_travel=with_travel, forms=forms, notes=source.notes
-    )
+    return rows.read_children(table=table, with_travel=with_travel, forms=forms, notes=source.notes)
 
 
 def _groups(table: Table | None, schools: tuple[School, ...] | None) -> tuple[Group, ...] | None:
@@ -201,20 +199,20 @@ def _wishes(
 ) -> tuple[Wish, ...]:
     if table is None:
         return ()
-    return rows.read_wishes(
-        table=table, children=children, schools=schools, notes=source.notes
-    )
+    return rows.read_wishes(table=table, children=children, schools=schools, notes=source.notes)
 
 
-def _look_at_decisions(
+def _decisions(
     source: _Folder,
-    decisions: Decisions,
     *,
     children: tuple[Child, ...] | None,
     schools: tuple[School, ...] | None,
     groups: tuple[Group, ...] | None,
-) -> None:
-    """Note locks and exclusions that name somebody or something that is not in the files."""
+) -> Decisions:
+    """Read parameters.toml; note locks and exclusions that name what is not in the files."""
+    if not source.has(PARAMETERS) or (data := source.bytes_of(PARAMETERS)) is None:
+        return Decisions()
+    decisions = read_parameters(data=data, problems=source.problems)
     named = [
         *(("locked", lock.child, children, "children.csv") for lock in decisions.locked),
         *(("locked", lock.group, groups, "groups.csv") for lock in decisions.locked),
@@ -234,6 +232,7 @@ def _look_at_decisions(
     locked = [lock.child for lock in decisions.locked]
     for child in sorted({child for child in locked if locked.count(child) > 1}):
         source.problems.add(file=PARAMETERS, sentence=f"„locked“ nennt {child} zweimal.")
+    return decisions
 
 
 def _validate(problem: Problem) -> None:

@@ -105,7 +105,9 @@ def _document(path: Path) -> dict[str, Any]:
 def _plan(
     document: Mapping[str, Any], *, seated: tuple[Placement, ...], left: tuple[Unplaced, ...]
 ) -> Plan:
-    ways = next((each for each in document["levels"] if each["name"] == "ways_and_pairs"), {})
+    ways: Mapping[str, Any] = next(
+        (each for each in document["levels"] if each["name"] == "ways_and_pairs"), {}
+    )
     status = document["policy"]["status"]
     if status not in {"draft", "adopted"}:
         raise ValueError(status)
@@ -146,7 +148,13 @@ def _baseline(each: Mapping[str, Any]) -> Baseline:
     if each["name"] not in {"first_come_first_served", "deferred_acceptance"}:
         raise ValueError(each["name"])
     figures = {key: _whole(each[key]) for key in ("placed", "unplaced", "minutes", "pairs")}
-    return Baseline(each["name"], **figures)
+    return Baseline(
+        name=each["name"],
+        placed=figures["placed"],
+        unplaced=figures["unplaced"],
+        minutes=figures["minutes"],
+        pairs=figures["pairs"],
+    )
 
 
 def _whole(value: object) -> int:

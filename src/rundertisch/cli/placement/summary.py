@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the person reads after `plan placement`: the answer first, then why, then what would help."""
+"""What the person reads after `plan placement`: the answer, then why, then what would help."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rundertisch.cli.placement.source import Source
@@ -81,9 +81,13 @@ def _seats(plan: Plan, *, problem: Problem) -> Iterator[str]:
     if plan.families_partly_placed:
         yield f"Familien, von denen nur ein Teil einen Platz hat: {plan.families_partly_placed}."
     yield "Gründe:"
-    reasons = Counter(seat.reason_code for seat in plan.placements)
-    yield from (f"  {reasons[code]:>6}  {words}" for code, words in _REASONS.items() if reasons[code])
+    reasons: Counter[str] = Counter(seat.reason_code for seat in plan.placements)
+    yield from _listed(reasons, words=_REASONS)
     yield from _fullest(plan.placements, problem=problem)
+
+
+def _listed(reasons: Mapping[str, int], *, words: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"  {reasons[code]:>6}  {said}" for code, said in words.items() if reasons[code])
 
 
 def _fullest(placements: tuple[Placement, ...], *, problem: Problem) -> Iterator[str]:
@@ -103,8 +107,8 @@ def _left(plan: Plan, *, problem: Problem) -> Iterator[str]:
         return
     yield ""
     yield f"Ohne Platz: {_many(len(plan.unplaced), 'Kind', 'Kinder')}."
-    reasons = Counter(child.reason_code for child in plan.unplaced)
-    yield from (f"  {reasons[code]:>6}  {words}" for code, words in _LEFT.items() if reasons[code])
+    reasons: Counter[str] = Counter(child.reason_code for child in plan.unplaced)
+    yield from _listed(reasons, words=_LEFT)
     waiting = {child.id: child.waiting_days for child in problem.children}
     longest = sorted(plan.unplaced, key=lambda child: -waiting[child.child])
     yield "Am längsten warten davon:" if len(longest) > SHOWN else "Im Einzelnen:"

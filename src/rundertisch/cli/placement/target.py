@@ -41,6 +41,7 @@ PLACEMENT_COLUMNS = (
 )
 UNPLACED_COLUMNS = ("child_id", "level", "reason_code", "reason", "smallest_change")
 PACKAGES = ("highspy", "numba", "numpy", "rundertisch")
+_NAMED = 3  # strange files that a refusal names
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -49,17 +50,23 @@ def refuse_folder(*, folder: Path) -> None:
     """Refuse an OUT_DIR that could not be replaced, before any time is spent on a plan."""
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"{folder} ist kein Ordner. Bitte einen anderen OUT_DIR nennen.")
-    if folder.is_dir() and (strange := sorted(set(os.listdir(folder)) - OURS)):
+    if strange := _strangers(folder):
         raise Refusal(
-            f"{folder} enthält anderes als einen Plan ({', '.join(strange[:3])}"
-            f"{', …' if len(strange) > 3 else ''}) und wird deshalb nicht ersetzt. Bitte einen "
-            "leeren oder neuen Ordner nennen."
+            f"{folder} enthält anderes als einen Plan ({strange}) und wird deshalb nicht "
+            "ersetzt. Bitte einen leeren oder neuen Ordner nennen."
         )
     above = folder.resolve().parent
     while not above.exists():
         above = above.parent
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-        raise Refusal(f"In {above} darf nicht geschrieben werden. Bitte einen anderen OUT_DIR nennen.")
+        raise Refusal(f"In {above} darf nicht geschrieben werden. Bitte anderswohin schreiben.")
+
+
+def _strangers(folder: Path) -> str:
+    if not folder.is_dir():
+        return ""
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in OURS)
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
 def write_plan(*, folder: Path, source: Source, plan: Plan, timings: Mapping[str, Any]) -> None:
