@@ -14,7 +14,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the kernel how to find the seat on which a signed-in person sits."""
+        from django.conf import settings
+
         from rundertisch.accounts import queries
         from rundertisch.kernel import scope
 
-        scope.load_seat = queries.load_seat
+        demanded = settings.SECOND_FACTOR_DEMANDED
+        scope.load_seat = queries.seat_loader(second_factor_demanded=demanded)

@@ -1,15 +1,147 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Questions about accounts and seats."""
 
-from rundertisch.accounts.models import Seat
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from rundertisch.accounts.models import Role, Seat, User
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.scope import LoadSeat
+
+SECOND_FACTORS = ("totp", "webauthn")
 
 
-def load_seat(*, user_id: int, seat_id: int | None) -> Seat | None:
-    """Return the wished seat of this user if it runs today; without a wish, the only or first one.
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat and how it stands on a day: running, coming or ended."""
 
-    Today is Berlin's day in the database, where the row rules look as well.
+    seat: Seat
+    state: str
+    label: str
+
+    @property
+    def may_end(self) -> bool:
+        """An ended seat stays as it is."""
+        return self.state != "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with an account and all their seats, the newest first."""
+
+    user: User
+    seats: tuple[SeatLine, ...]
+    invited: bool  # has not chosen a password yet
+
+    @property
+    def seated(self) -> bool:
+        """Holds a seat on that day."""
+        return any(line.state == "running" for line in self.seats)
+
+
+def seat_loader(*, second_factor_demanded: bool) -> LoadSeat:
+    """Return how the kernel finds the seat of whoever is signed in.
+
+    The wished seat if it is this person's and runs today in Berlin; without a wish their first one;
+    none without a second factor where one is demanded.
     """
-    seats = Seat.objects.filter(user_id=user_id).running_today().select_related("partner__place")
+
+    def load(*, user_id: int, seat_id: int | None) -> Seat | None:
+        if second_factor_demanded and not has_second_factor(user_id=user_id):
+            return None
+        return running_seat(user_id=user_id, seat_id=seat_id)
+
+    return load
+
+
+def running_seat(*, user_id: int, seat_id: int | None) -> Seat | None:
+    """Return the wished seat of this person if it runs today, without a wish their first."""
+    seats = own_seats(user_id=user_id)
     if seat_id is not None:
         return seats.filter(pk=seat_id).first()
-    return seats.order_by("starts_on", "pk").first()
+    return seats.first()
+
+
+def own_seats(*, user_id: int) -> QuerySet[Seat]:
+    """Return the seats of a person that run today as the database's row rules see it."""
+    seats = Seat.objects.filter(user_id=user_id).running_today()
+    return seats.select_related("partner__place", "user").order_by("starts_on", "pk")
+
+
+def has_second_factor(*, user_id: int) -> bool:
+    """Say whether this person set up an authenticator app or a passkey."""
+    return Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
+
+
+def seat_line(*, seat: Seat, on: dt.date) -> SeatLine:
+    """Return a seat and how it stands on a day."""
+    if seat.ends_on is not None and seat.ends_on <= max(on, seat.starts_on):
+        return SeatLine(seat=seat, state="ended", label=f"beendet zum {seat.ends_on:%d.%m.%Y}")
+    if seat.starts_on > on:
+        return SeatLine(seat=seat, state="coming", label=f"beginnt am {seat.starts_on:%d.%m.%Y}")
+    until = f" bis vor dem {seat.ends_on:%d.%m.%Y}" if seat.ends_on else ""
+    return SeatLine(seat=seat, state="running", label=f"seit dem {seat.starts_on:%d.%m.%Y}{until}")
+
+
+def members(*, on: dt.date) -> Sequence[Member]:
+    """Return everybody with an account by name; only the administration sees their seats."""
+    seats: defaultdict[int, list[SeatLine]] = defaultdict(list)
+    rows = Seat.objects.select_related("partner").order_by("-starts_on", "-pk")
+    for seat in rows:
+        seats[seat.user_id].append(seat_line(seat=seat, on=on))
+    return [
+        Member(user=user, seats=tuple(seats[user.pk]), invited=not user.has_usable_password())
+        for user in User.objects.order_by("name", "pk")
+    ]
+
+
+def member(*, pk: int, on: dt.date) -> Member | None:
+    """Return one person with their seats."""
+    user = User.objects.filter(pk=pk).first()
+    if user is None:
+        return None
+    rows = Seat.objects.filter(user=user).select_related("partner").order_by("-starts_on", "-pk")
+    return Member(
+        user=user,
+        seats=tuple(seat_line(seat=seat, on=on) for seat in rows),
+        invited=not user.has_usable_password(),
+    )
+
+
+def seat_of(*, pk: int) -> Seat | None:
+    """Return a seat the asking person may see."""
+    return Seat.objects.select_related("partner", "user").filter(pk=pk).first()
+
+
+def invitation_path(*, user: User) -> str:
+    """Return the path of the link for one use, with which an invited person sets a password.
+
+    It is allauth's own link for a new password: it works once and for three days. Whoever already
+    has a password gets none, or the administration could enter in their place.
+    """
+    if user.has_usable_password():
+        raise Refusal(
+            f"{user.name} hat schon ein Passwort gesetzt. Der Einladungslink gilt nur einmal; "
+            "ein vergessenes Passwort setzt man auf der Anmeldeseite selbst neu."
+        )
+    return reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
+    )
+
+
+def other_administrators(*, than: Seat, on: dt.date) -> bool:
+    """Say whether somebody else can still administer from that day on."""
+    rest = Seat.objects.filter(role=Role.ADMINISTRATOR).exclude(pk=than.pk)
+    return rest.current(on=on).filter(Q(ends_on=None)).exists()

@@ -5,7 +5,6 @@ from django import forms
 
 from rundertisch.partners.models import PartnerKind
 from rundertisch.places import queries as places
-from rundertisch.places.models import Place
 
 
 class KeepPartner(forms.Form):
@@ -15,12 +14,8 @@ class KeepPartner(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     place = forms.ModelChoiceField(
         label="Stadt",
-        queryset=Place.objects.none(),
+        queryset=places.towns(),
         required=False,
         empty_label="im ganzen Kreis",
         help_text="Bei einem Schulverwaltungsamt nötig: davon hängt ab, welche Kinder es sieht.",
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
-        self.fields["place"].queryset = places.towns()  # type: ignore[attr-defined]  # a model choice

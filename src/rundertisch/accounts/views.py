@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of accounts: one's own account and seats; for the administration people and seats."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from rundertisch.accounts import actions, policies, queries
+from rundertisch.accounts.forms import EndSeat, GiveSeat, Invite
+from rundertisch.accounts.models import Seat
+from rundertisch.kernel import forms as kernel_forms
+from rundertisch.kernel import pages
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.scope import SEAT_KEY, SeatedRequest
+
+
+@pages.allow(pages.signed_in)
+@pages.reading
+def account(request: SeatedRequest) -> HttpResponse:
+    """Show who is signed in, on which seat, and which other seats there are."""
+    return _account(request)
+
+
+def _account(request: SeatedRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
+    protected = queries.has_second_factor(user_id=request.user.pk)
+    context = {
+        "seat": request.seat,
+        "seats": queries.own_seats(user_id=request.user.pk),
+        "protected": protected,
+        "second_factor_missing": settings.SECOND_FACTOR_DEMANDED and not protected,
+        "refused": refused,
+    }
+    return pages.page(request, "accounts/account.html", context, status=status)
+
+
+@pages.allow(pages.signed_in)
+@require_POST
+def choose_seat(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Sit on another of one's own seats and begin there."""
+    try:
+        seat = actions.choose_seat(user=request.user, seat_id=pk)
+    except Refusal as refusal:
+        return _account(request, refused=str(refusal), status=422)
+    request.session[SEAT_KEY] = seat.pk
+    return pages.done("start")
+
+
+@pages.allow(policies.may_manage_seats)
+@pages.reading
+def members(request: SeatedRequest) -> HttpResponse:
+    """Show everybody with an account and their seats."""
+    context = {"members": queries.members(on=timezone.localdate())}
+    return pages.page(request, "accounts/members.html", context)
+
+
+@pages.allow(policies.may_manage_seats)
+@pages.reading
+def member(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Show one person, their seats and, until they signed in, their invitation link."""
+    return _member(request, pk=pk, form=GiveSeat())
+
+
+def _member(request: SeatedRequest, *, pk: int, form: GiveSeat, status: int = 200) -> HttpResponse:
+    found = queries.member(pk=pk, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    path = queries.invitation_path(user=found.user) if found.invited else ""
+    context = {
+        "member": found,
+        "invitation": request.build_absolute_uri(path) if path else "",
+        "form": form,
+    }
+    return pages.page(request, "accounts/member.html", context, status=status)
+
+
+@pages.allow(policies.may_manage_seats)
+@pages.reading
+def new_invitation(request: SeatedRequest) -> HttpResponse:
+    """Show the empty invitation."""
+    form = Invite(initial={"starts_on": timezone.localdate()})
+    return pages.page(request, "accounts/new_invitation.html", {"form": form})
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def invite(request: SeatedRequest) -> HttpResponse:
+    """Invite the person and show the link to hand over."""
+    form = Invite(request.POST)
+    seat = _seat(form=form, act=lambda: actions.invite(**form.cleaned_data, by=request.seat))
+    if seat is not None:
+        return pages.done("accounts:member", pk=seat.user_id)
+    return pages.page(request, "accounts/new_invitation.html", {"form": form}, status=422)
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def give_seat(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Give a person one more seat."""
+    found = queries.member(pk=pk, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    form, user, by = GiveSeat(request.POST), found.user, request.seat
+    seat = _seat(form=form, act=lambda: actions.give_seat(user=user, **form.cleaned_data, by=by))
+    if seat is not None:
+        return pages.done("accounts:member", pk=pk)
+    return _member(request, pk=pk, form=form, status=422)
+
+
+@pages.allow(policies.may_manage_seats)
+@pages.reading
+def ask_end_seat(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Ask from which day on a seat shall open nothing."""
+    context = {"seat": _seat_or_404(pk=pk), "form": EndSeat()}
+    return pages.page(request, "accounts/end_seat.html", context)
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def end_seat(request: SeatedRequest, pk: int) -> HttpResponse:
+    """End the seat, or say why not."""
+    seat, form, on = _seat_or_404(pk=pk), EndSeat(request.POST), timezone.localdate()
+
+    def act() -> Seat:
+        return actions.end_seat(seat=seat, **form.cleaned_data, on=on, by=request.seat)
+
+    if _seat(form=form, act=act) is not None:
+        return pages.done("accounts:member", pk=seat.user_id)
+    context = {"seat": seat, "form": form}
+    return pages.page(request, "accounts/end_seat.html", context, status=422)
+
+
+def _seat(*, form: GiveSeat | EndSeat, act: Callable[[], Seat]) -> Seat | None:
+    """Do it if the form can be read; a refusal becomes the form's error."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refusal as refusal:
+        kernel_forms.refused(form=form, refusal=refusal)
+        return None
+
+
+def _seat_or_404(*, pk: int) -> Seat:
+    seat = queries.seat_of(pk=pk)
+    if seat is None:
+        raise Http404
+    return seat
