@@ -6,10 +6,11 @@ Shares no line with `solve` or `check`. Plain loops, so that a person can read i
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rundertisch.engine.placement.plan import (
+    Change,
     LevelResult,
     PlacedReason,
     Placement,
@@ -17,12 +18,20 @@ from rundertisch.engine.placement.plan import (
     Unplaced,
     UnplacedReason,
 )
-from rundertisch.engine.placement.problem import Child, Group, Placed, Problem, School
+from rundertisch.engine.placement.problem import (
+    Child,
+    Exclusion,
+    Group,
+    GroupKind,
+    Placed,
+    Problem,
+    School,
+)
 
 
 @dataclass(frozen=True)
 class Best:
-    """The lexicographic optimum, and one assignment that reaches it."""
+    """What an assignment reaches, level by level; of `best` the lexicographic optimum."""
 
     profile: dict[str, int]
     worst: dict[str, int]
@@ -257,8 +266,13 @@ def _shortest_ways(
         minutes, pairs = sum(_ways(problem, seats).values()), pairs_of(problem, seats)
         return (-pairs, minutes) if rate == "strict" else (minutes - int(rate) * pairs, 0)
 
-    seats = min(candidates, key=rank)
+    return judged(problem, min(candidates, key=rank), names)
+
+
+def judged(problem: Problem, seats: dict[str, str], names: Mapping[str, str]) -> Best:
+    """Say what any assignment reaches, best or not."""
     minutes, pairs = sum(_ways(problem, seats).values()), pairs_of(problem, seats)
+    rate = problem.parameters.minutes_per_pair
     return Best(
         profile=profile_of(problem, seats),
         worst=worst_of(problem, seats, names),
@@ -348,3 +362,71 @@ def unplaced_reason(problem: Problem, child: Child) -> UnplacedReason:
     if not allowed:
         return "form"
     return "full" if any(reachable(problem, child, school) for school in allowed) else "too_far"
+
+
+def measured(problem: Problem) -> Problem:
+    """Write estimated ways down as a travel table, so that one way can be changed alone."""
+    ways = {
+        (child.id, school.id): minutes_of(problem, child, school)
+        for child in problem.children
+        for school in problem.schools
+    }
+    known = {pair: minutes for pair, minutes in ways.items() if minutes is not None}
+    return replace(problem, travel=known)
+
+
+def changed(problem: Problem, child: Child, change: Change) -> Problem:
+    """Make the one change that a plan names for a child without a seat."""
+    if change.kind == "seat":
+        groups = (
+            replace(g, free_seats=g.free_seats + change.amount) if g.id == change.id else g
+            for g in problem.groups
+        )
+        return replace(problem, groups=tuple(groups))
+    if change.kind == "cap":
+        schools = (
+            replace(s, newcomer_cap=s.newcomer_cap + change.amount)
+            if s.id == change.id and s.newcomer_cap is not None
+            else s
+            for s in problem.schools
+        )
+        return replace(problem, schools=tuple(schools))
+    if change.kind == "group":
+        kind: GroupKind = "literacy" if child.needs_literacy else "language"
+        opened = Group("neu", change.id, kind, child.grade, child.grade, change.amount)
+        return replace(problem, groups=(*problem.groups, opened))
+    return _opened_for(measured(problem), child, change)
+
+
+def _opened_for(problem: Problem, child: Child, change: Change) -> Problem:
+    """Shorten one way by the minutes that the limit grows, or allow the form at one school."""
+    if change.kind == "limit":
+        key = child.id, change.id
+        ways = dict(problem.travel or {})
+        if key in ways:
+            ways[key] -= change.amount
+        return replace(problem, travel=ways)
+    form = next(school.form for school in problem.schools if school.id == change.id)
+    others = (
+        Exclusion(child.id, school.id, "nur diese Schule")
+        for school in problem.schools
+        if school.form == form and school.id != change.id
+    )
+    children = (
+        replace(each, forms=(*each.forms, form)) if each.id == child.id else each
+        for each in problem.children
+    )
+    return replace(problem, children=tuple(children), excluded=(*problem.excluded, *others))
+
+
+def seats_one_more(problem: Problem, child: Child, change: Change) -> bool:
+    """Whether the change lets one more child of this level sit while no higher level loses."""
+    before = best(problem).profile
+    mine = level(problem, child)
+    higher = [key for key in before if int(key) > mine]
+    after = changed(problem, child, change)
+    return any(
+        profile[str(mine)] == before[str(mine)] - 1
+        and all(profile[key] <= before[key] for key in higher)
+        for profile in (profile_of(after, seats) for seats in assignments(after))
+    )

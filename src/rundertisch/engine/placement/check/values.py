@@ -104,8 +104,11 @@ def _same(level: LevelResult, counted: Mapping[str, int] | int, what: str) -> It
     stated = dict(level.value) if isinstance(level.value, Mapping) else level.value
     if stated == counted:
         return
-    if isinstance(stated, int) or isinstance(counted, int):
+    if isinstance(stated, int) and isinstance(counted, int):
         yield f"Ebene {level.name} ({what}): Der Plan nennt {stated}, gezählt sind {counted}."
+        return
+    if isinstance(stated, int) or isinstance(counted, int):
+        yield f"Ebene {level.name} ({what}): Der Wert ist von falscher Art."
         return
     for key in sorted(stated.keys() | counted.keys()):
         if stated.get(key) != counted.get(key):

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a test breaks a plan: one field of one row at a time, and plans around given seats."""
+
+from dataclasses import replace
+from typing import Any
+
+from rundertisch.engine.placement.plan import Plan
+from rundertisch.engine.placement.problem import Problem
+from tests.engine.placement import brute_force
+
+
+def seat(plan: Plan, who: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of any type
+    """Change what the plan says about the seat of one child."""
+    rows = tuple(replace(r, **changes) if r.child == who else r for r in plan.placements)
+    assert rows != plan.placements, "the plan was not broken"
+    return replace(plan, placements=rows)
+
+
+def left_out(plan: Plan, who: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of any type
+    """Change what the plan says about a child without a seat."""
+    rows = tuple(replace(r, **changes) if r.child == who else r for r in plan.unplaced)
+    assert rows != plan.unplaced, "the plan was not broken"
+    return replace(plan, unplaced=rows)
+
+
+def level(plan: Plan, which: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of any type
+    """Change what the plan says about one level of the objective."""
+    rows = tuple(replace(r, **changes) if r.name == which else r for r in plan.levels)
+    assert rows != plan.levels, "the plan was not broken"
+    return replace(plan, levels=rows)
+
+
+def planned(problem: Problem, seats: dict[str, str]) -> Plan:
+    """Write a plan around given seats that tells the truth about itself but for its proofs."""
+    names = brute_force.component_names(problem)
+    return brute_force.plan_of(problem, brute_force.judged(problem, seats, names))
+
+
+def table(**ways: dict[str, int]) -> dict[tuple[str, str], int]:
+    """Write a travel table as child=minutes per school."""
+    return {(child, school): m for child, row in ways.items() for school, m in row.items()}
