@@ -6,7 +6,7 @@ from typing import Any
 
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem
-from tests.engine.placement import brute_force
+from tests.engine.placement import brute_force, by_hand
 
 
 def seat(plan: Plan, who: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of any type
@@ -33,7 +33,7 @@ def level(plan: Plan, which: str, **changes: Any) -> Plan:  # noqa: ANN401 - fie
 def planned(problem: Problem, seats: dict[str, str]) -> Plan:
     """Write a plan around given seats that tells the truth about itself but for its proofs."""
     names = brute_force.component_names(problem)
-    return brute_force.plan_of(problem, brute_force.judged(problem, seats, names))
+    return by_hand.plan_of(problem, brute_force.judged(problem, seats, names))
 
 
 def table(**ways: dict[str, int]) -> dict[tuple[str, str], int]:

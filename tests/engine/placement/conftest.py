@@ -16,7 +16,7 @@ from rundertisch.engine.placement.problem import (
     School,
     Wish,
 )
-from tests.engine.placement import brute_force
+from tests.engine.placement import brute_force, by_hand
 
 # minutes to the schools: auen, berg, klinik, sonne, dom, tal
 WAYS = {
@@ -83,7 +83,7 @@ def round_of_nine() -> Problem:
 @pytest.fixture(scope="session")
 def good_plan(round_of_nine: Problem) -> Plan:
     """Write the best plan of the round, with what would help the two without a seat."""
-    plan = brute_force.plan_of(round_of_nine, brute_force.best(round_of_nine))
+    plan = by_hand.plan_of(round_of_nine, brute_force.best(round_of_nine))
     helps = {"ole": Change("seat", "tal-sprache", 1), "ida": Change("group", "tal", 1)}
     return replace(
         plan,

@@ -9,7 +9,7 @@ import pytest
 from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.plan import Change
 from rundertisch.engine.placement.problem import Child, Group, Parameters, Problem, School
-from tests.engine.placement import brute_force
+from tests.engine.placement import brute_force, by_hand
 from tests.engine.placement.breaking import left_out, level, planned, table
 from tests.engine.placement.strategies import random_problem
 
@@ -313,7 +313,7 @@ def test_check_and_trying_everything_agree_which_single_changes_help() -> None:
                 refusal = f"Kind {child.id}: Die Änderung {change} gäbe"
                 told = left_out(plan, child.id, smallest_change=change)
                 refused = any(sentence.startswith(refusal) for sentence in check(problem, told))
-                helps = brute_force.seats_one_more(problem, child, change)
+                helps = by_hand.seats_one_more(problem, child, change)
                 assert refused != helps, (number, child, change)
                 helpful[change.kind] += helps
     assert min(helpful.values()) >= 5, helpful

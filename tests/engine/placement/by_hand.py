@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Plans written by hand around given seats, and what a single change to a problem would do.
+
+Like `brute_force` from the contract alone: shares no line with `solve` or `check`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rundertisch.engine.placement.plan import (
+    Change,
+    LevelResult,
+    PlacedReason,
+    Placement,
+    Plan,
+    Unplaced,
+    UnplacedReason,
+)
+from rundertisch.engine.placement.problem import Child, Exclusion, Group, GroupKind, Problem
+from tests.engine.placement import brute_force
+
+
+def plan_of(problem: Problem, found: brute_force.Best) -> Plan:
+    """Write the plan that the contract asks for, from one best assignment."""
+    at = brute_force.school_of(problem)
+    ways = brute_force.ways_of(problem, found.seats)
+    families = {c.family for c in problem.children if c.id not in found.seats and c.family}
+    seated = {c.family for c in problem.children if c.id in found.seats}
+    seated |= {each.family for each in problem.placed}
+    return Plan(
+        placements=tuple(
+            Placement(
+                child=child.id,
+                group=found.seats[child.id],
+                school=at[found.seats[child.id]].id,
+                minutes=ways[child.id],
+                estimate=problem.travel is None,
+                reason_code=placed_reason(problem, child, found.seats),
+                reason="Abgewogen wurden Weg, Geschwister und freie Plätze.",
+            )
+            for child in problem.children
+            if child.id in found.seats
+        ),
+        unplaced=tuple(
+            Unplaced(
+                child=child.id,
+                level=brute_force.level(problem, child),
+                reason_code=unplaced_reason(problem, child),
+                reason="Es fehlt ein Platz.",
+                smallest_change=None,
+            )
+            for child in problem.children
+            if child.id not in found.seats
+        ),
+        levels=(
+            LevelResult("unplaced", found.profile, found.profile, proven=True),
+            LevelResult("worst_minutes", found.worst, found.worst, proven=True),
+            LevelResult("ways_and_pairs", found.ways_and_pairs, found.ways_and_pairs, proven=True),
+        ),
+        minutes=found.minutes,
+        pairs=found.pairs,
+        families_partly_placed=len(families & seated),
+        draft=not problem.parameters.policy.adopted_by,
+        seed=0,
+    )
+
+
+def placed_reason(problem: Problem, child: Child, seats: Mapping[str, str]) -> PlacedReason:
+    """Return the first reason that holds, in the order of the contract."""
+    at = brute_force.school_of(problem)
+    school = at[seats[child.id]]
+    choices = {at[group.id].id: at[group.id] for group in brute_force.eligible(problem)[child.id]}
+    ways = {
+        name: brute_force.minutes_of(problem, child, each) or 0 for name, each in choices.items()
+    }
+    alone = {c: g for c, g in seats.items() if c != child.id}
+    if any(lock.child == child.id for lock in problem.locked):
+        return "locked"
+    if any(w.child == child.id and w.school == school.id for w in problem.wishes):
+        return "wish"
+    if len(choices) == 1:
+        return "only"
+    if ways[school.id] == min(ways.values()):
+        return "nearest"
+    if brute_force.pairs_of(problem, seats) > brute_force.pairs_of(problem, alone):
+        return "sibling"
+    return "makes_room"
+
+
+def unplaced_reason(problem: Problem, child: Child) -> UnplacedReason:
+    """Return why a child has no seat."""
+    at = brute_force.school_of(problem)
+    offered = [
+        at[group.id]
+        for group in problem.groups
+        if brute_force.fits(child, group) and brute_force.assignable(problem, child, at[group.id])
+    ]
+    allowed = [school for school in offered if brute_force.form_allowed(child, school)]
+    if not offered:
+        return "no_group"
+    if not allowed:
+        return "form"
+    return (
+        "full"
+        if any(brute_force.reachable(problem, child, school) for school in allowed)
+        else "too_far"
+    )
+
+
+def measured(problem: Problem) -> Problem:
+    """Write estimated ways down as a travel table, so that one way can be changed alone."""
+    ways = {
+        (child.id, school.id): brute_force.minutes_of(problem, child, school)
+        for child in problem.children
+        for school in problem.schools
+    }
+    known = {pair: minutes for pair, minutes in ways.items() if minutes is not None}
+    return replace(problem, travel=known)
+
+
+def changed(problem: Problem, child: Child, change: Change) -> Problem:
+    """Make the one change that a plan names for a child without a seat."""
+    if change.kind == "seat":
+        groups = (
+            replace(g, free_seats=g.free_seats + change.amount) if g.id == change.id else g
+            for g in problem.groups
+        )
+        return replace(problem, groups=tuple(groups))
+    if change.kind == "cap":
+        schools = (
+            replace(s, newcomer_cap=s.newcomer_cap + change.amount)
+            if s.id == change.id and s.newcomer_cap is not None
+            else s
+            for s in problem.schools
+        )
+        return replace(problem, schools=tuple(schools))
+    if change.kind == "group":
+        kind: GroupKind = "literacy" if child.needs_literacy else "language"
+        opened = Group("neu", change.id, kind, child.grade, child.grade, change.amount)
+        return replace(problem, groups=(*problem.groups, opened))
+    return _opened_for(measured(problem), child, change)
+
+
+def _opened_for(problem: Problem, child: Child, change: Change) -> Problem:
+    """Shorten one way by the minutes that the limit grows, or allow the form at one school."""
+    if change.kind == "limit":
+        key = child.id, change.id
+        ways = dict(problem.travel or {})
+        if key in ways:
+            ways[key] -= change.amount
+        return replace(problem, travel=ways)
+    form = next(school.form for school in problem.schools if school.id == change.id)
+    others = (
+        Exclusion(child.id, school.id, "nur diese Schule")
+        for school in problem.schools
+        if school.form == form and school.id != change.id
+    )
+    children = (
+        replace(each, forms=(*each.forms, form)) if each.id == child.id else each
+        for each in problem.children
+    )
+    return replace(problem, children=tuple(children), excluded=(*problem.excluded, *others))
+
+
+def seats_one_more(problem: Problem, child: Child, change: Change) -> bool:
+    """Whether the change lets one more child of this level sit while no higher level loses."""
+    before = brute_force.best(problem).profile
+    mine = brute_force.level(problem, child)
+    higher = [key for key in before if int(key) > mine]
+    after = changed(problem, child, change)
+    return any(
+        profile[str(mine)] == before[str(mine)] - 1
+        and all(profile[key] <= before[key] for key in higher)
+        for profile in (
+            brute_force.profile_of(after, seats) for seats in brute_force.assignments(after)
+        )
+    )
