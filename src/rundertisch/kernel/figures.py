@@ -2,26 +2,10 @@
 """Numbers on a page: German, with interval, day and size, and a dash where one is withheld."""
 
 from datetime import date
-from typing import Protocol
+
+from rundertisch.engine.figures import Figure
 
 THIN = "\N{NO-BREAK SPACE}"
-
-
-class SupportsFigure(Protocol):
-    """What ``engine.figures.Figure`` carries."""
-
-    @property
-    def value(self) -> float | int | None: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def as_of(self) -> date | None: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def low(self) -> float | int | None: ...
-    @property
-    def high(self) -> float | int | None: ...
 
 
 def number(value: float | None) -> str:
@@ -37,12 +21,23 @@ def day(value: date | None) -> str:
     return f"{value:%d.%m.%Y}" if value else ""
 
 
-def written(figure: SupportsFigure, *, n: int | None = None) -> str:
-    """Write a figure in one line: ``72 % (64–79), 31.12.2026, n=118``."""
+def headline(figure: Figure) -> str:
+    """Write what the figure says: ``72 % (64–79)``; nothing of it when it is withheld."""
+    if figure.value is None:
+        return number(None)
     unit = f"{THIN}{figure.unit}" if figure.unit else ""
     interval = ""
     if figure.low is not None and figure.high is not None:
         interval = f" ({number(figure.low)}–{number(figure.high)})"
+    return f"{number(figure.value)}{unit}{interval}"
+
+
+def tail(figure: Figure, *, n: int | None = None) -> str:
+    """Write when and from how many: ``31.12.2026, n=118``."""
     size = f"n={number(n)}" if n is not None else ""
-    tail = [part for part in (day(figure.as_of), size) if part]
-    return ", ".join([f"{number(figure.value)}{unit}{interval}", *tail])
+    return ", ".join(part for part in (day(figure.as_of), size) if part)
+
+
+def written(figure: Figure, *, n: int | None = None) -> str:
+    """Write a figure in one line: ``72 % (64–79), 31.12.2026, n=118``."""
+    return ", ".join(part for part in (headline(figure), tail(figure, n=n)) if part)

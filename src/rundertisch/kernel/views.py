@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Bausteine: every component on one page, for those who build pages and those who test them."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -9,28 +8,17 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
+from rundertisch.engine.figures import Figure
 from rundertisch.kernel import pages
 from rundertisch.kernel.forms import DayField
 
 DOOR = pages.everyone if settings.MODE in {"demo", "test"} else pages.signed_in
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """An invented figure in the shape of ``engine.figures.Figure``."""
-
-    value: float | None
-    unit: str
-    as_of: date | None
-    source: str
-    low: float | None = None
-    high: float | None = None
-
-
-SHARE = Sample(
+SHARE = Figure(
     value=72, unit="%", as_of=date(2026, 12, 31), source="erfundenes Beispiel", low=64, high=79
 )
-WITHHELD = Sample(value=None, unit="", as_of=date(2026, 12, 31), source="erfundenes Beispiel")
+WITHHELD = Figure(value=None, unit="", as_of=date(2026, 12, 31), source="erfundenes Beispiel")
 TILES = (
     ("Nordstadt", 1, 1, 5, "41"),
     ("Bergdorf", 1, 2, 3, "17"),
@@ -78,7 +66,7 @@ class Filter(forms.Form):
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component; ``?fehler=1`` shows the form with everything wrong."""
     wrong = "fehler" in request.GET
-    entered = {"first_day_0": "31", "first_day_1": "2", "first_day_2": "2026"}
+    entered = {"first_day_tag": "31", "first_day_monat": "2", "first_day_jahr": "2026"}
     form = Example(data=entered if wrong else None)
     return pages.page(
         request,

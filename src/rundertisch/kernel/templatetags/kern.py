@@ -15,6 +15,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from rundertisch.engine.figures import Figure
 from rundertisch.kernel import figures, pages
 
 register = template.Library()
@@ -98,10 +99,15 @@ for _name, _defaults in COMPONENTS.items():
 
 
 @register.simple_tag
-def figure(shown: figures.SupportsFigure, n: int | None = None) -> SafeString:
+def figure(shown: Figure, n: int | None = None) -> SafeString:
     """Write a figure with interval, day and size; its source is said behind it."""
     return render_to_string(
-        "kern/figure.html", {"text": figures.written(shown, n=n), "source": shown.source}
+        "kern/figure.html",
+        {
+            "value": figures.headline(shown),
+            "tail": figures.tail(shown, n=n),
+            "source": shown.source,
+        },
     )
 
 
