@@ -214,6 +214,60 @@ def _locks(chance: random.Random, problem: Problem) -> tuple[Lock, ...]:
     return tuple(locks)
 
 
+def random_district(chance: random.Random, *, children: int) -> Problem:
+    """Draw a district of a few towns, too large to try everything: seats are scarce."""
+    towns = [(51.2 + 0.15 * chance.random(), 7.2 + 0.25 * chance.random()) for _ in range(5)]
+    spans = ((1, 4), (1, 4), (1, 2), (5, 10), (5, 10), (5, 6), (11, 13), (4, 6))
+    schools, groups = [], []
+    for i in range(max(4, children // 5)):
+        lat, lon = chance.choice(towns)
+        schools.append(
+            School(
+                id=f"s{i}",
+                form=chance.choice(FORMS),
+                lat=lat + chance.gauss(0, 0.02),
+                lon=lon + chance.gauss(0, 0.02),
+                newcomer_cap=chance.choice((*(None,) * 12, 2, 4, 6)),
+                assignable=chance.choice((*("yes",) * 12, "named", "no")),
+            )
+        )
+        for _ in range(chance.choice((1, 1, 2))):
+            low, high = chance.choice(spans)
+            kind: GroupKind = chance.choice(("language", "language", "regular", "literacy"))
+            seats = chance.randint(0, 7)
+            groups.append(Group(f"g{len(groups)}", f"s{i}", kind, low, high, seats))
+    people: list[Child] = []
+    while len(people) < children:
+        lat, lon = chance.choice(towns)
+        home = lat + chance.gauss(0, 0.02), lon + chance.gauss(0, 0.02)
+        waiting = chance.randint(0, 40)
+        for grade in chance.sample(range(1, 14), k=chance.choice((1, 1, 2, 3, 4))):
+            people.append(
+                Child(
+                    id=f"c{len(people)}",
+                    grade=grade,
+                    lat=home[0],
+                    lon=home[1],
+                    waiting_days=waiting,
+                    needs_literacy=chance.random() < 0.15,
+                    family=f"f{home[0]}",
+                )
+            )
+    placed = tuple(
+        Placed(f"p{i}", grade=group.grade_from, group=group.id, family=child.family)
+        for i, (group, child) in enumerate(zip(groups, people, strict=False))
+        if chance.random() < 0.1
+    )
+    rate = chance.choice((0, 5, 30, 30, "strict"))
+    return Problem(
+        children=tuple(people),
+        schools=tuple(schools),
+        groups=tuple(groups),
+        placed=placed,
+        parameters=Parameters(minutes_per_pair=rate),
+    )
+
+
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
     """Draw a small problem; hypothesis replays and shrinks the draws."""
