@@ -10,3 +10,10 @@ class Site(AppConfig):
     name = "rundertisch.site"
     label = "site"
     verbose_name = "Rundertisch"
+
+    def ready(self) -> None:
+        """Tell the kernel which doors this house has."""
+        from rundertisch.kernel import pages
+        from rundertisch.site import nav
+
+        pages.navigation = nav.doors

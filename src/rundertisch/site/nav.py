@@ -1,26 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Navigation by role and the answer to „Was braucht mich heute?“; only site knows all rooms."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from rundertisch.accounts import policies as accounts_rights
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.kernel.pages import Door
+from rundertisch.partners import policies as partners_rights
+from rundertisch.places import policies as places_rights
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that needs somebody today: a count as a link, computed now."""
+    """One thing that needs somebody today: a computed count as a link, and how pressing it is."""
 
-    count: int
-    sentence: str
+    title: str
     url: str
+    state: str
     urgent: bool = False
 
 
@@ -30,6 +33,7 @@ class Today:
 
     headline: str
     tasks: tuple[Task, ...]
+    quiet: str = "Im Moment wartet nichts auf Sie."
 
 
 def doors(request: HttpRequest) -> Sequence[Door]:
@@ -37,50 +41,50 @@ def doors(request: HttpRequest) -> Sequence[Door]:
     seat: Seat | None = getattr(request, "seat", None)
     if seat is None:
         return ()
-    known = [("Heute", "start", True)]
-    known.append(("Kinder", "schooling:waiting_list", schooling_rights.may_see_children(seat=seat)))
-    known.append(
-        ("Vorschlag", "schooling:newest_proposal", schooling_rights.may_see_proposals(seat=seat))
+    known = (
+        ("Heute", "start", True),
+        ("Kinder", "schooling:waiting_list", schooling_rights.may_see_children(seat=seat)),
+        ("Vorschlag", "schooling:newest_proposal", schooling_rights.may_see_proposals(seat=seat)),
+        ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
+        ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
+        ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
+        ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
+        ("Mein Konto", "accounts:account", True),
     )
-    known.append(("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)))
-    return [
-        Door(label=label, url=reverse(name), current=_is_current(request.path, reverse(name)))
-        for label, name, open_ in known
-        if open_
-    ]
+    open_doors = [(label, reverse(name)) for label, name, may in known if may]
+    current = max(
+        (url for _, url in open_doors if _inside(path=request.path, url=url)), key=len, default=""
+    )
+    return [Door(label=label, url=url, current=url == current) for label, url in open_doors]
 
 
-def _is_current(path: str, url: str) -> bool:
-    if url in {"/", reverse("schooling:waiting_list")}:
-        return path == url or (url != "/" and path.startswith(f"{url}kinder/"))
-    return path.startswith(url)
+def _inside(*, path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
 
 
-def today(*, seat: Seat, on: datetime.date) -> Today:
+def today(*, seat: Seat, on: dt.date) -> Today:
     """Return what needs this seat today, counted with its own eyes."""
     if not schooling_rights.may_see_children(seat=seat):
         return _without_children(seat=seat)
+    if not schooling_rights.may_see_proposals(seat=seat):
+        return _school(on=on)
     queues = schooling.queues(on=on)
-    tasks = [
-        Task(
-            count=count.children,
-            sentence=_waiting_sentence(key=count.queue.key, children=count.children),
-            url=f"{reverse('schooling:waiting_list')}?schlange={count.queue.key}",
-            urgent=count.longest_days > schooling.LONG_WAIT_DAYS,
-        )
-        for count in queues.counts
-        if count.children
-    ]
-    if schooling_rights.may_see_proposals(seat=seat):
-        tasks += _proposal_tasks()
-    return Today(headline=queues.headline, tasks=tuple(tasks))
+    tasks = [_queue_task(count=count) for count in queues.counts if count.children]
+    return Today(headline=queues.headline, tasks=(*tasks, *_proposal_tasks()))
 
 
-def _waiting_sentence(*, key: str, children: int) -> str:
-    one = children == 1
-    if key == schooling.COUNSELLING.key:
-        return "Kind wartet auf die Erstberatung" if one else "Kinder warten auf die Erstberatung"
-    return "beratenes Kind hat noch keinen Platz" if one else "beratene Kinder haben keinen Platz"
+def _queue_task(*, count: schooling.QueueCount) -> Task:
+    one = count.children == 1
+    if count.queue == schooling.COUNSELLING:
+        what = "Kind wartet auf die Beratung" if one else "Kinder warten auf die Beratung"
+    else:
+        what = "beratenes Kind ohne Platz" if one else "beratene Kinder ohne Platz"
+    return Task(
+        title=f"{count.children} {what}",
+        url=f"{reverse('schooling:waiting_list')}?schlange={count.queue.key}#liste",
+        state=f"am längsten {schooling.in_days(count.longest_days)}",
+        urgent=count.longest_days > schooling.LONG_WAIT_DAYS,
+    )
 
 
 def _proposal_tasks() -> list[Task]:
@@ -88,23 +92,57 @@ def _proposal_tasks() -> list[Task]:
     if newest is None:
         return []
     open_children = schooling.unseated_children(proposal=newest)
+    url = reverse("schooling:newest_proposal")
+    state = f"Entwurf vom {newest.run_on:%d.%m.%Y}"
     if not open_children:
-        return []
-    what = "Kind bleibt" if open_children == 1 else "Kinder bleiben"
+        return [Task(title="Der neueste Vorschlag", url=url, state=state)]
+    what = "Kind bliebe" if open_children == 1 else "Kinder blieben"
     return [
         Task(
-            count=open_children,
-            sentence=f"{what} im neuesten Vorschlag ohne Platz",
-            url=reverse("schooling:newest_proposal") + "#ohne-platz",
+            title=f"{open_children} {what} im neuesten Vorschlag ohne Platz",
+            url=f"{url}#ohne-platz",
+            state=state,
             urgent=True,
         )
     ]
 
 
+def _school(*, on: dt.date) -> Today:
+    """Tell a school's head about the children whose place an authority has signed."""
+    children = schooling.seated_children(on=on)
+    if not children:
+        return Today(
+            headline="Noch ist Ihrer Schule kein Kind zugewiesen",
+            tasks=(),
+            quiet="Ein Kind erscheint hier, sobald die Schulaufsicht unterschrieben hat.",
+        )
+    what = "Ein Kind ist" if len(children) == 1 else f"{len(children)} Kinder sind"
+    return Today(
+        headline=f"{what} Ihrer Schule zugewiesen",
+        tasks=tuple(
+            Task(
+                title=f"{child}, Klasse {child.grades}",
+                url=reverse("schooling:child", kwargs={"pk": child.pk}),
+                state="von der Schulaufsicht unterschrieben",
+            )
+            for child in children
+        ),
+    )
+
+
 def _without_children(*, seat: Seat) -> Today:
-    seats = schooling.free_seats()
-    task = Task(count=seats, sentence="freie Plätze an Schulen", url=reverse("schooling:schools"))
-    headline = "Heute braucht Sie hier nichts"
-    if seat.role == Role.ADMINISTRATOR:
-        headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
-    return Today(headline=headline, tasks=(task,) if seats else ())
+    seats = schooling.seats_overview()
+    task = Task(
+        title=f"Schulen: {seats.headline}",
+        url=reverse("schooling:schools"),
+        state=f"{seats.schools} Schulen",
+    )
+    if seat.role != Role.ADMINISTRATOR:
+        return Today(headline="Heute braucht Sie hier nichts", tasks=(task,))
+    people = Task(
+        title="Personen und ihre Plätze am Tisch",
+        url=reverse("accounts:members"),
+        state="verwalten",
+    )
+    headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
+    return Today(headline=headline, tasks=(people, task))

@@ -22,7 +22,7 @@ for prefix, urlconf in (
     ("orte/", "rundertisch.places.urls"),
     ("partner/", "rundertisch.partners.urls"),
     ("konto/", "rundertisch.accounts.urls"),
-    ("auskunft/", "rundertisch.privacy.urls"),
+    ("datenschutz/", "rundertisch.privacy.urls"),
     ("bausteine/", "rundertisch.kernel.urls"),
 ):
     if find_spec(urlconf):

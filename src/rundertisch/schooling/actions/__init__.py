@@ -8,6 +8,7 @@ from rundertisch.schooling.actions.children import (
     change_child,
     close_child,
     counsel_child,
+    found_home,
     report_child,
     wish_school,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "close_child",
     "counsel_child",
     "demand_counselling",
+    "found_home",
     "keep_group",
     "keep_proposal",
     "keep_school",

@@ -244,9 +244,7 @@ def change_child(
 
 
 @audit.audited
-def counsel_child(
-    *, child: Child, counselled_on: dt.date, on: dt.date, by: Seat | None
-) -> Child:
+def counsel_child(*, child: Child, counselled_on: dt.date, on: dt.date, by: Seat | None) -> Child:
     """Record the first counselling (Erstberatung): the child moves to the queue for a place."""
     demand_counselling(by=by)
     if counselled_on > on:

@@ -12,6 +12,7 @@ from rundertisch.partners.models import Partner
 from rundertisch.places.models import Place
 from rundertisch.schooling.models import Assignable, Group, School, Supervision
 
+
 @audit.audited
 def keep_school(
     *,

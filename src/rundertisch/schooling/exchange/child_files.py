@@ -86,7 +86,9 @@ class Imported:
     @property
     def headline(self) -> str:
         """Say the result in one sentence."""
-        return "Ein Kind übernommen" if len(self.rows) == 1 else f"{len(self.rows)} Kinder übernommen"
+        return (
+            "Ein Kind übernommen" if len(self.rows) == 1 else f"{len(self.rows)} Kinder übernommen"
+        )
 
 
 def import_children(*, data: bytes, file: str, on: dt.date, by: Seat | None) -> Imported:
@@ -122,9 +124,7 @@ class _Unreadable(Exception):  # noqa: N818 - not an error of the house: the row
     """A row whose cells were noted as wrong; nothing is tried with it."""
 
 
-def _note_twice(
-    *, row: tables.Row, reference: str, seen: dict[str, int], known: set[str]
-) -> None:
+def _note_twice(*, row: tables.Row, reference: str, seen: dict[str, int], known: set[str]) -> None:
     if reference in seen:
         row.note(f"„{reference}“ steht schon in Zeile {seen[reference]}.")
     elif reference in known:

@@ -56,6 +56,11 @@ class ProposalView:
         return sum(seating.line.first_come_group_id is not None for seating in self.lines)
 
     @property
+    def proven(self) -> bool:
+        """Whether no plan is better by these rules."""
+        return bool(self.proposal.plan.get("proven"))
+
+    @property
     def longest_way(self) -> int:
         """Longest estimated way in minutes."""
         return max((seating.line.minutes or 0 for seating in self.seated), default=0)

@@ -2,12 +2,12 @@
 """Who waits: two queues (for counselling, for a place), bands as Duisburg reports them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from rundertisch.schooling.models import Child, ChildQuerySet
+from rundertisch.schooling.models import Child, ChildQuerySet, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """One of the two queues the ministry counts."""
+class Choice:
+    """One thing to choose: a key for the address line and its German name."""
 
     key: str
     name: str
@@ -34,8 +34,8 @@ BANDS = (
     Band("8-10", "Klasse 8–10", 8, 10),
     Band("bk", "Berufskolleg", 11, 13),
 )
-COUNSELLING = Queue("beratung", "Warten auf Beratung")
-PLACE = Queue("platz", "Beraten, noch ohne Platz")
+COUNSELLING = Choice("beratung", "Warten auf Beratung")
+PLACE = Choice("platz", "Beraten, noch ohne Platz")
 QUEUES = (COUNSELLING, PLACE)
 SORTS = {
     "wartezeit": (F("waiting_since").asc(), F("pk").asc()),
@@ -44,10 +44,10 @@ SORTS = {
     "name": (F("family_name").asc(), F("first_name").asc(), F("pk").asc()),
 }
 SORT_NAMES = (
-    ("wartezeit", "Wartezeit"),
-    ("klasse", "Klasse"),
-    ("kommune", "Stadt"),
-    ("name", "Name"),
+    Choice("wartezeit", "Wartezeit"),
+    Choice("klasse", "Klasse"),
+    Choice("kommune", "Stadt"),
+    Choice("name", "Name"),
 )
 LONG_WAIT_DAYS = 28  # four weeks: an internal mark, no legal period
 
@@ -66,7 +66,7 @@ class WaitingLine:
         return self.days > LONG_WAIT_DAYS
 
     @property
-    def queue(self) -> Queue:
+    def queue(self) -> Choice:
         """The queue the child stands in."""
         return PLACE if self.counselled else COUNSELLING
 
@@ -80,7 +80,7 @@ class WaitingLine:
 class QueueCount:
     """One line of the overview: a queue, children per band, the longest wait in days."""
 
-    queue: Queue
+    queue: Choice
     children: int
     by_band: tuple[tuple[Band, int], ...]
     longest_days: int
@@ -166,6 +166,11 @@ def waiting_lines(
     )
 
 
+def list_caption(*, lines: Sequence[WaitingLine]) -> str:
+    """Say how many children the list shows."""
+    return "Ein wartendes Kind" if len(lines) == 1 else f"{len(lines)} wartende Kinder"
+
+
 def queues(*, on: dt.date, place: str = "") -> Queues:
     """Count both queues by band."""
     rows = waiting_children(on=on, place=place).values_list(
@@ -178,7 +183,7 @@ def queues(*, on: dt.date, place: str = "") -> Queues:
     return Queues(on=on, counts=tuple(_count(queue, split[queue.key]) for queue in QUEUES))
 
 
-def _count(queue: Queue, rows: Iterable[tuple[int, int]]) -> QueueCount:
+def _count(queue: Choice, rows: Iterable[tuple[int, int]]) -> QueueCount:
     rows = list(rows)
     by_band = tuple(
         (band, sum(band.grade_from <= grade <= band.grade_to for grade, _ in rows))
@@ -197,3 +202,9 @@ def siblings_of(*, child: Child) -> ChildQuerySet:
         .exclude(pk=child.pk)
         .order_by(F("grade").desc(), F("pk").asc())
     )
+
+
+def seated_children(*, on: dt.date) -> ChildQuerySet:
+    """Return the visible children with a signed place, by name: a school's own list."""
+    signed = Placement.objects.filter(child=OuterRef("pk")).signed(on=on)
+    return Child.objects.filter(Exists(signed)).order_by("family_name", "first_name", "pk")

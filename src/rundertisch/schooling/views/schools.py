@@ -26,9 +26,9 @@ def schools(request: SeatedRequest) -> HttpResponse:
         "schools": queries.schools_with_seats(place=place, form=form),
         "overview": queries.seats_overview(),
         "towns": places.towns(),
-        "school_forms": queries.all_forms(),
+        "school_forms": [queries.Choice(key=one, name=one) for one in queries.all_forms()],
         "place": place,
-        "form": form,
+        "form_chosen": form,
     }
     return pages.page(request, "schooling/schools.html", context, part="rows")
 

@@ -41,6 +41,7 @@ def waiting_list(request: SeatedRequest) -> HttpResponse:
         "queue_choices": queries.QUEUES,
         "bands": queries.BANDS,
         "sorts": queries.SORT_NAMES,
+        "list_caption": queries.list_caption(lines=children),
         "may_counsel": policies.may_counsel(seat=request.seat),
         "on": on,
     }

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The invented world for tests: the same one that `./run demo` shows, with its people by name."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.test import Client
+from django.utils import timezone
+
+from rundertisch.accounts.models import User
+from rundertisch.kernel import scope
+from rundertisch.site import demo
+from rundertisch.site.demo import DemoWorld, Person
+
+__all__ = ["DemoWorld", "Person", "as_", "asking", "build", "today"]
+
+
+def today() -> dt.date:
+    """Return the day on which the world is built and visited."""
+    return timezone.localdate()
+
+
+def build() -> DemoWorld:
+    """Build the world, or find it in a copied database."""
+    return demo.build(on=today())
+
+
+def as_(person: Person) -> Client:
+    """Return a browser without a screen in which this person is signed in."""
+    client = Client()
+    client.force_login(
+        User.objects.get(pk=person.user_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return client
+
+
+@contextmanager
+def asking(person: Person) -> Iterator[None]:
+    """Ask the database as this person on their seat."""
+    with scope.asking(user_id=person.user_id, seat_id=person.seat_id):
+        yield
