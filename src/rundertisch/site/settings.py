@@ -158,7 +158,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = MODE == "test"
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = MODE == "test"  # tests collect no files; they are found when asked for
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
