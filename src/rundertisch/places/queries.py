@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from holidays.countries.germany import Germany
 
 from rundertisch.engine.figures import Figure
-from rundertisch.engine.geo import haversine_km
 from rundertisch.kernel.errors import Refusal
 from rundertisch.places.models import (
     Address,
@@ -24,7 +22,7 @@ from rundertisch.places.models import (
     street_key,
 )
 
-KM_PER_DEGREE = 111.0  # of latitude; a little less than true, so the box is a little too large
+KM_PER_DEGREE = 111.195  # of latitude, on a sphere of the mean radius of the earth
 WEEKEND = 5  # Saturday and later
 LONGEST_WAIT_FOR_SCHOOL = 70  # days; the summer holidays have about 45
 
@@ -109,15 +107,22 @@ def find_address(
 
 def nearest_address(*, lat: float, lon: float, within_km: float = 0.5) -> Nearby | None:
     """Return the gazetteer address nearest to a point, or None when none is that near."""
+    squeeze = max(0.01, math.cos(math.radians(lat)))  # a degree east is shorter up here
     north = within_km / KM_PER_DEGREE
-    east = north / max(0.01, math.cos(math.radians(lat)))
+    east = north / squeeze
     box = Address.objects.filter(
         lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east)
     )
-    near = (
-        Nearby(address=row, km=haversine_km(lat, lon, row.lat, row.lon)) for row in box.iterator()
-    )
-    return min((one for one in near if one.km <= within_km), key=lambda one: one.km, default=None)
+    # Over a few hundred metres the earth is flat: no need to load the engine for this.
+    near = [
+        Nearby(
+            address=row,
+            km=KM_PER_DEGREE * math.hypot(row.lat - lat, (row.lon - lon) * squeeze),
+        )
+        for row in box.iterator()
+    ]
+    nearest = min(near, key=lambda one: one.km, default=None)
+    return nearest if nearest and nearest.km <= within_km else None
 
 
 def population(*, place: Place, on: dt.date) -> Population | None:
@@ -161,9 +166,11 @@ def _residents(found: Population | None) -> Figure | None:
 
 
 @lru_cache(maxsize=16)
-def _public_holidays(year: int) -> Germany:
+def _public_holidays(year: int) -> dict[dt.date, str]:
     """Gesetzliche Feiertage in Nordrhein-Westfalen."""
-    return Germany(subdiv="NW", years=year, language="de")
+    from holidays.countries.germany import Germany  # noqa: PLC0415 - takes most of a second to load
+
+    return dict(Germany(subdiv="NW", years=year, language="de").items())
 
 
 def public_holiday(*, on: dt.date) -> str | None:

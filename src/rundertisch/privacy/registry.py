@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Records about persons that libraries keep for us: they declare nothing, so we do it here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A library's table about persons, with the three sentences of DSGVO Art. 30."""
+
+    label: str
+    room: str
+    name: str
+    purpose: str
+    legal_basis: str
+    keep_for: str
+
+
+SIGN_IN = "Art. 6 Abs. 1 lit. e, Art. 32 DSGVO (nicht verifiziert)"
+
+BORROWED = (
+    Borrowed(
+        label="account.EmailAddress",
+        room="Konten",
+        name="E-Mail-Adresse des Kontos",
+        purpose="Anmeldung und neues Passwort",
+        legal_basis=SIGN_IN,
+        keep_for="wie das Konto",
+    ),
+    Borrowed(
+        label="mfa.Authenticator",
+        room="Konten",
+        name="Zweiter Faktor",
+        purpose="Schutz des Kontos durch App, Passkey oder Notfallcodes",
+        legal_basis=SIGN_IN,
+        keep_for="bis die Person ihn entfernt, längstens wie das Konto",
+    ),
+    Borrowed(
+        label="sessions.Session",
+        room="Konten",
+        name="Anmeldung",
+        purpose="Wiedererkennen des Browsers zwischen zwei Seiten",
+        legal_basis=SIGN_IN,
+        keep_for="bis zur Abmeldung, längstens zehn Stunden",
+    ),
+    Borrowed(
+        label="kernel.AuditEntry",
+        room="Protokolle",
+        name="Protokoll der Handlungen",
+        purpose="Nachweis, wer wann was geändert hat; nur Kennungen, keine Inhalte",
+        legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
+        keep_for="noch nicht festgelegt",
+    ),
+    Borrowed(
+        label="kernel.AccessEntry",
+        room="Protokolle",
+        name="Protokoll der Zugriffe",
+        purpose="Nachweis, wer wann welche Angaben gesehen hat; nur Kennungen",
+        legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
+        keep_for="noch nicht festgelegt",
+    ),
+)
