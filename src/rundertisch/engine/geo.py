@@ -124,7 +124,9 @@ def _candidates(
     point: Floats, width: float, by_cube: Indices, cubes: Indices, found: Indices
 ) -> int:
     """Write the targets of the 27 cubes around a point to `found`, ascending; return how many."""
-    x, y, z = (math.floor(point[axis] / width) + _SIDE // 2 for axis in range(3))
+    x = math.floor(point[0] / width) + _SIDE // 2
+    y = math.floor(point[1] / width) + _SIDE // 2
+    z = math.floor(point[2] / width) + _SIDE // 2
     count = 0
     for dx in range(-1, 2):
         for dy in range(-1, 2):
