@@ -72,6 +72,18 @@ def doors(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[UR
             yield pattern
 
 
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, *, prefix: str = "/"
+) -> Iterator[str]:
+    """Yield the whole route of every door, with its places for ids: /schule/kinder/<int:pk>/."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, prefix=route)
+        else:
+            yield route
+
+
 def open_door(door: URLPattern) -> bool:
     """Say whether a door has no policy; the doors of allauth get theirs in accounts."""
     return not callable(getattr(door.callback, "policy", None))

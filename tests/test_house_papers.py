@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from rundertisch.cli import licences
+from rundertisch.cli.placement.rows import OPTIONAL, REQUIRED
 from tests import house_rules as house
 
 SETTING = re.compile(r"\bRUNDERTISCH_[A-Z_]+[A-Z]\b")
@@ -130,3 +131,12 @@ def test_every_decision_says_its_state_context_decision_and_consequences() -> No
         text = path.read_text(encoding="utf-8")
         for part in ("**State**:", "## Context", "## Decision", "## Consequences"):
             assert part in text, (path.name, part)
+
+
+def test_every_column_of_a_placement_round_is_documented() -> None:
+    page = house.ROOT / "docs" / "reference" / "placement-files.md"
+    said = set(re.findall(r"`([^`]+)`", page.read_text(encoding="utf-8")))
+    assert "child_identity" not in said
+    for columns in (REQUIRED, OPTIONAL):
+        for file, names in columns.items():
+            assert set(names) <= said, (file, set(names) - said)
