@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rundertisch.cli.german import Adder, GermanParser, say
+from rundertisch.cli.operations import open_database
 from rundertisch.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from rundertisch.accounts.models import Seat
     from rundertisch.schooling.exchange.school_files import SchoolFile, SchoolRow
 
 OWN_DISTRICT = "05954"  # Ennepe-Ruhr-Kreis, where the house was first asked for
@@ -43,6 +45,12 @@ def add_commands(commands: Adder) -> None:
         "Herkunft, Staatsangehörigkeit, Religion oder Volksgruppe werden abgelehnt.",
     )
     children.add_argument("file", metavar="FILE", type=Path, help="CSV- oder XLSX-Datei")
+    children.add_argument(
+        "--by",
+        metavar="E-MAIL",
+        required=True,
+        help="in wessen Namen: ein Konto der Seiteneinsteigerberatung; es steht im Protokoll",
+    )
     children.set_defaults(command=import_children)
     addresses = kinds.add_parser(
         "addresses",
@@ -103,7 +111,7 @@ def import_schools(options: argparse.Namespace) -> int:
         _write(path=options.to, text=schools_csv(rows=file.rows))
         say(*_school_lines(file), f"Geschrieben nach {options.to}.")
         return 0
-    _open_database()
+    open_database()
     from rundertisch.schooling import exchange
 
     report = exchange.import_schools(file=file, by=None)
@@ -141,19 +149,51 @@ def _school_lines(file: "SchoolFile") -> list[str]:
 def import_children(options: argparse.Namespace) -> int:
     """Read reported children into the database; every bad row is told."""
     data = _bytes(options.file)
-    _open_database()
+    open_database()
+    from django.utils import timezone
+
+    from rundertisch.kernel import scope
     from rundertisch.schooling import exchange
 
-    return _report(exchange.import_children(data=data, name=options.file.name, by=None))
+    seat = _seat_of(email=options.by)
+    with scope.asking(user_id=seat.user_id, seat_id=seat.pk):
+        report = exchange.import_children(
+            data=data, file=options.file.name, on=timezone.localdate(), by=seat
+        )
+    say(f"{report.headline}.")
+    say(*(f"  Zeile {row.line}, {row.reference}: {row.note}" for row in report.rows if row.note))
+    if report.ignored_columns:
+        say(f"Nicht gelesen wurden die Spalten: {', '.join(report.ignored_columns)}.")
+    return 0
+
+
+def _seat_of(*, email: str) -> "Seat":
+    """Return the counselling seat of the person in whose name the children are entered."""
+    from rundertisch.accounts import queries as accounts
+    from rundertisch.accounts.models import User
+    from rundertisch.kernel import scope
+    from rundertisch.schooling import policies
+
+    user = User.objects.filter(email__iexact=email).first()
+    if user is not None:
+        with scope.asking(user_id=user.pk, seat_id=None):
+            for seat in accounts.own_seats(user_id=user.pk):
+                if policies.may_counsel(seat=seat):
+                    return seat
+    raise Refusal(
+        f"Unter {email} gibt es heute keinen Platz der Seiteneinsteigerberatung. Bitte die "
+        "E-Mail eines Kontos nennen, das Kinder führen darf."
+    )
 
 
 def import_addresses(options: argparse.Namespace) -> int:
     """Read a gazetteer into the database."""
     data = _bytes(options.file)
-    _open_database()
+    open_database()
     from rundertisch.places import exchange
 
-    return _report(exchange.import_addresses(data=data, by=None))
+    say(exchange.import_addresses(data=data, by=None, file=options.file.name).summary())
+    return 0
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,8 +12,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rundertisch.kernel.errors import Refusal
+
+Word = TypeVar("Word", bound=str)
 
 SHOWN_PER_FILE = 20
 LARGEST_NUMBER = 1_000_000
@@ -28,6 +31,7 @@ HOW_TO_SAVE = (
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_LONGEST_SHOWN = 40  # characters of a cell in a message
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -118,11 +122,12 @@ class Row:
         self.note(f"„{column}“ {shown}; erlaubt sind 0 (nein) und 1 (ja).")
         return False
 
-    def choice(self, column: str, *, allowed: Sequence[str], empty: str | None = None) -> str:
+    def choice(self, column: str, *, allowed: Sequence[Word], empty: Word | None = None) -> Word:
         """Return one of the allowed words; `empty` says what an empty cell means."""
         value = self.text(column)
-        if value in allowed:
-            return value
+        for word in allowed:
+            if word == value:
+                return word
         if not value and empty is not None:
             return empty
         shown = f"ist „{_short(value)}“" if value else "ist leer"
@@ -237,4 +242,4 @@ def _header(*, records: Sequence[tuple[int, list[str]]], required: Sequence[str]
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= 40 else f"{value[:40]}…"
+    return value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"

@@ -138,17 +138,18 @@ def read_schools(*, table: Table, with_travel: bool, notes: list[str]) -> tuple[
 
 def _assignable(*, row: Row, notes: list[str]) -> Assignable:
     form, name = row.text("form"), row.text("name")
-    cell = row.choice("assignable", allowed=ASSIGNABLE, empty="")
+    written = row.text("assignable")
+    cell = row.choice("assignable", allowed=ASSIGNABLE, empty="yes")
     place = f"{row.file}, Zeile {row.line}: {row.text('school_id')}"
     if proposed_assignable(form=form, name="") == "no":
-        if cell in {"yes", "named"}:
+        if written and cell != "no":
             notes.append(
                 f"{place} hat die Form „{form}“ und bleibt außen vor, obwohl „assignable“ "
                 f"„{cell}“ sagt: dort setzt kein Plan ein Kind hin."
             )
         return "no"
     if proposed_assignable(form=form, name=name) == "no":
-        if not cell:
+        if not written:
             notes.append(
                 f"{place} („{name}“) klingt nach Förder- oder Klinikschule und bleibt außen vor. "
                 "Wenn das falsch ist, bitte „assignable“ ausdrücklich eintragen."
@@ -159,7 +160,7 @@ def _assignable(*, row: Row, notes: list[str]) -> Assignable:
                 f"{place} („{name}“) klingt nach Förder- oder Klinikschule, „assignable“ sagt "
                 f"„{cell}“. Bitte prüfen: der Plan folgt der Angabe."
             )
-    return {"named": "named", "no": "no"}.get(cell, "yes")  # type: ignore[return-value]
+    return cell
 
 
 def read_groups(*, table: Table, schools: Collection[str] | None) -> tuple[Group, ...]:
@@ -177,7 +178,7 @@ def read_groups(*, table: Table, schools: Collection[str] | None) -> tuple[Group
             Group(
                 id=name,
                 school=_known(row=row, column="school_id", ids=schools, where="schools.csv"),
-                kind=row.choice("kind", allowed=KINDS),  # type: ignore[arg-type]
+                kind=row.choice("kind", allowed=KINDS),
                 grade_from=first,
                 grade_to=last,
                 free_seats=row.whole("free_seats", low=0),

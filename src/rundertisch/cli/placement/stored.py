@@ -2,9 +2,10 @@
 """A plan read back from OUT_DIR, so that `check` judges the files and not a memory of them."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from rundertisch.cli.placement import target
 from rundertisch.cli.placement.source import Source
@@ -22,7 +23,15 @@ from rundertisch.engine.placement.plan import (
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.tables import Problems, Row, Table, read_table
 
-CHANGES = ("seat", "cap", "limit", "form", "group")
+PLACED_REASONS: tuple[PlacedReason, ...] = get_args(PlacedReason)
+UNPLACED_REASONS: tuple[UnplacedReason, ...] = get_args(UnplacedReason)
+CHANGES: tuple[Literal["seat", "cap", "limit", "form", "group"], ...] = (
+    "seat",
+    "cap",
+    "limit",
+    "form",
+    "group",
+)
 _MOST_MINUTES = 10**9
 
 
@@ -61,9 +70,7 @@ def _placement(row: Row) -> Placement:
         school=row.key("school_id"),
         minutes=row.whole("minutes", low=0, high=_MOST_MINUTES),
         estimate=row.flag("estimate"),
-        reason_code=row.choice(  # type: ignore[arg-type]
-            "reason_code", allowed=get_args(PlacedReason)
-        ),
+        reason_code=row.choice("reason_code", allowed=PLACED_REASONS),
         reason=row.text("reason"),
     )
 
@@ -72,9 +79,7 @@ def _unplaced(row: Row) -> Unplaced:
     return Unplaced(
         child=row.key("child_id"),
         level=row.whole("level", low=0, high=_MOST_MINUTES),
-        reason_code=row.choice(  # type: ignore[arg-type]
-            "reason_code", allowed=get_args(UnplacedReason)
-        ),
+        reason_code=row.choice("reason_code", allowed=UNPLACED_REASONS),
         reason=row.text("reason"),
         smallest_change=_change(row),
     )
@@ -86,8 +91,9 @@ def _change(row: Row) -> Change | None:
         return None
     kind, _, rest = text.partition(";")
     name, _, amount = rest.rpartition(";")
-    if kind in CHANGES and name and amount.lstrip("+").isdecimal():
-        return Change(kind, name, int(amount))  # type: ignore[arg-type]
+    known = next((each for each in CHANGES if each == kind), None)
+    if known and name and re.fullmatch(r"\+?[0-9]{1,9}", amount):
+        return Change(known, name, int(amount))
     row.note(f"„smallest_change“ ist „{text[:40]}“; erwartet wird Art;Kennung;Anzahl.")
     return None
 
