@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gallery in a browser: axe finds nothing, light and dark, wide and narrow."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support import axe
+from tests.support.browser import LiveSite
+
+pytestmark = [pytest.mark.database, pytest.mark.journey]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "?fehler=1"])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser: Browser,
+    live_site: LiveSite,
+    query: str,
+    scheme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    context = browser.new_context(
+        base_url=live_site.url,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+    )
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("requestfailed", lambda request: trouble.append(request.url))
+    page.on(
+        "console",
+        lambda message: trouble.append(message.text) if "Security" in message.text else None,
+    )
+    page.goto(f"/bausteine/{query}")
+    assert axe.findings(page) == []
+    assert axe.overflow(page) == 0
+    assert trouble == []
+    context.close()
+
+
+def test_axe_would_find_a_picture_without_words(browser: Browser, live_site: LiveSite) -> None:
+    page = browser.new_page(base_url=live_site.url)
+    page.goto("/bausteine/")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    assert any("image-alt" in line for line in axe.findings(page))
+    page.close()
+
+
+def test_the_error_summary_has_the_focus_and_leads_to_the_field(
+    browser: Browser, live_site: LiveSite
+) -> None:
+    page = browser.new_page(base_url=live_site.url)
+    page.goto("/bausteine/?fehler=1")
+    assert page.title().startswith("Fehler: ")
+    assert page.evaluate("document.activeElement.className").endswith("rt-errors")
+    page.get_by_role("link", name="Schule: ").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_school"
+    page.close()
+
+
+def test_the_first_stop_of_the_tab_key_skips_to_the_content(
+    browser: Browser, live_site: LiveSite
+) -> None:
+    page = browser.new_page(base_url=live_site.url)
+    page.goto("/bausteine/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt springen"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhalt"
+    page.close()
+
+
+def test_the_next_page_of_a_list_comes_with_and_without_javascript(
+    browser: Browser, live_site: LiveSite
+) -> None:
+    for javascript in (True, False):
+        context = browser.new_context(base_url=live_site.url, java_script_enabled=javascript)
+        page = context.new_page()
+        page.goto("/bausteine/")
+        page.get_by_role("link", name="Nächste Seite").click()
+        page.get_by_text("Seite 2 von 3").wait_for()
+        assert page.url.endswith("?seite=2")
+        context.close()
+
+
+def test_the_letters_are_our_own(browser: Browser, live_site: LiveSite) -> None:
+    page = browser.new_page(base_url=live_site.url)
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto("/bausteine/")
+    page.evaluate("document.fonts.ready")
+    loaded = "[...document.fonts].filter(face => face.status == 'loaded').map(face => face.family)"
+    assert '"Fira Sans"' in page.evaluate(loaded) or "Fira Sans" in page.evaluate(loaded)
+    assert hosts == {live_site.url.split("/")[2]}
+    page.close()
