@@ -172,7 +172,9 @@ class Server:
     def _lend(self, *paths: Path) -> None:
         """Give our own folders to the stand-in user, where root must use one."""
         user = runner().user
-        for path in paths if user else ():
+        if user is None:
+            return
+        for path in paths:
             shutil.chown(path, user=user)
 
     def _configure(self) -> None:

@@ -44,18 +44,6 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 
-# Until every room has moved in: leave out what is not there yet.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("rundertisch.")
-    or (HERE.parent / app.removeprefix("rundertisch.") / "apps.py").exists()
-]
-if "rundertisch.accounts" not in INSTALLED_APPS or not [
-    *HERE.parent.glob("schooling/migrations/0001_*.py")
-]:
-    INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "rundertisch.schooling"]
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -114,7 +102,7 @@ if POOL:
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": POOL, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "accounts.User" if "rundertisch.accounts" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

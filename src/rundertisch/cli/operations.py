@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`demo serve init migrate doctor backup restore upgrade`: running the house."""
+
+import argparse
+import atexit
+import contextlib
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rundertisch.cli.german import Adder, GermanParser, say, whole_number
+from rundertisch.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from rundertisch.site.operations import House
+
+DONE, RESERVED = 0, 1
+MOST_WORKERS, HIGHEST_PORT = 64, 65535
+
+
+def add_commands(commands: Adder) -> None:
+    """Hang up the commands that start, found, save and examine the house."""
+    _add_running(commands)
+    _add_saving(commands)
+    doctor = commands.add_parser(
+        "doctor",
+        help="nachsehen, ob alles in Ordnung ist",
+        description="Sieht nach: Programme, Einstellungen, Datenbank, Rollen, Zeilenschutz. "
+        "Verändert nichts.",
+    )
+    doctor.set_defaults(command=doctor_command)
+
+
+def _add_running(commands: Adder) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="mit einem erfundenen Kreis ausprobieren",
+        description="Startet Datenbank und Webserver mit einem erfundenen Kreis, nennt Adresse "
+        "und Anmeldungen, läuft bis Strg-C. Die Daten bleiben im genannten Ordner.",
+    )
+    demo.set_defaults(command=demo_command)
+    serve = commands.add_parser(
+        "serve",
+        help="den Webserver im Betrieb starten",
+        description="Startet den Webserver (und die mitgelieferte Datenbank, wenn keine angegeben "
+        "ist) bis Strg-C. Davor gehört ein Webserver mit https.",
+    )
+    serve.add_argument("--host", metavar="HOST", default="127.0.0.1", help="Adresse zum Lauschen")
+    serve.add_argument(
+        "--workers",
+        metavar="N",
+        type=whole_number(low=1, high=MOST_WORKERS),
+        default=2,
+        help="Zahl der Prozesse (Vorgabe 2)",
+    )
+    serve.set_defaults(command=serve_command)
+    _add_init(commands)
+    migrate = commands.add_parser(
+        "migrate",
+        help="die Tabellen anlegen oder erneuern, ohne Sicherung",
+        description="Bringt die Tabellen auf den Stand des Programms. Im Betrieb besser: upgrade.",
+    )
+    migrate.set_defaults(command=migrate_command)
+
+
+def _add_init(commands: Adder) -> None:
+    init = commands.add_parser(
+        "init",
+        help="die erste Einrichtung ohne Demo",
+        description="Legt den Kreis mit seinen Städten, das Integrationszentrum und die erste "
+        "Administration an. Ausgegeben wird ein Link, der einmal gilt. Was nicht "
+        "angegeben ist, wird gefragt.",
+    )
+    init.add_argument("--centre", metavar="NAME", help="Name des Kommunalen Integrationszentrums")
+    init.add_argument("--email", metavar="E-MAIL", help="E-Mail der ersten Administration")
+    init.add_argument("--name", metavar="NAME", help="Name der ersten Administration")
+    init.add_argument("--url", metavar="URL", help="Adresse der Anwendung für den Link")
+    init.add_argument(
+        "--district",
+        metavar="FILE",
+        type=Path,
+        help="Kreis und Städte als TOML-Datei (Vorgabe: der Ennepe-Ruhr-Kreis)",
+    )
+    init.set_defaults(command=init_command)
+
+
+def _add_saving(commands: Adder) -> None:
+    backup = commands.add_parser(
+        "backup",
+        help="die ganze Datenbank in eine Datei sichern",
+        description="Sichert die ganze Datenbank. Die Datei enthält alle Personendaten.",
+    )
+    backup.add_argument("file", metavar="FILE", type=Path, help="neue Datei")
+    backup.set_defaults(command=backup_command)
+    restore: GermanParser = commands.add_parser(
+        "restore",
+        help="eine Sicherung einspielen",
+        description="Spielt eine Sicherung ein, ganz oder gar nicht.",
+    )
+    restore.add_argument("file", metavar="FILE", type=Path, help="Datei von backup")
+    restore.add_argument("--replace", action="store_true", help="die vorhandenen Daten ersetzen")
+    restore.set_defaults(command=restore_command)
+    upgrade = commands.add_parser(
+        "upgrade",
+        help="nach einem Wechsel der Fassung: sichern, dann Tabellen erneuern",
+        description="Sichert die Datenbank in den Datenordner und bringt dann die Tabellen auf "
+        "den Stand des Programms.",
+    )
+    upgrade.set_defaults(command=upgrade_command)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=ZoneInfo("Europe/Berlin"))
+
+
+def _today() -> date:
+    return _now().date()
+
+
+def open_database() -> "House":
+    """Wake the house for one command; it goes back to sleep when the program ends."""
+    from rundertisch.site import operations
+
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(operations.awake())
+
+
+def demo_command(_options: argparse.Namespace) -> int:
+    """Show the invented district until Ctrl-C."""
+    from rundertisch.site import operations, operations_demo, operations_web
+
+    operations.set_mode(mode="demo")
+    began = time.monotonic()
+    say("Rundertisch, Demo mit einem erfundenen Kreis", "  Datenbank starten …")
+    door = operations_web.free_door()
+    with operations.awake() as house:
+        world = operations_demo.furnish(house=house, on=_today(), say=lambda line: say(f"  {line}"))
+        say("  Webserver starten …")
+        operations_web.collect_static(house=house)
+        with operations_web.serving(door=door) as server:
+            say(
+                f"  Bereit nach {time.monotonic() - began:.1f} Sekunden.",
+                "",
+                f"Adresse:     {door.url}",
+                *operations_demo.sign_in_lines(world=world),
+                f"Datenordner: {house.home}",
+                "",
+                "Beenden mit Strg-C.",
+            )
+            operations_web.until_told_to_stop(server=server)
+        say("", "Webserver und Datenbank werden beendet.")
+    return DONE
+
+
+def serve_command(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    from rundertisch.site import environment, operations, operations_web
+
+    door = operations_web.Door(host=options.host, port=environment.port(), workers=options.workers)
+    with operations.awake() as house:
+        operations_web.collect_static(house=house)
+        with operations_web.serving(door=door) as server:
+            say(f"Rundertisch läuft: {door.url} (Datenordner {house.home}). Beenden mit Strg-C.")
+            operations_web.until_told_to_stop(server=server)
+    return DONE
+
+
+def init_command(options: argparse.Namespace) -> int:
+    """Found the house: district, towns, centre, first administrator."""
+    from rundertisch.site import operations, operations_init
+
+    asked = operations_init.Founding(
+        centre=options.centre or _ask("Name des Integrationszentrums"),
+        email=options.email or _ask("E-Mail der ersten Administration"),
+        name=options.name or _ask("Name der ersten Administration"),
+        url=options.url or _ask("Adresse der Anwendung (https://…)"),
+        district=options.district,
+    )
+    asked.refuse_malformed()
+    with operations.awake():
+        link = operations_init.found(founding=asked, on=_today())
+    say(
+        "Der Kreis und seine Städte sind angelegt.",
+        "Mit diesem Link legt die Administration ihr Passwort fest; er gilt einmal:",
+        link,
+    )
+    return DONE
+
+
+def _ask(question: str) -> str:
+    try:
+        answer = input(f"{question}: ").strip()
+    except EOFError:
+        answer = ""
+    if not answer:
+        raise Refusal(f"Es fehlt eine Angabe: {question}. Es wurde nichts angelegt.")
+    return answer
+
+
+def migrate_command(_options: argparse.Namespace) -> int:
+    """Bring the tables to the state of the code."""
+    from rundertisch.site import operations, operations_versions
+
+    with operations.awake(tables=False):
+        state = operations_versions.state()
+        state.refuse_newer()
+        operations_versions.migrate()
+    say(f"{len(state.pending)} Schritte ausgeführt." if state.pending else "Nichts zu tun.")
+    return DONE
+
+
+def backup_command(options: argparse.Namespace) -> int:
+    """Write the whole database to a file."""
+    from rundertisch.site import operations, operations_backup
+
+    with operations.awake(tables=False) as house:
+        operations_backup.backup(house=house, file=options.file.absolute())
+    say(
+        f"Gesichert nach {options.file}. Die Datei enthält Personendaten: bitte verschlüsselt "
+        "aufbewahren und nach der Frist löschen."
+    )
+    return DONE
+
+
+def restore_command(options: argparse.Namespace) -> int:
+    """Put a backup in the place of the database."""
+    from rundertisch.site import operations, operations_backup
+
+    with operations.awake(tables=False) as house:
+        operations_backup.restore(
+            house=house, file=options.file.absolute(), replace=options.replace, at=_now()
+        )
+    say(f"{options.file} ist eingespielt.")
+    return DONE
+
+
+def upgrade_command(_options: argparse.Namespace) -> int:
+    """Back up and bring older tables to the state of the code."""
+    from rundertisch.site import operations, operations_backup
+
+    with operations.awake(tables=False) as house:
+        file = operations_backup.upgrade(house=house)
+    say(f"Erneuert; die Sicherung von vorher: {file}" if file else "Nichts zu tun.")
+    return DONE
+
+
+def doctor_command(_options: argparse.Namespace) -> int:
+    """Say of everything whether it is well; exit code 1 when something is bad."""
+    from rundertisch.site import operations_doctor
+
+    bad = 0
+    for finding in operations_doctor.examine():
+        say(f"{finding.verdict:<9} {finding.sentence}")
+        bad += finding.verdict == "schlecht"
+    say("", f"{bad} Befunde sind schlecht." if bad else "Alles in Ordnung.")
+    return RESERVED if bad else DONE

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Backup, restore, upgrade: whole or not at all, always as the owner role."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from rundertisch.kernel.errors import Refusal
+from rundertisch.site import (
+    database_binaries,
+    database_folder,
+    database_roles,
+    environment,
+    operations_versions,
+)
+from rundertisch.site.operations import House
+from rundertisch.site.operations_versions import State
+
+LEAVING_TRIES = 20
+COPY_LINE = re.compile(r"^\d+\t(?P<app>[^\t]+)\t(?P<name>[^\t]+)\t")
+
+
+def backup(*, house: House, file: Path) -> None:
+    """Write the whole database to a file that only its owner can read; never over another."""
+    if file.exists():
+        raise Refusal(
+            f"„{file}“ gibt es schon. Eine Sicherung überschreibt nichts; bitte einen anderen "
+            "Namen wählen."
+        )
+    if not file.parent.is_dir():
+        raise Refusal(f"Den Ordner „{file.parent}“ gibt es nicht. Bitte zuerst anlegen.")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, database_folder.PRIVATE_FILE))
+    try:
+        _program(
+            name="pg_dump",
+            words=["--format=custom", f"--file={draft}"],
+            url=house.urls.owner,
+            what="Die Sicherung ist nicht gelungen",
+        )
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
+        draft.rename(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def backup_before_upgrade(*, house: House, state: State) -> Path:
+    """Write a backup into the data folder, named after the step that comes next."""
+    folder = house.home / "backups"
+    folder.mkdir(exist_ok=True, mode=database_folder.PRIVATE_FOLDER)
+    stem = re.sub(r"\W+", "-", state.pending[0])
+    file = next(
+        path
+        for number in range(1, 10_000)
+        if not (path := folder / f"vor-{stem}-{number}.dump").exists()
+    )
+    backup(house=house, file=file)
+    return file
+
+
+def upgrade(*, house: House) -> Path | None:
+    """Back up, then bring older tables to the state of the code; None when there is nothing."""
+    state = operations_versions.state()
+    state.refuse_newer()
+    if not state.pending:
+        return None
+    file = backup_before_upgrade(house=house, state=state)
+    try:
+        operations_versions.migrate()
+    except Exception as failure:
+        raise Refusal(
+            f"Die Umstellung ist gescheitert ({type(failure).__name__}). Die Sicherung von vorher "
+            f"liegt in „{file}“; zurück führt: rundertisch restore --replace {file}"
+        ) from failure
+    return file
+
+
+def restore(*, house: House, file: Path, replace: bool, at: datetime) -> None:
+    """Bring a backup into a new database, and only when it is complete put it in place."""
+    refuse_unfit(file=file)
+    state = operations_versions.state()
+    if not state.empty and not replace:
+        raise Refusal(
+            "In der Datenbank liegen schon Daten. Soll die Sicherung an ihre Stelle treten, bitte "
+            f"ausdrücklich: rundertisch restore --replace {file}"
+        )
+    from django.db import connections
+
+    connections.close_all()
+    wanted = environment.parse_url(text=house.urls.owner, name="RUNDERTISCH_OWNER_URL")
+    name, draft = wanted["NAME"], f"{wanted['NAME']}_restore_{at:%Y%m%d%H%M%S}"
+    with psycopg.connect(_maker_url(house=house), autocommit=True) as maker:
+        _refuse_others(maker=maker, name=name)
+        database_roles.make_database(admin=maker, name=draft)
+        try:
+            _program(
+                name="pg_restore",
+                words=["--exit-on-error", "--single-transaction", "--no-owner", str(file)],
+                url=_with_database(url=house.urls.owner, name=draft),
+                what="Die Sicherung lässt sich nicht einspielen; es wurde nichts verändert",
+            )
+            _swap(maker=maker, name=name, draft=draft)
+        except BaseException:
+            _drop(maker=maker, name=draft)
+            raise
+        _drop(maker=maker, name=f"{draft}_old")
+
+
+def refuse_unfit(*, file: Path) -> None:
+    """Refuse a file that is no backup, or one that a newer program has written."""
+    if not file.is_file():
+        raise Refusal(f"„{file}“ gibt es nicht.")
+    done = subprocess.run(
+        [
+            database_binaries.find().program(name="pg_restore"),
+            "--data-only",
+            "--table=django_migrations",
+            "--file=-",
+            file,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = (COPY_LINE.match(line) for line in done.stdout.splitlines())
+    steps = {(line["app"], line["name"]) for line in found if line}
+    if done.returncode != 0 or not steps:
+        raise Refusal(f"„{file}“ ist keine Sicherung von Rundertisch. Es wurde nichts verändert.")
+    unknown = tuple(
+        sorted(f"{app}.{name}" for app, name in steps - operations_versions.known_steps())
+    )
+    State(empty=False, pending=(), unknown=unknown).refuse_newer()
+
+
+def _maker_url(*, house: House) -> str:
+    """Return an address that may create databases: our own server's, or an owner who may."""
+    if house.urls.admin:
+        return _with_database(url=house.urls.admin, name="postgres")
+    with psycopg.connect(house.urls.owner) as owner:
+        row = owner.execute(
+            "select rolcreatedb from pg_roles where rolname = current_user"
+        ).fetchone()
+    if not row or not row[0]:
+        raise Refusal(
+            "Zum Einspielen entsteht zuerst eine neue Datenbank daneben; das darf die "
+            "Eigentümerrolle auf diesem Server nicht. Bitte die Verwaltung des Servers um: "
+            "alter role rundertisch_owner createdb"
+        )
+    return _with_database(url=house.urls.owner, name="postgres")
+
+
+def _with_database(*, url: str, name: str) -> str:
+    return psycopg.conninfo.make_conninfo(url, dbname=name)
+
+
+def _refuse_others(*, maker: psycopg.Connection, name: str) -> None:
+    for _ in range(LEAVING_TRIES):  # our own connections need a moment to leave
+        row = maker.execute(
+            "select count(*) from pg_stat_activity where datname = %s", [name]
+        ).fetchone()
+        if row == (0,):
+            return
+        time.sleep(0.1)
+    raise Refusal(
+        "Jemand arbeitet gerade mit der Datenbank. Bitte zuerst den Server beenden (Strg-C "
+        "dort, wo „demo“ oder „serve“ läuft), dann die Sicherung einspielen."
+    )
+
+
+def _swap(*, maker: psycopg.Connection, name: str, draft: str) -> None:
+    """Exchange both names in one transaction: there is always a complete database of the name."""
+    rename = sql.SQL("alter database {} rename to {}")
+    pairs = ((name, f"{draft}_old"), (draft, name))
+    with maker.transaction():
+        for old, new in pairs:
+            maker.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
+
+
+def _drop(*, maker: psycopg.Connection, name: str) -> None:
+    maker.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _program(*, name: str, words: Sequence[str], url: str, what: str) -> None:
+    """Run one of PostgreSQL's programs; the password goes by the environment, never by words."""
+    facts = psycopg.conninfo.conninfo_to_dict(url)
+    hidden = {"PGPASSWORD": str(facts.pop("password", ""))}
+    shown = {word: str(value) for word, value in facts.items() if value is not None}
+    target = psycopg.conninfo.make_conninfo(**shown)
+    done = subprocess.run(
+        [database_binaries.find().program(name=name), "--dbname", target, *words],
+        env=os.environ | hidden,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        hint = (done.stderr.strip().splitlines() or [""])[0]
+        raise Refusal(f"{what}: {hint}")

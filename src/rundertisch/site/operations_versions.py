@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which state the tables have, and which the code wants: older, equal, or newer than the code."""
+
+from dataclasses import dataclass
+
+from rundertisch.kernel.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Migrations by name: those that still wait, those the code does not know."""
+
+    empty: bool
+    pending: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    def refuse_newer(self) -> None:
+        """Refuse data that a newer version of the program has written."""
+        if self.unknown:
+            raise Refusal(
+                "Die Daten sind neuer als das Programm (unbekannter Schritt "
+                f"{self.unknown[0]}). Es wurde nichts verändert. Bitte die neuere Fassung des "
+                "Programms verwenden."
+            )
+
+
+def state() -> State:
+    """Compare the tables with the code, as the owner role."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["owner"])
+    loader = executor.loader
+    applied = set(loader.applied_migrations)
+    known = set(loader.disk_migrations) | _replaced(loader.disk_migrations.values())
+    plan = executor.migration_plan(loader.graph.leaf_nodes())
+    return State(
+        empty=not applied,
+        pending=tuple(f"{step.app_label}.{step.name}" for step, _ in plan),
+        unknown=tuple(sorted(f"{app}.{name}" for app, name in applied - known)),
+    )
+
+
+def known_steps() -> set[tuple[str, str]]:
+    """Return every migration of the code."""
+    from django.db.migrations.loader import MigrationLoader
+
+    steps = MigrationLoader(None).disk_migrations
+    return set(steps) | _replaced(steps.values())
+
+
+def _replaced(steps: object) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for step in steps:  # type: ignore[attr-defined]
+        found |= set(step.replaces)
+    return found
+
+
+def migrate() -> None:
+    """Bring the tables to the state of the code, as the owner role."""
+    from django.core.management import call_command
+
+    call_command("migrate", database="owner", interactive=False, verbosity=0)

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The web server in front of the house: static files, a free port, granian until Ctrl-C."""
+
+import contextlib
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import rundertisch
+from rundertisch.kernel.errors import Refusal
+from rundertisch.site import database_folder, environment
+from rundertisch.site.operations import House
+
+LOOPBACK = "127.0.0.1"
+NEIGHBOURS = 20  # ports tried after the usual one, if no port was asked for
+PATIENCE = 60  # seconds until the server must answer, and to leave
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the web server listens and how many processes serve."""
+
+    host: str = LOOPBACK
+    port: int = 8000
+    workers: int = 1
+
+    @property
+    def url(self) -> str:
+        """Return the address to type into a browser on this machine."""
+        host = "localhost" if self.host in {LOOPBACK, "0.0.0.0"} else self.host  # noqa: S104 - compared, not bound
+        return f"http://{host}:{self.port}/"
+
+
+def collect_static(*, house: House) -> None:
+    """Copy the static files into the data folder, when the program's files have changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    mark = house.home / "static.version"
+    version = _static_version()
+    if mark.exists() and mark.read_text("utf-8") == version and settings.STATIC_ROOT.is_dir():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    database_folder.private_file(path=mark, text=version)
+
+
+def _static_version() -> str:
+    """Return a mark of all static files of our own, by name and content, and of the version."""
+    mark = hashlib.sha256(rundertisch.__version__.encode())
+    package = Path(rundertisch.__file__).parent
+    for path in sorted(package.glob("*/static/**/*")):
+        if path.is_file():
+            mark.update(str(path.relative_to(package)).encode() + path.read_bytes())
+    return mark.hexdigest()
+
+
+def free_door() -> Door:
+    """Return the asked port, or refuse it; without a wish the first free one from 8000 on."""
+    asked = bool(environment.envtext(name="RUNDERTISCH_PORT"))
+    first = environment.port()
+    for port in range(first, first + 1 if asked else first + NEIGHBOURS):
+        if _is_free(host=LOOPBACK, port=port):
+            return Door(port=port)
+    raise Refusal(
+        f"Der Port {first} ist belegt. Bitte einen anderen wählen, zum Beispiel: "
+        f"RUNDERTISCH_PORT={first + NEIGHBOURS} ./run demo"
+    )
+
+
+def _is_free(*, host: str, port: int) -> bool:
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the web server while the block lasts; it answers when the block begins."""
+    from django.db import connections
+
+    connections.close_all()
+    words = [
+        *("--interface", "wsgi", "--host", door.host, "--port", str(door.port), "--no-ws"),
+        *("--workers", str(door.workers), "--log-level", "warning", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "10", "rundertisch.site.wsgi:application"),
+    ]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", *words],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_it_answers(door=door, server=server)
+        yield server
+    finally:
+        _end(server=server)
+
+
+def _wait_until_it_answers(*, door: Door, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    host = LOOPBACK if door.host == "0.0.0.0" else door.host  # noqa: S104 - compared, not bound
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{host}:{door.port}/", timeout=PATIENCE):
+                return
+        except urllib.error.HTTPError as answer:
+            answer.close()  # an answer is an answer: 4xx for a host name it does not serve
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise Refusal(
+        f"Der Webserver auf Port {door.port} antwortet nicht. Die Meldungen darüber sagen, warum."
+    )
+
+
+def _end(*, server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to leave; if it stays, end it with all its workers (its own session)."""
+    with contextlib.suppress(ProcessLookupError):
+        server.terminate()
+    try:
+        server.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def until_told_to_stop(*, server: subprocess.Popen[bytes]) -> None:
+    """Wait for Ctrl-C, for SIGTERM or for the end of the server."""
+
+    def stop(_number: int, _frame: FrameType | None) -> Any:  # noqa: ANN401 - never returns
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        code = server.wait()
+    except KeyboardInterrupt:
+        return
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    raise Refusal(f"Der Webserver hat sich beendet (Code {code}).")
