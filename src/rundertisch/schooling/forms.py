@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parsing of what people type. No field for nationality, origin, religion or residence status."""
 
-from typing import Any
-
 from django import forms
 
 from rundertisch.kernel.forms import DayField
@@ -11,6 +9,16 @@ from rundertisch.schooling import queries
 from rundertisch.schooling.models import FIRST_GRADE, LATEST_GRADE, GroupKind
 
 GRADES = [(str(grade), f"Klasse {grade}") for grade in range(FIRST_GRADE, LATEST_GRADE + 1)]
+
+
+def town_choices() -> list[tuple[str, str]]:
+    """Return the towns of the district, asked anew for every form."""
+    return [("", "Bitte wählen"), *((town.key, town.name) for town in places.towns())]
+
+
+def form_choices() -> list[tuple[str, str]]:
+    """Return the school forms at which a plan may seat a child."""
+    return [(form, form) for form in queries.school_forms()]
 
 
 class DescribeChild(forms.Form):
@@ -22,7 +30,7 @@ class DescribeChild(forms.Form):
     grade = forms.TypedChoiceField(
         label="Klasse", choices=GRADES, coerce=int, help_text="Nach Alter und bisheriger Schulzeit."
     )
-    town = forms.ChoiceField(label="Stadt, in der das Kind jetzt wohnt")
+    town = forms.ChoiceField(label="Stadt, in der das Kind jetzt wohnt", choices=town_choices)
     address_protected = forms.BooleanField(
         label="Adresse ist geschützt (Auskunftssperre, § 51 BMG)",
         required=False,
@@ -60,17 +68,11 @@ class DescribeChild(forms.Form):
     )
     forms_allowed = forms.MultipleChoiceField(
         label="Nur diese Schulformen",
+        choices=form_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Nichts angekreuzt heißt: jede Schulform. Förderschulen sind nie dabei.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["town"].choices = [("", "Bitte wählen")] + [
-            (town.key, town.name) for town in places.towns()
-        ]
-        self.fields["forms_allowed"].choices = [(form, form) for form in queries.school_forms()]
 
 
 class CounselChild(forms.Form):

@@ -21,6 +21,11 @@ def may_counsel(*, seat: Seat) -> bool:
     return seat.role == Role.SCHOOL_COUNSELLING
 
 
+def may_see_queues(*, seat: Seat) -> bool:
+    """The waiting lists: not for schools, which see a child only once it is theirs."""
+    return seat.role in ABOUT_CHILDREN - {Role.SCHOOL_HEAD}
+
+
 def may_see_proposals(*, seat: Seat) -> bool:
     """Counselling, the authorities that will decide, and the town office; each its own lines."""
     return seat.role in ABOUT_CHILDREN - {Role.SCHOOL_HEAD}

@@ -15,17 +15,22 @@ from rundertisch.places.models import Place
 from rundertisch.schooling import actions
 from rundertisch.schooling.models import Child, School
 
+
+def _dealt(names: str) -> list[str]:
+    return names.split()
+
+
 # fmt: off  (tables of the demo, read line by line)
-FIRST_NAMES = (
+FIRST_NAMES = _dealt(
     "Mila Noah Lina Emil Sara Jonas Elena David Nora Adam Sofia Samuel Ida Leo Daria Oskar Maria "
     "Luca Hanna Milan Zoe Ben Aylin Karl Nina Anton Mira Theo Clara Rafael Tara Hugo Amelie Ilias "
     "Ronja Filip Selma Kian Vera Jakob Maja"
-).split()
-FAMILY_NAMES = (
+)
+FAMILY_NAMES = _dealt(
     "Abendroth Birkner Calvino Dorn Elmers Falken Gorin Halder Imhoff Janda Kessel Lorenz Marwitz "
     "Novello Ostmann Pavic Quandt Rossbach Salin Tessen Ulmer Vidal Wendt Xander Yilmar Zander "
     "Amsel Brandis Corell Delmar"
-).split()
+)
 # Children per family and their grades: 22 families, 57 children, 32 primary and 25 secondary
 HASPERBACH = (
     (1, 3, 6),
@@ -100,6 +105,7 @@ CENTRES = {
     "05954036": (51.4430, 7.3360),
 }
 STREET, HOUSES = "Beispielstraße", 12
+LITERACY_TURN, PROTECTED_FAMILY = 4, 6  # any; fixed, so that every build is the same
 HAMLET_STREET, HAMLET_HOUSES = "Musterweg", 24
 # fmt: on
 
@@ -185,7 +191,7 @@ def _hamlet(*, on: dt.date, by: Seat, dealer: Dealer) -> list[Child]:
                     home=home,
                     need=actions.Need(
                         grade=grade,
-                        needs_literacy=turn % 7 == 3,
+                        needs_literacy=turn % 7 == LITERACY_TURN,
                         interpreter_language=LANGUAGES[turn % 6] if turn % 5 == 0 else "",
                     ),
                     days=actions.Days(
@@ -218,7 +224,7 @@ def _towns(*, on: dt.date, by: Seat, dealer: Dealer) -> list[Child]:
                     home=home,
                     need=actions.Need(
                         grade=grade,
-                        needs_literacy=turn % 9 == 4,
+                        needs_literacy=turn % 9 == LITERACY_TURN,
                         interpreter_language=LANGUAGES[turn % 6] if turn % 3 == 0 else "",
                     ),
                     days=actions.Days(
@@ -240,5 +246,5 @@ def _home(*, town: Place, family: int) -> actions.Home:
         street=STREET,
         house_number=str(1 + (family * 5) % HOUSES),
         postcode="",
-        protected=family == 6,  # noqa: PLR2004 - any one family
+        protected=family == PROTECTED_FAMILY,
     )

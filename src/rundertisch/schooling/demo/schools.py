@@ -8,8 +8,8 @@ Waldorfschule“, a denominational and a private one.
 import datetime as dt
 from dataclasses import dataclass
 
+from rundertisch.accounts.models import Seat
 from rundertisch.engine.placement.assignable import proposed_assignable
-from rundertisch.kernel.scope import SupportsSeat
 from rundertisch.partners import actions as partners
 from rundertisch.partners.models import PartnerKind
 from rundertisch.places import queries as places
@@ -353,13 +353,13 @@ SUPERVISION = (
 CAPPED = ("900105", 3, "Ratsbeschluss (erfunden) Nr. 12/2025")
 
 
-def build_schools(*, on: dt.date, by: SupportsSeat | None) -> dict[str, School]:
+def build_schools(*, on: dt.date, by: Seat | None) -> dict[str, School]:
     """Keep the invented schools, their groups and who supervises them; by school number."""
     towns = {town.key: town for town in places.towns()}
-    for form, kind, grade_from, grade_to in SUPERVISION:
+    for form, authority, grade_from, grade_to in SUPERVISION:
         actions.keep_supervision(
             form=form,
-            authority_kind=kind,
+            authority_kind=authority,
             grade_from=grade_from,
             grade_to=grade_to,
             starts_on=SINCE,

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
         import_children,
     )
     from rundertisch.schooling.exchange.lists import proposal_csv, waiting_csv
+    from rundertisch.schooling.exchange.school_import import ImportedSchools, import_schools
 
 __all__ = [
     "CHILD_COLUMNS",
     "Imported",
     "ImportedRow",
+    "ImportedSchools",
     "import_children",
+    "import_schools",
     "proposal_csv",
     "waiting_csv",
 ]
@@ -29,7 +32,9 @@ _HOMES = {
     "CHILD_COLUMNS": "child_files",
     "Imported": "child_files",
     "ImportedRow": "child_files",
+    "ImportedSchools": "school_import",
     "import_children": "child_files",
+    "import_schools": "school_import",
     "proposal_csv": "lists",
     "waiting_csv": "lists",
 }

@@ -291,7 +291,7 @@ def _excel(*, data: bytes) -> list[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as wrong:
         raise Refusal(
-            "Die Datei ist keine lesbare Excel-Mappe. Bitte als XLSX oder als CSV (UTF-8) speichern."
+            "Die Datei ist keine lesbare Excel-Mappe. Bitte als XLSX oder CSV (UTF-8) speichern."
         ) from wrong
     sheet = book.worksheets[0]
     return list(_cells(sheet.iter_rows(values_only=True)))

@@ -49,7 +49,7 @@ SORT_NAMES = (
     Choice("kommune", "Stadt"),
     Choice("name", "Name"),
 )
-LONG_WAIT_DAYS = 28  # four weeks: an internal mark, no legal period
+LONG_WAIT_DAYS = 42  # six weeks: an internal mark, no legal period
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class WaitingLine:
 
     @property
     def long(self) -> bool:
-        """Whether the child has waited longer than four weeks."""
+        """Whether the child has waited longer than six weeks."""
         return self.days > LONG_WAIT_DAYS
 
     @property

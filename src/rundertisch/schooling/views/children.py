@@ -2,8 +2,10 @@
 """One child: report, read, correct, counsel, close."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -60,7 +62,7 @@ def known(child: Child) -> dict[str, Any]:
     }
 
 
-def child_page(request: SeatedRequest, child: Child, **refused_forms: Any) -> HttpResponse:
+def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> HttpResponse:
     """Render the page of one child, with the forms as they are."""
     on = timezone.localdate()
     context = {
@@ -166,7 +168,7 @@ def close_child(request: SeatedRequest, pk: int) -> HttpResponse:
 
 
 def _one_day(
-    request: SeatedRequest, pk: int, form: forms.forms.Form, *, action: Any, shown_as: str
+    request: SeatedRequest, pk: int, form: Form, *, action: Callable[..., Child], shown_as: str
 ) -> HttpResponse:
     found = _child(pk)
     if form.is_valid():

@@ -24,7 +24,7 @@ def csv_answer(*, text: str, name: str) -> HttpResponse:
     return response
 
 
-@pages.allow(policies.may_see_children)
+@pages.allow(policies.may_see_queues)
 @pages.reading
 def export_waiting_list(request: SeatedRequest) -> HttpResponse:
     """Hand out the list as it is filtered on the page."""

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Schools, their groups and free seats."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -33,7 +31,9 @@ def schools(request: SeatedRequest) -> HttpResponse:
     return pages.page(request, "schooling/schools.html", context, part="rows")
 
 
-def school_page(request: SeatedRequest, school: School, form: Any, *, status: int) -> HttpResponse:
+def school_page(
+    request: SeatedRequest, school: School, form: forms.KeepGroup, *, status: int
+) -> HttpResponse:
     """Render one school with the form for a group."""
     context = {
         "school": school,

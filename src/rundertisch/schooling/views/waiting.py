@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The two queues: who waits for counselling, who for a place."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -9,6 +10,8 @@ from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
 from rundertisch.schooling import policies, queries
+
+ROWS = 50  # a page somebody can read
 
 
 def asked(request: SeatedRequest) -> dict[str, str]:
@@ -21,13 +24,14 @@ def asked(request: SeatedRequest) -> dict[str, str]:
     }
 
 
-@pages.allow(policies.may_see_children)
+@pages.allow(policies.may_see_queues)
 @pages.reading
 def waiting_list(request: SeatedRequest) -> HttpResponse:
     """Show both queues in numbers and the children behind them."""
     on = timezone.localdate()
     filters = asked(request)
-    children = queries.waiting_lines(on=on, **filters)
+    lines = queries.waiting_lines(on=on, **filters)
+    children = Paginator(lines, ROWS).get_page(request.GET.get("seite"))
     audit.log_access(
         by=request.seat,
         about=[Ref("child", str(line.child.pk)) for line in children],
@@ -41,7 +45,7 @@ def waiting_list(request: SeatedRequest) -> HttpResponse:
         "queue_choices": queries.QUEUES,
         "bands": queries.BANDS,
         "sorts": queries.SORT_NAMES,
-        "list_caption": queries.list_caption(lines=children),
+        "list_caption": queries.list_caption(lines=lines),
         "may_counsel": policies.may_counsel(seat=request.seat),
         "on": on,
     }
