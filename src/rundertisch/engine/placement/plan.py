@@ -30,11 +30,20 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The smallest single change that would seat one more child of this level.
+    """A smallest single change that would seat one more child of this level.
 
-    Written ``kind;id;amount``: ``seat;g12;1`` one more seat in a group, ``cap;s3;+1`` a school's
-    newcomer cap, ``limit;s3;+7`` minutes more on the way to a school, ``form;s3;1`` the school's
-    form allowed for the child, ``group;s3;1`` a group for the child's grade and kind opened there.
+    Solved again with it, level 1 leaves one child (or more) fewer of the child's level without a
+    seat and no more of any higher level; with a smaller amount of the same change it does not.
+    Written ``kind;id;amount``:
+
+    - ``seat;g12;1``: so many more free seats in a group. More than 1 when children who have
+      waited longer would take the first of them.
+    - ``cap;s3;+1``: so many more newcomers at a school.
+    - ``limit;s3;+7``: so many minutes more than the limit of the stage, for this child and this
+      school only.
+    - ``form;s3;1``: the form of the school allowed for this child (at every school of that form).
+    - ``group;s3;1``: a new group for the child's grade and kind (literacy or language) opened at
+      the school, with so many free seats.
     """
 
     kind: Literal["seat", "cap", "limit", "form", "group"]
@@ -50,9 +59,10 @@ class Change:
 class Unplaced:
     """One child without a seat, with the named reason.
 
-    ``no_group``: no assignable school offers a group for grade and literacy; ``form``: groups
-    exist, but none in an allowed form; ``too_far``: all allowed groups lie beyond the limit (or are
-    unreachable or excluded); ``full``: eligible groups exist, their seats go to others.
+    ``no_group``: no school that is assignable for this child offers a group for grade and
+    literacy, with seats or without; ``form``: groups exist, but none in an allowed form;
+    ``too_far``: all allowed groups lie beyond the limit (or are unreachable or excluded);
+    ``full``: eligible groups exist, their seats go to others (or they have none).
     """
 
     child: str
@@ -66,7 +76,8 @@ class Unplaced:
 class LevelResult:
     """Value, bound and proof of one level of the objective.
 
-    - ``unplaced``: mapping of level (as text) to unplaced children, every level that occurs.
+    - ``unplaced``: mapping of level (as text) to unplaced children, every level that occurs
+      among the children (locked ones too), from the highest down.
     - ``worst_minutes``: mapping of component name to the largest minutes of a placed child.
     - ``ways_and_pairs``: minutes - minutes_per_pair * pairs (with "strict": the minutes).
     """

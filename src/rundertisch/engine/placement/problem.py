@@ -10,12 +10,16 @@ Words of this question, used by `solve`, `check` and the file contract alike:
   ``named`` school only for a child whose family names it in a wish); the pair is not excluded;
   the minutes are at most the limit of the child's stage.
 - *Locked* children are seated before everything else. They are no vertices of the eligibility
-  graph; they use a free seat and count for the newcomer cap, for minutes and for siblings.
+  graph; they use a free seat and count for the newcomer cap, for minutes and for siblings. A lock
+  overrides time limit, form and wish; never the grades of the group, literacy, free seats, a
+  newcomer cap, ``assignable = no``, an exclusion, or a way whose minutes are not known.
+- A school whose form begins with `SPECIAL_FORM` counts as ``assignable = no`` whatever it says.
 - *Component*: vertices are the children that are not locked and all groups, also those without a
   free seat; edges are the eligible pairs; all groups of a school with a newcomer cap are
   connected. A component is named by its smallest child id (string order).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -34,6 +38,12 @@ def stage_of(*, grade: int) -> Stage:
     if grade <= LATEST_PRIMARY:
         return "primary"
     return "sec1" if grade <= LATEST_SEC1 else "sec2"
+
+
+def is_special(*, form: str) -> bool:
+    """Whether this is the form of a special school (Förderschule), never a target of a plan."""
+    listed = unicodedata.normalize("NFKC", form).strip().casefold()
+    return listed.startswith(SPECIAL_FORM.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +183,16 @@ class Problem:
     locked: tuple[Lock, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     parameters: Parameters = field(default_factory=Parameters)
+
+
+def validate(problem: Problem) -> None:
+    """Raise `ValueError` with a German sentence for input that is malformed or contradicts itself.
+
+    Refused: an empty or double id, an unknown id, a number out of range, a special school among a
+    child's forms, a child or school without coordinates (unless travel minutes are given), and a
+    lock that does not fit (the sentence names the rule). A child that no group can take is not
+    malformed: the plan answers for it.
+    """
+    from rundertisch.engine.placement.validation import refuse_malformed
+
+    refuse_malformed(problem)
