@@ -60,17 +60,15 @@ def keep_place(
 ) -> Place:
     """Add a place, or give the place with this key its current name."""
     _refuse_wrong_level(kind=kind, name=name, parent=parent)
-    place, _ = Place.objects.update_or_create(
-        key=key,
-        defaults={"name": name, "parent": parent},
-        create_defaults={"name": name, "parent": parent, "kind": kind},
-    )
+    place = Place.objects.filter(key=key).first() or Place(key=key, kind=kind)
     if place.kind != kind:
         raise Refusal(
             f"Der Schlüssel {key} gehört schon zu {place.name} ({place.get_kind_display()}). "
             "Bitte einen anderen Schlüssel nehmen.",
             field="key",
         )
+    place.name, place.parent = name, parent
+    place.save()
     audit.record(action="places.keep_place", by=by, about=Ref("place", str(place.pk)))
     return place
 

@@ -35,6 +35,15 @@ def sign_in(client: Client, email: str, password: str = PASSWORD) -> str:
     return answer.headers.get("Location", str(answer.status_code))
 
 
+def confirm(client: Client, name: str) -> None:
+    """Say the password once more before the protection of the account changes."""
+    asked = client.get(reverse(name)).headers["Location"]
+    assert asked.startswith(reverse("account_reauthenticate"))
+    assert "Bitte bestätigen" in client.get(asked).content.decode()
+    done = client.post(asked, {"password": PASSWORD})
+    assert done.headers["Location"] == reverse(name)
+
+
 def with_password(seat: Seat) -> User:
     """Give an invited person a password, as the invitation link does."""
     user = User.objects.get(pk=seat.user_id)
@@ -121,6 +130,7 @@ def test_bea_sets_up_an_app_and_gets_codes_for_an_emergency(table: Table, visit:
     user = with_password(table.bea)
     client = visit(None)
     sign_in(client, user.email)
+    confirm(client, "mfa_activate_totp")
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page)
     assert secret is not None
@@ -133,16 +143,23 @@ def test_bea_sets_up_an_app_and_gets_codes_for_an_emergency(table: Table, visit:
     assert "eingerichtet" in client.get(reverse("mfa_index")).content.decode()
 
 
-@pytest.mark.parametrize("name", ["mfa_add_webauthn", "account_change_password"])
-def test_the_protection_of_the_own_account_can_be_changed(
-    table: Table, visit: Visit, name: str
-) -> None:
-    user = with_password(table.bea)
+def test_a_passkey_is_added_after_confirming(table: Table, visit: Visit) -> None:
     client = visit(None)
-    sign_in(client, user.email)
-    page = client.get(reverse(name))
-    assert page.status_code == HTTPStatus.OK
-    assert "rt-main" in page.content.decode()
+    sign_in(client, with_password(table.bea).email)
+    confirm(client, "mfa_add_webauthn")
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+    assert 'id="mfa_webauthn_add"' in page
+    assert "allauth.webauthn.forms.addForm" in page
+
+
+def test_bea_changes_her_password(table: Table, visit: Visit) -> None:
+    client = visit(None)
+    sign_in(client, with_password(table.bea).email)
+    new = "Ein anderer Garten voller Quitten"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert "rt-main" in client.get(reverse("account_change_password")).content.decode()
+    client.post(reverse("account_change_password"), form)
+    assert User.objects.get(pk=table.bea.user_id).check_password(new)
 
 
 def test_bea_changes_to_another_of_her_seats_and_not_to_charlies(

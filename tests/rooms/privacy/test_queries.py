@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register of processing is generated, complete and honest about what nobody checked."""
+
+import re
+
+from django.apps import apps
+from django.db import models
+
+from rundertisch.kernel.models import PersonRecord
+from rundertisch.privacy import queries
+from rundertisch.privacy.registry import BORROWED
+
+# A table without one of these is not about a person, as far as its columns tell.
+PERSONAL = re.compile(
+    r"(^|_)(born|birth|first_name|family_name|last_name|email|e_mail|phone|mobile|iban|user)(_|$)"
+)
+# Kept without a person on purpose; each with its reason.
+NOT_ABOUT_A_PERSON = {
+    "auth.Permission": "Django's list of rights, unused here",
+    "auth.Group": "Django's groups, unused here",
+    "contenttypes.ContentType": "Django's list of tables",
+    "socialaccount.SocialApp": "the district's own sign-in service",
+    "schooling.Proposal": "a run of the engine; keeps the id of the seat that ran it",
+    "kernel.ThreadLink": "ties things; keeps the id of the seat that tied, as the log does",
+    "account.EmailConfirmation": "empty: addresses are confirmed by the invitation",
+    "socialaccount.SocialAccount": "empty: no other sign-in service is offered",
+    "socialaccount.SocialToken": "empty: likewise",
+}
+
+
+def about_a_person(model: type[models.Model]) -> bool:
+    """Say whether a table is about persons: by its columns or by what it hangs on."""
+    for field in model._meta.concrete_fields:  # noqa: SLF001 - Django's way to a model's fields
+        target = field.related_model
+        if isinstance(target, type) and issubclass(target, PersonRecord):
+            return True
+        if PERSONAL.search(field.name):
+            return True
+    return False
+
+
+def test_every_table_with_a_person_says_why_by_which_law_and_how_long() -> None:
+    lent = {one.label for one in BORROWED}
+    silent = [
+        model._meta.label  # noqa: SLF001 - as above
+        for model in apps.get_models()
+        if about_a_person(model) and not issubclass(model, PersonRecord)
+    ]
+    assert set(silent) - lent - set(NOT_ABOUT_A_PERSON) == set()
+
+
+def test_a_person_is_recognised_by_a_column_and_by_what_a_table_hangs_on() -> None:
+    assert PERSONAL.search("family_name")
+    assert PERSONAL.search("user_id")
+    assert not PERSONAL.search("street")
+    assert about_a_person(apps.get_model("accounts", "Seat"))
+    assert about_a_person(apps.get_model("schooling", "Placement"))
+    assert not about_a_person(apps.get_model("places", "Address"))
+
+
+def test_the_register_names_every_declared_table_and_every_borrowed_one() -> None:
+    lines = queries.register_of_processing()
+    declared = [one for one in apps.get_models() if issubclass(one, PersonRecord)]
+    assert len(lines) == len(declared) + len(BORROWED)
+    for line in lines:
+        assert all((line.room, line.record, line.purpose, line.legal_basis, line.keep_for)), line
+        assert line.fields, line.record
+
+
+def test_records_are_called_as_the_glossary_calls_them() -> None:
+    records = {line.record for line in queries.register_of_processing()}
+    assert {"Platz am Tisch", "Anmeldekonto"} <= records
+
+
+def line(*, legal_basis: str, keep_for: str) -> queries.Processing:
+    """Write one line of the register."""
+    return queries.Processing(
+        room="Probe",
+        record="Probe",
+        purpose="Probe",
+        legal_basis=legal_basis,
+        keep_for=keep_for,
+        fields=("Name",),
+    )
+
+
+def test_what_nobody_checked_is_not_called_checked() -> None:
+    assert line(legal_basis="§ 1", keep_for="ein Jahr").verified
+    assert not line(legal_basis="§ 1 (nicht verifiziert)", keep_for="ein Jahr").verified
+    assert not line(legal_basis="§ 1", keep_for="noch nicht festgelegt").verified
