@@ -45,7 +45,7 @@ def test_an_action_leaves_its_entry_with_ids_and_field_names_only() -> None:
     assert (entry.user_id, entry.seat_id, entry.fields) == (7, 41, ["grade"])
     assert (entry.about_kind, entry.about_id) == ("child", "7")
     assert entry.at is not None
-    assert write_down.audited is True  # type: ignore[attr-defined]
+    assert write_down.audited is True
 
 
 def test_an_action_that_recorded_nothing_is_a_bug_and_leaves_nothing() -> None:

@@ -30,16 +30,16 @@ def greet(request: HttpRequest) -> HttpResponse:
 def asks(*, role: str | None = None, signed_in: bool = True, **headers: str) -> HttpRequest:
     request = RequestFactory().get("/tafel/", headers=headers)
     person = SimpleNamespace(is_authenticated=True, id=7)
-    request.user = person if signed_in else AnonymousUser()  # type: ignore[assignment]
+    request.user = person if signed_in else AnonymousUser()
     chair = SimpleNamespace(role=role, id=41, user_id=7) if role else None
-    request.seat = chair  # type: ignore[attr-defined]
+    request.seat = chair
     return request
 
 
 def test_anna_the_teacher_comes_in() -> None:
     door = pages.allow(may_teach)(greet)
     assert door(asks(role="TEACHER")).status_code == 200
-    assert door.policy is may_teach  # type: ignore[attr-defined]
+    assert door.policy is may_teach
 
 
 def test_charlie_on_another_seat_does_not_learn_that_the_door_exists() -> None:
@@ -68,7 +68,7 @@ def test_a_part_asked_by_a_stranger_sends_the_whole_page_to_sign_in() -> None:
 
 def test_a_reading_view_keeps_its_policy_and_answers_no_post() -> None:
     door = pages.reading(pages.allow(may_teach)(greet))
-    assert door.policy is may_teach  # type: ignore[attr-defined]
+    assert door.policy is may_teach
     request = asks(role="TEACHER")
     request.method = "POST"
     assert door(request).status_code == 405

@@ -7,9 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
 from django.db import DatabaseError, connection, connections, migrations, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
 
-from rundertisch.kernel import audit, scope
+from rundertisch.kernel import audit, pages, scope
 from rundertisch.kernel.models import AuditEntry
 from rundertisch.kernel.thread import Ref
 from tests.support.cluster import OwnDatabase
@@ -110,8 +111,8 @@ def swallow_a_failed_statement() -> None:
 
 def request_of_anna() -> HttpRequest:
     request = RequestFactory().get("/")
-    request.session = {SESSION_KEY: "7", scope.SEAT_KEY: 41}  # type: ignore[assignment]
-    request.user = Signed()  # type: ignore[assignment]
+    request.session = {SESSION_KEY: "7", scope.SEAT_KEY: 41}
+    request.user = Signed()
     return request
 
 
@@ -122,7 +123,7 @@ def seated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def through_the_house(view: object, request: HttpRequest) -> HttpResponse:
     """Send a request through the middleware as Django does: its handler turns raises into 500."""
-    middleware = scope.ScopeMiddleware(convert_exception_to_response(view))  # type: ignore[arg-type]
+    middleware = scope.ScopeMiddleware(convert_exception_to_response(view))
     return middleware(request)
 
 
@@ -152,7 +153,7 @@ def test_a_failed_statement_that_a_view_swallowed_is_a_500_and_nothing_is_lost_s
     assert own_database.owner_sql(MINE) == [(0,)]
 
 
-def test_what_a_view_wrote_before_it_found_nothing_is_not_kept(
+def test_what_a_view_wrote_before_it_answered_503_is_not_kept(
     own_database: OwnDatabase, seated: None
 ) -> None:
     def view(request: HttpRequest) -> HttpResponse:
@@ -163,10 +164,24 @@ def test_what_a_view_wrote_before_it_found_nothing_is_not_kept(
     assert own_database.owner_sql(MINE) == [(0,)]
 
 
-def test_a_view_that_raises_any_exception_keeps_nothing(seated: None) -> None:
-    request = request_of_anna()
-    scope.ScopeMiddleware(lambda _: HttpResponse()).process_exception(request, Http404())
-    assert request.raised is True  # type: ignore[attr-defined]
+def writes_and_misses(request: HttpRequest) -> HttpResponse:
+    audit.record(action="kernel.note", by=None, about=Ref("test", "note"))
+    raise Http404
+
+
+class OneDoor:
+    """A URL conf with one door, behind which somebody writes and then finds nothing."""
+
+    urlpatterns = (path("fehlt/", writes_and_misses),)
+    handler404 = staticmethod(pages.not_found)
+
+
+@override_settings(ROOT_URLCONF=OneDoor)
+def test_what_a_view_wrote_before_it_missed_something_is_not_kept(
+    own_database: OwnDatabase,
+) -> None:
+    assert Client().get("/fehlt/").status_code == 404
+    assert own_database.owner_sql(MINE) == [(0,)]
 
 
 def test_what_a_view_wrote_is_kept_when_all_went_well(
@@ -175,7 +190,7 @@ def test_what_a_view_wrote_is_kept_when_all_went_well(
     def view(request: HttpRequest) -> HttpResponse:
         note()
         assert scope.told() == (7, 41)
-        assert isinstance(request.seat, Chair)  # type: ignore[attr-defined]
+        assert isinstance(request.seat, Chair)
         return HttpResponse("Gespeichert.")
 
     assert through_the_house(view, request_of_anna()).status_code == 200
@@ -197,7 +212,7 @@ def test_without_a_seat_the_person_asks_without_one(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(scope, "load_seat", no_chair)
 
     def view(request: HttpRequest) -> HttpResponse:
-        return HttpResponse(f"{scope.told()} {request.seat}")  # type: ignore[attr-defined]
+        return HttpResponse(f"{scope.told()} {request.seat}")
 
     assert through_the_house(view, request_of_anna()).content == b"(7, None) None"
 
@@ -212,14 +227,14 @@ def test_protecting_a_table_is_reversible(own_database: OwnDatabase) -> None:
     assert isinstance(first, migrations.RunSQL)
     seen = "select count(*) from chairs"
     with owner.schema_editor() as editor:
-        first.database_forwards("kernel", editor, None, None)  # type: ignore[arg-type]
+        first.database_forwards("kernel", editor, None, None)
     assert own_database.app_sql(seen) == [(1,)]
     with owner.schema_editor() as editor:
-        second.database_forwards("kernel", editor, None, None)  # type: ignore[arg-type]
-        second.database_backwards("kernel", editor, None, None)  # type: ignore[arg-type]
+        second.database_forwards("kernel", editor, None, None)
+        second.database_backwards("kernel", editor, None, None)
     assert own_database.app_sql(seen) == [(1,)]
     with owner.schema_editor() as editor:
-        first.database_backwards("kernel", editor, None, None)  # type: ignore[arg-type]
+        first.database_backwards("kernel", editor, None, None)
     assert own_database.app_sql(seen) == [(2,)]
 
 

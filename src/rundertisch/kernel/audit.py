@@ -39,7 +39,7 @@ def audited(action: Callable[P, R]) -> Callable[P, R]:
         finally:
             _recorded.reset(token)
 
-    run.audited = True  # type: ignore[attr-defined]
+    run.__dict__["audited"] = True
     return run
 
 

@@ -8,8 +8,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -66,7 +67,7 @@ def allow(policy: Policy) -> Callable[[View], View]:
                     raise Http404
             return view(request, *args, **kwargs)
 
-        guarded.policy = policy  # type: ignore[attr-defined]
+        guarded.__dict__["policy"] = policy
         return guarded
 
     return on
@@ -182,7 +183,8 @@ def _asks_for_part(request: HttpRequest) -> bool:
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    answer = redirect_to_login(request.get_full_path())
+    wanted = urlencode({"next": request.get_full_path()}, safe="/")
+    address = f"{resolve_url(settings.LOGIN_URL)}?{wanted}"
     if _asks_for_part(request):
-        return HttpResponse(status=401, headers={"HX-Redirect": answer["Location"]})
-    return answer
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

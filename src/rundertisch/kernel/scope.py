@@ -7,6 +7,7 @@ decided by policies in the database. Nobody asking means no rows.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from django.contrib.auth import SESSION_KEY
@@ -14,7 +15,10 @@ from django.db import connection, migrations, transaction
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
+from rundertisch.kernel import pages
+
 SEAT_KEY = "seat_id"
+BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -104,25 +108,23 @@ class ScopeMiddleware:
             self._introduce(request)
             response = self.get_response(request)
             failed = _statement_failed()
-            if failed or response.status_code >= 500 or getattr(request, "raised", False):  # noqa: PLR2004 - HTTP's own number
+            if failed or response.status_code >= BROKEN or getattr(request, "raised", False):
                 transaction.set_rollback(True)
-        if failed and response.status_code < 500:  # noqa: PLR2004 - as above
-            from rundertisch.kernel import pages  # noqa: PLC0415 - pages imports this module
-
+        if failed and response.status_code < BROKEN:
             return pages.server_error(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Remember that the view raised, whatever answer is made of it."""
         del exception
-        request.raised = True  # type: ignore[attr-defined]
+        request.__dict__["raised"] = True
 
     @staticmethod
     def _introduce(request: HttpRequest) -> None:
         """Say who asks before the user's own row is read: that row is protected as well."""
         user_id = _number(request.session.get(SESSION_KEY))
         tell(user_id=user_id, seat_id=None)
-        request.seat = None  # type: ignore[attr-defined]
+        request.__dict__["seat"] = None
         if user_id is None:
             return
         if not request.user.is_authenticated:
@@ -131,7 +133,7 @@ class ScopeMiddleware:
         wanted = _number(request.session.get(SEAT_KEY))
         seat = load_seat(user_id=user_id, seat_id=wanted)
         if seat is not None:
-            request.seat = seat  # type: ignore[attr-defined]
+            request.__dict__["seat"] = seat
             tell(user_id=user_id, seat_id=seat.id)
 
 

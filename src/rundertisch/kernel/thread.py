@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from rundertisch.kernel.models import ThreadLink
 from rundertisch.kernel.scope import SupportsSeat
 
 
@@ -67,8 +70,6 @@ def show(ref: Ref) -> Shown | None:
 
 def link(*, source: Ref, target: Ref, why: str, by: SupportsSeat | None, on: date) -> None:
     """Tie two things together; a link already there stays as it is."""
-    from rundertisch.kernel.models import ThreadLink  # noqa: PLC0415 - Ref is needed before models
-
     for ref in (source, target):
         if ref.kind not in _kinds:
             msg = f"no room registered the kind {ref.kind!r}"
@@ -92,10 +93,6 @@ def link(*, source: Ref, target: Ref, why: str, by: SupportsSeat | None, on: dat
 
 def links_of(ref: Ref) -> tuple[Link, ...]:
     """Return every link that begins or ends at a thing, oldest first."""
-    from django.db.models import Q  # noqa: PLC0415 - as in link()
-
-    from rundertisch.kernel.models import ThreadLink  # noqa: PLC0415 - as in link()
-
     rows = ThreadLink.objects.filter(
         Q(source_kind=ref.kind, source_id=ref.id) | Q(target_kind=ref.kind, target_id=ref.id)
     ).order_by("tied_on", "id")
