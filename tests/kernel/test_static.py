@@ -3,8 +3,12 @@
 
 import gzip
 import hashlib
+import json
 import re
 from pathlib import Path
+
+from django.core.management import call_command
+from django.test import override_settings
 
 from rundertisch import kernel
 
@@ -57,3 +61,15 @@ def test_the_letters_cover_the_languages_of_the_public_pages() -> None:
     ranges = re.findall(r"U\+([0-9A-F]+)-([0-9A-F]+)", text)
     for letter in "äßéșțĂğİışŁżйЩїєґъ–„“":
         assert any(int(a, 16) <= ord(letter) <= int(b, 16) for a, b in ranges), letter
+
+
+def test_every_static_file_is_collected_under_a_name_that_changes_with_it(tmp_path: Path) -> None:
+    storages = {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    names = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    style = (tmp_path / names["rt/rt.css"]).read_text(encoding="utf-8")
+    assert names["kern/fonts/fira-sans-Regular.woff2"].removeprefix("kern/") in style
+    assert (tmp_path / f"{names['kern/kern.min.css']}.gz").is_file()
