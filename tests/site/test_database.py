@@ -233,7 +233,7 @@ def test_half_an_answer_of_a_stranger_at_our_socket_is_not_taken_for_ours(home: 
 
 def test_it_runs_as_whoever_runs_the_tests(home: Path) -> None:
     database.ensure(home=home)
-    assert Folder(home=home).data.stat().st_uid == _expected_owner()
+    assert Folder(home=home).data.stat().st_uid == database_server.runner().uid
 
 
 def test_it_runs_as_an_ordinary_user(home: Path) -> None:
@@ -285,22 +285,35 @@ def python_for(*, user: str) -> str:
     pytest.fail(f"Der Benutzer {user} darf kein Python ausführen.")
 
 
-def _expected_owner() -> int:
-    user = database_server.runner().user
-    return pwd.getpwnam(user).pw_uid if user else os.getuid()
-
-
-def test_root_without_namespaces_uses_an_unprivileged_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(shutil, "which", lambda _name: None)
-    runner = database_server.runner.__wrapped__()
-    assert runner.before == ()
-    assert runner.user in {"postgres", "nobody"}
-
-
 def test_a_user_who_is_not_root_runs_the_programs_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert database_server.runner.__wrapped__() == database_server.Runner()
+
+
+def test_root_without_namespaces_lends_the_data_to_an_unprivileged_user(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container: the folder above stays closed for everybody else."""
+    if os.getuid() != 0:
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        monkeypatch.setattr(database_server.Runner, "works", lambda way: way.owner is not None)
+        assert database_server.runner.__wrapped__().owner in {"postgres", "nobody"}
+        return
+    database.ensure(home=home)
+    database.stop(home=home)
+    monkeypatch.setattr(database_server, "NAMESPACE", ("no-such-program",))
+    lender = database_server.runner.__wrapped__()
+    assert lender.owner in {"postgres", "nobody"}
+    monkeypatch.setattr(database_server, "runner", lambda: lender)
+    home.chmod(0o700)
+    with psycopg.connect(database.ensure(home=home).default) as app:
+        assert app.execute("select 1").fetchone() == (1,)
+    assert Folder(home=home).data.stat().st_uid == pwd.getpwnam(lender.owner or "").pw_uid
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    database.stop(home=home)
+    monkeypatch.undo()
+    database.ensure(home=home)
+    assert Folder(home=home).data.stat().st_uid == database_server.runner().uid
 
 
 def test_private_files_are_complete_or_absent(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 """Make, start, ask and stop one PostgreSQL server on a private socket; no roles, no settings.
 
 As root the programs run in a user namespace of their own (PostgreSQL refuses to run as root);
-the files stay root's and no user is created. Where that is forbidden, as an unprivileged user.
+the files stay root's and no user is created. Where that is forbidden (containers), they run as an
+unprivileged user who owns the data; he may look into root's folders, which nobody opens for him.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ PATIENCE = 120  # seconds a start may take: crash recovery after a power cut is 
 PORT = "5432"
 NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 STAND_INS = ("postgres", "nobody")
+LOOK_INTO = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Runner:
 
     before: tuple[str, ...] = ()
     user: str | None = None
+    owner: str | None = None
 
     def run(self, *, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; a daemon it leaves behind holds no pipe of ours."""
@@ -54,6 +57,17 @@ class Runner:
             said = os.read(output, 8000).decode("utf-8", "replace")
         return subprocess.CompletedProcess(words, done.returncode, said)
 
+    def works(self) -> bool:
+        """Say whether anything can be run this way on this machine."""
+        if self.before and not shutil.which(self.before[0]):
+            return False
+        return self.run(command=["true"]).returncode == 0
+
+    @property
+    def uid(self) -> int:
+        """Return the number of the user who owns the data."""
+        return pwd.getpwnam(self.owner).pw_uid if self.owner else os.geteuid()
+
 
 @contextlib.contextmanager
 def _scratch() -> Iterator[int]:
@@ -69,13 +83,18 @@ def runner() -> Runner:
     """Return how PostgreSQL's programs can be run by this user on this machine."""
     if os.geteuid() != 0:
         return Runner()
-    if shutil.which(NAMESPACE[0]):
-        probe = subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False)
-        if probe.returncode == 0:
-            return Runner(before=NAMESPACE)
+    ways = [Runner(before=NAMESPACE)]
     for name in STAND_INS:
         with contextlib.suppress(KeyError):
-            return Runner(user=pwd.getpwnam(name).pw_name)
+            group = pwd.getpwnam(name).pw_gid
+            become = ("setpriv", f"--reuid={name}", f"--regid={group}", "--clear-groups")
+            ways += [
+                Runner(before=(*become, *LOOK_INTO), owner=name),
+                Runner(user=name, owner=name),
+            ]
+    for way in ways:
+        if way.works():
+            return way
     raise Refusal(
         "PostgreSQL darf nicht als root laufen, und hier sind weder Benutzer-Namensräume noch "
         "der Benutzer „nobody“ verfügbar. Bitte als gewöhnlicher Benutzer starten."
@@ -101,6 +120,7 @@ class Server:
         self.refuse_other_version()
         if not self.folder.data.exists():
             self._make()
+        self._take_over()
         self._configure()
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -170,12 +190,11 @@ class Server:
         draft.rename(self.folder.data)
 
     def _lend(self, *paths: Path) -> None:
-        """Give our own folders to the stand-in user, where root must use one."""
-        user = runner().user
-        if user is None:
-            return
+        """Give paths of our own to the user the programs run as; only root needs to."""
+        uid = runner().uid
         for path in paths:
-            shutil.chown(path, user=user)
+            if path.lstat().st_uid != uid:
+                os.chown(path, uid, -1, follow_symlinks=False)
 
     def _configure(self) -> None:
         """Write the settings that hold for this start; the socket's folder may have moved."""
@@ -203,6 +222,17 @@ class Server:
             with main.open("a", encoding="utf-8") as file:
                 file.write(include)
         self._lend(own)
+
+    def _take_over(self) -> None:
+        """Hand root's data to whom the programs run as, when that has changed since."""
+        if self.folder.data.stat().st_uid == runner().uid:
+            return
+        if os.geteuid() != 0:
+            raise Refusal(
+                f"Die Daten in „{self.folder.data}“ gehören einem anderen Benutzer. Bitte als "
+                "dieser Benutzer starten oder RUNDERTISCH_HOME ändern."
+            )
+        self._lend(self.folder.data, *self.folder.data.rglob("*"))
 
     def _forget_dead_pid(self) -> None:
         """Remove the pid file of a dead server whose number another program has since got."""

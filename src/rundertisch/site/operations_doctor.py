@@ -153,12 +153,17 @@ def _row_security(house: House) -> Iterator[Finding]:
 
 
 def bare_tables(*, owner_url: str) -> list[str]:
-    """Return the existing tables of person models that row security does not guard."""
+    """Return the existing tables of person models that row security does not guard.
+
+    The accounts are no such table: whoever signs in must be found before it is known who asks.
+    """
     from django.apps import apps
+    from django.contrib.auth import get_user_model
 
     from rundertisch.kernel.models import PersonRecord
 
-    people = [model for model in apps.get_models() if issubclass(model, PersonRecord)]
+    models = set(apps.get_models()) - {get_user_model()}
+    people = [model for model in models if issubclass(model, PersonRecord)]
     tables = sorted(model._meta.db_table for model in people)  # noqa: SLF001 - Django's API
     with psycopg.connect(owner_url) as owner:
         rows = owner.execute(
