@@ -94,16 +94,16 @@ def runtime_names() -> list[str]:
 
 def declared_licence(*, name: str) -> str:
     """Return the licence that a package's metadata declares, as short as it says it."""
-    about = metadata.metadata(name)
-    if expression := about.get("License-Expression"):
+    about = metadata.metadata(name).json
+    if expression := str(about.get("license_expression", "")):
         return expression
     classifiers = [
         line.split("::")[-1].strip()
-        for line in about.get_all("Classifier") or ()
+        for line in about.get("classifier", ())
         if line.startswith("License ::")
     ]
     spoken = [CLASSIFIERS[line] for line in classifiers if line in CLASSIFIERS]
-    short = (about.get("License") or "").strip()
+    short = str(about.get("license", "")).strip()
     if short and "\n" not in short and len(short) <= LONGEST_SHORT_NAME and short[0] != "(":
         return short if short != "Dual License" else " OR ".join(spoken)
     return " / ".join(spoken) or UNKNOWN
