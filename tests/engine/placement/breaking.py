@@ -39,3 +39,11 @@ def planned(problem: Problem, seats: dict[str, str]) -> Plan:
 def table(**ways: dict[str, int]) -> dict[tuple[str, str], int]:
     """Write a travel table as child=minutes per school."""
     return {(child, school): m for child, row in ways.items() for school, m in row.items()}
+
+
+def smallest(child: str, change: str) -> str:
+    """Return the sentence about a change of which a smaller one, or none, would do."""
+    return (
+        f"Kind {child}: Die Änderung {change} ist nicht die kleinste, die einem Kind der Stufe 0 "
+        "mehr einen Platz gibt."
+    )

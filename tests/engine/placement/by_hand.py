@@ -16,7 +16,7 @@ from rundertisch.engine.placement.plan import (
     Unplaced,
     UnplacedReason,
 )
-from rundertisch.engine.placement.problem import Child, Exclusion, Group, GroupKind, Problem
+from rundertisch.engine.placement.problem import Child, Group, GroupKind, Problem
 from tests.engine.placement import brute_force
 
 
@@ -138,40 +138,36 @@ def changed(problem: Problem, child: Child, change: Change) -> Problem:
         kind: GroupKind = "literacy" if child.needs_literacy else "language"
         opened = Group("neu", change.id, kind, child.grade, child.grade, change.amount)
         return replace(problem, groups=(*problem.groups, opened))
-    return _opened_for(measured(problem), child, change)
-
-
-def _opened_for(problem: Problem, child: Child, change: Change) -> Problem:
-    """Shorten one way by the minutes that the limit grows, or allow the form at one school."""
     if change.kind == "limit":
-        key = child.id, change.id
-        ways = dict(problem.travel or {})
-        if key in ways:
-            ways[key] -= change.amount
-        return replace(problem, travel=ways)
+        return _nearer(measured(problem), child, change)
     form = next(school.form for school in problem.schools if school.id == change.id)
-    others = (
-        Exclusion(child.id, school.id, "nur diese Schule")
-        for school in problem.schools
-        if school.form == form and school.id != change.id
-    )
     children = (
-        replace(each, forms=(*each.forms, form)) if each.id == child.id else each
+        replace(each, forms=(*each.forms, form)) if each.id == child.id and each.forms else each
         for each in problem.children
     )
-    return replace(problem, children=tuple(children), excluded=(*problem.excluded, *others))
+    return replace(problem, children=tuple(children))
 
 
-def seats_one_more(problem: Problem, child: Child, change: Change) -> bool:
-    """Whether the change lets one more child of this level sit while no higher level loses."""
+def _nearer(problem: Problem, child: Child, change: Change) -> Problem:
+    """Shorten one way by the minutes that its limit grows: for level 1 the same."""
+    key = child.id, change.id
+    ways = dict(problem.travel or {})
+    if key in ways:
+        ways[key] = max(0, ways[key] - change.amount)
+    return replace(problem, travel=ways)
+
+
+def is_smallest(problem: Problem, child: Child, change: Change) -> bool:
+    """Whether the change lets one more child of this level sit, and one unit less does not."""
+    less = replace(change, amount=change.amount - 1)
+    return _seats_one_more(problem, child, change) and not (
+        change.amount > 1 and _seats_one_more(problem, child, less)
+    )
+
+
+def _seats_one_more(problem: Problem, child: Child, change: Change) -> bool:
     before = brute_force.best(problem).profile
+    after = brute_force.best(changed(problem, child, change)).profile
     mine = brute_force.level(problem, child)
     higher = [key for key in before if int(key) > mine]
-    after = changed(problem, child, change)
-    return any(
-        profile[str(mine)] == before[str(mine)] - 1
-        and all(profile[key] <= before[key] for key in higher)
-        for profile in (
-            brute_force.profile_of(after, seats) for seats in brute_force.assignments(after)
-        )
-    )
+    return after[str(mine)] < before[str(mine)] and all(after[key] <= before[key] for key in higher)

@@ -1,144 +1,228 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The smallest change named for a child without a seat would really seat one more child."""
+"""The smallest change named for a child without a seat would really seat one more of its level.
+
+One more seat, newcomer or group goes to the highest level that can reach it, so the change helps
+this level only if no higher one reaches it. Larger amounts are tried: it must work with the amount
+named and must not work with one less.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from rundertisch.engine.placement.check.network import (
     NOWHERE,
     Network,
+    build_network,
     grade_and_kind_fit,
     limit_of,
     never_target,
 )
 from rundertisch.engine.placement.check.paths import NO_CAP, Asked, Search, Seating
-from rundertisch.engine.placement.check.ways import UNREACHABLE, minutes_between
+from rundertisch.engine.placement.check.profile import left_over
+from rundertisch.engine.placement.check.ways import minutes_between
 from rundertisch.engine.placement.plan import Change, Plan, Unplaced
-from rundertisch.engine.placement.problem import School
+from rundertisch.engine.placement.problem import Child, Group, GroupKind, Problem
 
 
-class _Helped:
-    """What the unplaced children of one level have asked in vain, and what would help them."""
+class _Waiting:
+    """The children without a seat, and what those of each level and above have asked in vain."""
 
-    def __init__(
-        self, *, network: Network, seating: Seating, level: int, waiting: list[int]
-    ) -> None:
+    def __init__(self, *, network: Network, seat: list[int]) -> None:
         self.network = network
-        self.seating = seating
-        self.level = level
-        self.asked = Asked()
-        for child in waiting:
-            search = Search(vain=self.asked)
-            if not seating.ask(child=child, search=search, level=level):
-                self.asked.add(other=search.asked)
+        self.seat = seat
+        self.seating = Seating(network=network, seat=seat, longest=None)
+        self.by_level: dict[int, list[int]] = defaultdict(list)
+        for child, group in enumerate(seat):
+            if group == NOWHERE:
+                self.by_level[network.level[child]].append(child)
+        self.asked: dict[int, Asked] = {}  # falling levels
+        so_far = Asked()
+        for level in sorted(self.by_level, reverse=True):
+            for child in self.by_level[level]:
+                search = Search(vain=so_far)
+                if not self.seating.ask(child=child, search=search, level=level):
+                    so_far.add(other=search.asked)
+            self.asked[level] = Asked(set(so_far.groups), set(so_far.emptied), set(so_far.schools))
+        self.tried = cache(self._tried)
+        self.fitting_newcomers = cache(self._fitting_newcomers)
 
-    def by_seat(self, *, group: int) -> bool:
-        """Whether one more seat in the group would seat one more child of the level."""
-        if group not in self.asked.groups or self.seating.free[group] > 0:
+    def first_helped(self, *, change: Change, child: Child) -> int | None:
+        """Return the highest level in which one unit of the change seats one more child."""
+        for level, asked in self.asked.items():
+            search = Search(vain=asked)
+            if self._reached(change, child, level, search):
+                return level
+        return None
+
+    def _reached(self, change: Change, child: Child, level: int, search: Search) -> bool:
+        network, seating = self.network, self.seating
+        if change.kind == "cap":
+            return network.school_at[change.id] in search.vain.schools
+        if change.kind == "seat":
+            group = network.group_at[change.id]
+            return group in search.vain.groups and self._beyond(group, level, search)
+        school = network.school_at[change.id]
+        newcomers = self.fitting_newcomers(school, child.grade, child.needs_literacy)
+        if not any(self._asks(newcomer, level, search) for newcomer in newcomers):
             return False
-        cap = self.seating.cap_of[group]
-        return cap == NO_CAP or self.seating.spare[cap] > 0 or self._beyond_cap(group)
-
-    def by_cap(self, *, school: int) -> bool:
-        """Whether one more newcomer at the school would seat one more child of the level."""
-        return school in self.asked.schools
-
-    def by_arc(self, *, child: int, groups: list[int]) -> bool:
-        """Whether the child would find a seat if it might sit in one of the groups."""
-        search = Search(vain=self.asked)
-        starts = [(child, group) for group in groups]
-        return self.seating.explore(starts=starts, search=search, level=self.level) is not None
-
-    def by_group(self, *, school: int) -> bool:
-        """Whether the school's cap leaves room for a child in a new group."""
-        if school not in self.seating.spare:
+        if seating.spare.get(school, 1) > 0:
             return True
-        others = self.seating.groups_of[school]
-        return self.seating.spare[school] > 0 or bool(others and self._beyond_cap(others[0]))
+        siblings = seating.groups_of[school]
+        return bool(siblings) and self._beyond(siblings[0], level, search)
 
-    def _beyond_cap(self, group: int) -> bool:
-        """Whether a newcomer of the same school can move elsewhere or give way."""
-        search = Search(vain=self.asked)
-        self.seating.seat_in(group=group, search=search)
-        return self.seating.explore(starts=[], search=search, level=self.level) is not None
+    def _asks(self, child: int, level: int, search: Search) -> bool:
+        """Whether this child looks for a seat, or would have to move for one who does."""
+        if self.seat[child] == NOWHERE:
+            return self.network.level[child] >= level
+        return self.seat[child] in search.vain.emptied
+
+    def _beyond(self, group: int, level: int, search: Search) -> bool:
+        """Whether a seat in the group could be used: the cap allows it, or somebody moves."""
+        if self.seating.seat_in(group=group, search=search):
+            return True
+        return self.seating.explore(starts=[], search=search, level=level) is not None
+
+    def finds_seat(self, *, child: int, groups: list[int]) -> bool:
+        """Whether the child would sit if it were also eligible in the groups."""
+        level = self.network.level[child]
+        search = Search(vain=self.asked[level])
+        starts = [(child, group) for group in groups]
+        return self.seating.explore(starts=starts, search=search, level=level) is not None
+
+    def _fitting_newcomers(self, school: int, grade: int, needs_literacy: bool) -> list[int]:  # noqa: FBT001 - cached by position
+        """Return the children who could sit in a new group of the grade at the school."""
+        found = [
+            c
+            for c, child in enumerate(self.network.problem.children)
+            if child.grade == grade
+            and child.needs_literacy == needs_literacy
+            and c not in self.network.locked
+            and _may_choose(self.network, c, school, any_form=False)
+        ]
+        child = np.array(found, dtype=np.int64)
+        ways = minutes_between(
+            problem=self.network.problem, child=child, school=np.full_like(child, school)
+        )
+        return [c for c, way in zip(found, ways.tolist(), strict=True) if self._near(c, way)]
+
+    def _near(self, child: int, way: int) -> bool:
+        problem = self.network.problem
+        return 0 <= way <= limit_of(problem=problem, child=problem.children[child])
+
+    def _tried(self, change: Change, grade: int, needs_literacy: bool, level: int) -> int:  # noqa: FBT001 - cached by position
+        """Return how many children of the level stay without a seat after the change."""
+        problem = _changed(self.network.problem, change, grade, needs_literacy=needs_literacy)
+        if change.kind == "group":
+            network = build_network(problem=problem)
+        else:
+            network = replace(self.network, problem=problem)
+        seating = Seating(network=network, seat=self.seat, longest=None)
+        asking = [c for each in self.by_level if each >= level for c in self.by_level[each]]
+        staying = left_over(network=network, seating=seating, asking=asking)
+        return sum(network.level[child] == level for child in staying)
+
+
+def _changed(problem: Problem, change: Change, grade: int, *, needs_literacy: bool) -> Problem:
+    """Give the group seats, the school newcomers, or the school a group for the grade."""
+    if change.kind == "seat":
+        groups = (
+            replace(each, free_seats=each.free_seats + change.amount)
+            if each.id == change.id
+            else each
+            for each in problem.groups
+        )
+        return replace(problem, groups=tuple(groups))
+    if change.kind == "cap":
+        schools = (
+            replace(each, newcomer_cap=each.newcomer_cap + change.amount)
+            if each.id == change.id and each.newcomer_cap is not None
+            else each
+            for each in problem.schools
+        )
+        return replace(problem, schools=tuple(schools))
+    kind: GroupKind = "literacy" if needs_literacy else "language"
+    opened = Group(f"{change} neu", change.id, kind, grade, grade, change.amount)
+    return replace(problem, groups=(*problem.groups, opened))
 
 
 def smallest_changes(*, network: Network, plan: Plan, seat: list[int]) -> Iterator[str]:
-    """Every named change helps; a full group without a cap always has one to name."""
-    seating = Seating(network=network, seat=seat, longest=None)
-    waiting: dict[int, list[int]] = defaultdict(list)
-    for child, group in enumerate(seat):
-        if group == NOWHERE:
-            waiting[network.level[child]].append(child)
-    rows: dict[int, list[Unplaced]] = defaultdict(list)
+    """Every named change helps; for an eligible group without a cap there always is one."""
+    if not plan.unplaced:
+        return
+    waiting = _Waiting(network=network, seat=seat)
     for row in plan.unplaced:
-        rows[network.level[network.child_at[row.child]]].append(row)
-    for level, children in waiting.items():
-        helped = _Helped(network=network, seating=seating, level=level, waiting=children)
-        for row in rows[level]:
-            yield from _change(network, helped, row)
+        child = network.child_at[row.child]
+        if row.smallest_change is None:
+            choices = waiting.seating.choices(child=child)
+            if any(waiting.seating.cap_of[group] == NO_CAP for group in choices):
+                yield (
+                    f"Kind {row.child}: Weitere Plätze würden helfen; der Plan nennt keine "
+                    "Änderung."
+                )
+        elif not _helps(waiting, row, row.smallest_change):
+            yield (
+                f"Kind {row.child}: Die Änderung {row.smallest_change} ist nicht die kleinste, die "
+                f"einem Kind der Stufe {row.level} mehr einen Platz gibt."
+            )
 
 
-def _change(network: Network, helped: _Helped, row: Unplaced) -> Iterator[str]:
+def _helps(waiting: _Waiting, row: Unplaced, change: Change) -> bool:
+    network = waiting.network
+    known = network.group_at if change.kind == "seat" else network.school_at
+    if change.id not in known or change.amount < 1:
+        return False
     child = network.child_at[row.child]
-    if row.smallest_change is None:
-        choices = helped.seating.choices(child=child)
-        if any(helped.seating.cap_of[group] == NO_CAP for group in choices):
-            yield f"Kind {row.child}: Ein Platz mehr würde helfen; der Plan nennt keine Änderung."
-    elif not _works(network, helped, child, row.smallest_change):
-        yield (
-            f"Kind {row.child}: Die Änderung {row.smallest_change} gäbe keinem Kind der Stufe "
-            f"{row.level} mehr einen Platz."
-        )
-
-
-def _works(network: Network, helped: _Helped, child: int, change: Change) -> bool:
     if change.kind == "limit":
-        return _longer_way_works(network, helped, child, change)
-    if change.amount != 1:
+        return _longer_way_helps(waiting, child, change)
+    if change.kind == "form":
+        return change.amount == 1 and _form_helps(waiting, child, change)
+    if change.kind == "group" and never_target(
+        school=network.problem.schools[network.school_at[change.id]]
+    ):
         return False
-    if change.kind == "seat":
-        group = network.group_at.get(change.id, NOWHERE)
-        return group != NOWHERE and helped.by_seat(group=group)
-    school = network.school_at.get(change.id, NOWHERE)
-    if school == NOWHERE:
-        return False
-    if change.kind == "cap":
-        return helped.by_cap(school=school)
-    return _school_change_works(network, helped, child, school, change)
+    this = network.problem.children[child]
+    if change.amount == 1:
+        return waiting.first_helped(change=change, child=this) == row.level
+    before = len(waiting.by_level[row.level])
+    less = replace(change, amount=change.amount - 1)
+    key = this.grade, this.needs_literacy, row.level
+    return waiting.tried(change, *key) < before <= waiting.tried(less, *key)
 
 
-def _longer_way_works(network: Network, helped: _Helped, child: int, change: Change) -> bool:
-    """The amount is exactly what is missing on the way of this child to the school."""
-    school = network.school_at.get(change.id, NOWHERE)
-    if school == NOWHERE or not _open(network, child, school, any_form=False):
-        return False
+def _longer_way_helps(waiting: _Waiting, child: int, change: Change) -> bool:
+    """The amount is exactly what this child's way to the school is too long."""
+    network = waiting.network
+    school = network.school_at[change.id]
     limit = limit_of(problem=network.problem, child=network.problem.children[child])
-    if change.amount <= 0 or _way(network, child, school) != limit + change.amount:
+    if not _may_choose(network, child, school, any_form=False):
         return False
-    return helped.by_arc(child=child, groups=_fitting(network, child, school))
+    if _ways(network, child, [school]) != [limit + change.amount]:
+        return False
+    return waiting.finds_seat(child=child, groups=_fitting(network, child, {school}))
 
 
-def _school_change_works(
-    network: Network, helped: _Helped, child: int, school: int, change: Change
-) -> bool:
-    """Allow the form for the child, or open a group for it: the way must be short enough."""
-    opens = change.kind == "group"
+def _form_helps(waiting: _Waiting, child: int, change: Change) -> bool:
+    """Allowing the form of the school, wherever there is one, seats the child."""
+    network = waiting.network
+    form = network.problem.schools[network.school_at[change.id]].form
+    schools = [
+        s
+        for s, school in enumerate(network.problem.schools)
+        if school.form == form and _may_choose(network, child, s, any_form=True)
+    ]
     limit = limit_of(problem=network.problem, child=network.problem.children[child])
-    if not 0 <= _way(network, child, school) <= limit:
-        return False
-    if not _open(network, child, school, any_form=not opens):
-        return False
-    if opens:
-        return helped.by_group(school=school)
-    return helped.by_arc(child=child, groups=_fitting(network, child, school))
+    ways = zip(schools, _ways(network, child, schools), strict=True)
+    near = {s for s, way in ways if 0 <= way <= limit}
+    return waiting.finds_seat(child=child, groups=_fitting(network, child, near))
 
 
-def _open(network: Network, child: int, school: int, *, any_form: bool) -> bool:
+def _may_choose(network: Network, child: int, school: int, *, any_form: bool) -> bool:
     """Whether the school may be chosen for the child but for the way and the groups."""
-    this: School = network.problem.schools[school]
+    this = network.problem.schools[school]
     forms = network.problem.children[child].forms
     if never_target(school=this) or (child, school) in network.excluded:
         return False
@@ -147,13 +231,20 @@ def _open(network: Network, child: int, school: int, *, any_form: bool) -> bool:
     return any_form or not forms or this.form in forms
 
 
-def _fitting(network: Network, child: int, school: int) -> list[int]:
-    groups = np.flatnonzero(network.school_of == school).tolist()
+def _fitting(network: Network, child: int, schools: set[int]) -> list[int]:
     this = network.problem.children[child]
-    return [g for g in groups if grade_and_kind_fit(child=this, group=network.problem.groups[g])]
+    return [
+        g
+        for g, (group, s) in enumerate(
+            zip(network.problem.groups, network.school_of.tolist(), strict=True)
+        )
+        if s in schools and grade_and_kind_fit(child=this, group=group)
+    ]
 
 
-def _way(network: Network, child: int, school: int) -> int:
-    pair = np.array([child], dtype=np.int64), np.array([school], dtype=np.int64)
-    way = minutes_between(problem=network.problem, child=pair[0], school=pair[1])
-    return int(way[0]) if int(way[0]) != UNREACHABLE else UNREACHABLE
+def _ways(network: Network, child: int, schools: list[int]) -> list[int]:
+    school = np.array(schools, dtype=np.int64)
+    ways = minutes_between(
+        problem=network.problem, child=np.full_like(school, child), school=school
+    )
+    return [int(way) for way in ways.tolist()]

@@ -72,21 +72,29 @@ def _as_many_sit(
 ) -> bool:
     """Whether the unseated find places so that no more children of any level are left over."""
     allowed = Counter(network.level[child] for child in waiting)
+    for child in left_over(network=network, seating=seating, asking=waiting + too_far):
+        allowed[network.level[child]] -= 1
+        if allowed[network.level[child]] < 0:
+            return False
+    return True
+
+
+def left_over(*, network: Network, seating: Seating, asking: list[int]) -> Iterator[int]:
+    """Seat as many as possible from the highest level down; give those for whom nothing is left.
+
+    Children of lower levels who give way ask again when it is their turn.
+    """
     vain = Asked()
-    asking = [(-network.level[child], child) for child in waiting + too_far]
-    heapq.heapify(asking)
-    while asking:
-        falling, child = heapq.heappop(asking)
+    turns = [(-network.level[child], child) for child in asking]
+    heapq.heapify(turns)
+    while turns:
+        falling, child = heapq.heappop(turns)
         search = Search(vain=vain)
         path = seating.ask(child=child, search=search, level=-falling)
         if path:
             seating.move(path=path, search=search)
             if path.gives_way != NOWHERE:
-                other = path.gives_way
-                heapq.heappush(asking, (-network.level[other], other))
-            continue
-        vain.add(other=search.asked)
-        allowed[-falling] -= 1
-        if allowed[-falling] < 0:
-            return False
-    return True
+                heapq.heappush(turns, (-network.level[path.gives_way], path.gives_way))
+        else:
+            vain.add(other=search.asked)
+            yield child
