@@ -41,7 +41,7 @@ def test_a_seat_at_a_hospital_or_special_school_listed_as_waldorf_school_is_refu
     )
 
 
-@pytest.mark.parametrize("form", ["Förderschule Grund-/Hauptschule", "FÖRDERSCHULE Berufskolleg"])
+@pytest.mark.parametrize("form", ["Förderschule Grund-/Hauptschule", "FOERDERSCHULE Berufskolleg"])
 def test_a_school_of_special_form_is_refused_even_if_the_input_calls_it_assignable(
     form: str,
 ) -> None:

@@ -54,8 +54,10 @@ class Network:
 
 def never_target(*, school: School) -> bool:
     """Whether no plan may choose the school: special and hospital schools, whoever lists them."""
-    form = unicodedata.normalize("NFC", school.form).casefold().strip()
-    return school.assignable == "no" or form.startswith(SPECIAL_FORM.casefold())
+    listed = (school.form, SPECIAL_FORM)
+    form, special = (unicodedata.normalize("NFC", each).casefold().strip() for each in listed)
+    spelled_out = form.replace("ö", "oe").startswith(special.replace("ö", "oe"))
+    return school.assignable == "no" or spelled_out
 
 
 def limit_of(*, problem: Problem, child: Child) -> int:
