@@ -312,6 +312,7 @@ def test_root_without_namespaces_lends_the_data_to_an_unprivileged_user(
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     database.stop(home=home)
     monkeypatch.undo()
+    assert database_server.runner().owner is None
     database.ensure(home=home)
     assert Folder(home=home).data.stat().st_uid == database_server.runner().uid
 

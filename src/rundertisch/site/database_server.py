@@ -26,7 +26,11 @@ PATIENCE = 120  # seconds a start may take: crash recovery after a power cut is 
 PORT = "5432"
 NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 STAND_INS = ("postgres", "nobody")
-LOOK_INTO = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+LOOK_INTO = (  # without the bit, access() forgets the capability and initdb finds nothing
+    "--securebits=+no_setuid_fixup",
+    "--inh-caps=+dac_override",
+    "--ambient-caps=+dac_override",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,14 +229,16 @@ class Server:
 
     def _take_over(self) -> None:
         """Hand root's data to whom the programs run as, when that has changed since."""
-        if self.folder.data.stat().st_uid == runner().uid:
+        folder, uid = self.folder, runner().uid
+        own = [path for path in (folder.root, folder.socket, folder.log) if path.exists()]
+        if all(path.stat().st_uid == uid for path in (*own, folder.data)):
             return
         if os.geteuid() != 0:
             raise Refusal(
-                f"Die Daten in „{self.folder.data}“ gehören einem anderen Benutzer. Bitte als "
+                f"Die Daten in „{folder.data}“ gehören einem anderen Benutzer. Bitte als "
                 "dieser Benutzer starten oder RUNDERTISCH_HOME ändern."
             )
-        self._lend(self.folder.data, *self.folder.data.rglob("*"))
+        self._lend(*own, folder.data, *folder.data.rglob("*"))
 
     def _forget_dead_pid(self) -> None:
         """Remove the pid file of a dead server whose number another program has since got."""
