@@ -76,20 +76,23 @@ class ProposalView:
                 return "Für das eine wartende Kind gibt es einen Platz"
             return f"Für alle {children} Kinder gibt es einen Platz"
         if not self.seated:
-            return f"Für keines der {children} Kinder gibt es einen Platz"
+            nobody = "das eine wartende Kind" if children == 1 else f"keines der {children} Kinder"
+            return f"Für {nobody} gibt es {'keinen' if children == 1 else 'einen'} Platz"
         stay = "ein Kind bliebe" if open_children == 1 else f"{open_children} Kinder blieben"
+        if len(self.seated) == 1:
+            return f"Eines von {children} Kindern bekäme einen Platz, {stay} ohne"
         return f"{len(self.seated)} von {children} Kindern bekämen einen Platz, {stay} ohne"
 
     @property
     def comparison(self) -> str:
-        """Compare with first come first served, whichever is better."""
+        """Compare with first come first served, also where that would seat more."""
         gain = len(self.seated) - self.first_come
-        base = f"Der Reihe nach vergeben hätten {self.first_come} von {self.children} einen Platz"
-        if gain > 0:
-            return f"{base}; der Vorschlag setzt {gain} mehr."
-        if gain < 0:
-            return f"{base}; der Vorschlag setzt {-gain} weniger, dafür länger Wartende zuerst."
-        return f"{base}; der Vorschlag setzt gleich viele."
+        more = f"{gain} mehr" if gain > 0 else f"{-gain} weniger"
+        return (
+            "Der Reihe nach vergeben (zuerst, wer am längsten wartet; erst in der eigenen Stadt, "
+            f"dann im Kreis) bekämen {self.first_come} von {self.children} Kindern einen Platz, "
+            f"durch den Vorschlag {more if gain else 'gleich viele'}."
+        )
 
 
 def latest_proposal() -> Proposal | None:

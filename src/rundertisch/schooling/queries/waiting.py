@@ -109,9 +109,15 @@ class Queues:
         if not self.children:
             return "Kein Kind wartet auf einen Schulplatz"
         verb = "Ein Kind wartet" if self.children == 1 else f"{self.children} Kinder warten"
-        days = "seit heute" if not self.longest_days else f"{in_days(self.longest_days)} lang"
-        longest = "" if self.children == 1 else "am längsten "
-        return f"{verb} auf einen Schulplatz, {longest}{days}"
+        return f"{verb} auf einen Schulplatz, {self._how_long}"
+
+    @property
+    def _how_long(self) -> str:
+        if not self.longest_days:
+            return "seit heute"
+        if self.children == 1:
+            return f"{in_days(self.longest_days)} lang"
+        return f"am längsten {in_days(self.longest_days)}"
 
 
 def in_days(days: int) -> str:
