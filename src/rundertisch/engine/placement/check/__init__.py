@@ -10,6 +10,7 @@ bound compared, and simple exchanges are tried against a claimed proof.
 from collections.abc import Iterator
 
 from rundertisch.engine.placement.check.changes import smallest_changes
+from rundertisch.engine.placement.check.comparisons import stated_baselines
 from rundertisch.engine.placement.check.exchange import (
     Exchange,
     no_better_single_move,
@@ -60,6 +61,7 @@ def check(problem: Problem, plan: Plan) -> list[str]:
     broken += placed_reasons(network=network, plan=plan)
     broken += unplaced_reasons(network=network, plan=plan)
     broken += stated_counts(problem=problem, plan=plan)
+    broken += stated_baselines(network=network, plan=plan)
     component = components(network=network)
     broken += stated_levels(network=network, plan=plan, component=component)
     return broken or list(_best(network, plan, component))

@@ -23,7 +23,7 @@ from rundertisch.engine.placement.check.network import (
 )
 from rundertisch.engine.placement.check.paths import NO_CAP, Asked, Search, Seating
 from rundertisch.engine.placement.check.profile import left_over
-from rundertisch.engine.placement.check.ways import minutes_between
+from rundertisch.engine.placement.check.ways import minutes_between, pair_minutes
 from rundertisch.engine.placement.plan import Change, Plan, Unplaced
 from rundertisch.engine.placement.problem import Child, Group, GroupKind, Problem
 
@@ -200,7 +200,9 @@ def _longer_way_helps(waiting: _Waiting, child: int, change: Change) -> bool:
     limit = limit_of(problem=network.problem, child=network.problem.children[child])
     if not _may_choose(network, child, school, any_form=False):
         return False
-    if _ways(network, child, [school]) != [limit + change.amount]:
+    if pair_minutes(problem=network.problem, child=child, schools=[school]) != [
+        limit + change.amount
+    ]:
         return False
     return waiting.finds_seat(child=child, groups=_fitting(network, child, {school}))
 
@@ -215,8 +217,8 @@ def _form_helps(waiting: _Waiting, child: int, change: Change) -> bool:
         if school.form == form and _may_choose(network, child, s, any_form=True)
     ]
     limit = limit_of(problem=network.problem, child=network.problem.children[child])
-    ways = zip(schools, _ways(network, child, schools), strict=True)
-    near = {s for s, way in ways if 0 <= way <= limit}
+    ways = pair_minutes(problem=network.problem, child=child, schools=schools)
+    near = {s for s, way in zip(schools, ways, strict=True) if 0 <= way <= limit}
     return waiting.finds_seat(child=child, groups=_fitting(network, child, near))
 
 
@@ -240,11 +242,3 @@ def _fitting(network: Network, child: int, schools: set[int]) -> list[int]:
         )
         if s in schools and grade_and_kind_fit(child=this, group=group)
     ]
-
-
-def _ways(network: Network, child: int, schools: list[int]) -> list[int]:
-    school = np.array(schools, dtype=np.int64)
-    ways = minutes_between(
-        problem=network.problem, child=np.full_like(school, child), school=school
-    )
-    return [int(way) for way in ways.tolist()]

@@ -50,6 +50,13 @@ def minutes_between(*, problem: Problem, child: Ints, school: Ints) -> Ints:
     return _estimate(homes[child], places[school], problem.parameters.speeds)
 
 
+def pair_minutes(*, problem: Problem, child: int, schools: list[int]) -> list[int]:
+    """Return the minutes of one child to each of the schools."""
+    school = np.array(schools, dtype=np.int64)
+    ways = minutes_between(problem=problem, child=np.full_like(school, child), school=school)
+    return [int(way) for way in ways.tolist()]
+
+
 def near_pairs(*, problem: Problem, child: Ints, school: Ints, limit: int) -> Pairs:
     """Return all pairs of the given children and schools with at most ``limit`` minutes."""
     if problem.travel is not None:
