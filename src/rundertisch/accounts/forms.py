@@ -7,12 +7,16 @@ from rundertisch.accounts.models import Role
 from rundertisch.kernel.forms import DayField
 from rundertisch.partners import queries as partners
 
+CHOOSE = "Bitte wählen"
+
 
 class GiveSeat(forms.Form):
     """A seat: for which partner, in which role, from when, until when."""
 
-    partner = forms.ModelChoiceField(label="Partner", queryset=partners.partners_who_may_sit())
-    role = forms.ChoiceField(label="Rolle", choices=Role)
+    partner = forms.ModelChoiceField(
+        label="Partner", queryset=partners.partners_who_may_sit(), empty_label=CHOOSE
+    )
+    role = forms.ChoiceField(label="Rolle", choices=[("", CHOOSE), *Role.choices])
     starts_on = DayField(label="ab", help_text="Zum Beispiel: 3 8 2026")
     ends_on = DayField(
         label="bis vor",

@@ -7,7 +7,6 @@ the immigration authority (Ausländerbehörde) out: migration 0002.
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -45,10 +44,12 @@ class User(AbstractBaseUser, PersonRecord):
     email = models.EmailField("E-Mail-Adresse", unique=True)
     name = models.CharField("Name", max_length=150)
     sessions_ended = models.PositiveIntegerField(
-        default=0, help_text="Zählt hoch, wenn alle Anmeldungen dieses Kontos enden."
+        "beendete Anmeldungen",
+        default=0,
+        help_text="Zählt hoch, wenn alle Anmeldungen dieses Kontos enden.",
     )
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -70,7 +71,7 @@ class User(AbstractBaseUser, PersonRecord):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret=secret)
 
-    def _session_hash(self, *, secret: str) -> str:
+    def _session_hash(self, *, secret: str | bytes) -> str:
         value = f"{self.password}|{self.sessions_ended}"
         return salted_hmac(
             "rundertisch.accounts.session", value, secret=secret, algorithm="sha256"

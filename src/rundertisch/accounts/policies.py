@@ -23,7 +23,7 @@ def may_manage_seats(*, seat: Seat) -> bool:
     return seat.role == Role.ADMINISTRATOR
 
 
-class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class InvitationOnly(DefaultAccountAdapter):
     """Nobody signs up by themselves: an account begins with an invitation."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

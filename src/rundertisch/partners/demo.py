@@ -10,7 +10,7 @@ from rundertisch.partners.models import Partner, PartnerKind
 from rundertisch.places import queries as places
 
 SINCE = dt.date(2018, 10, 15)
-RULE = "Absprache im Kreis (erfunden), angelehnt an BASS 13-63 Nr. 3; nicht geprüft"
+RULE = "Absprache im Kreis (erfunden), angelehnt an BASS 13-63 Nr. 3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,14 @@ from rundertisch.partners.models import PartnerKind
 from rundertisch.places import queries as places
 
 
+class FilterPartners(forms.Form):
+    """Which kind of partner the list shows; an unknown kind filters nothing."""
+
+    art = forms.ChoiceField(
+        label="Art", choices=[("", "alle"), *PartnerKind.choices], required=False
+    )
+
+
 class KeepPartner(forms.Form):
     """A partner's kind, name and town."""
 

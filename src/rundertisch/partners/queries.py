@@ -34,12 +34,12 @@ def competent_for(*, matter: str, on: dt.date, place: Place | None = None) -> Qu
     return rows.filter(where).order_by("partner__name")
 
 
-def with_competences(*, on: dt.date) -> Sequence[Partner]:
-    """Return every partner with what it is competent for on that day (`current`)."""
+def with_competences(*, on: dt.date, kind: str = "") -> Sequence[Partner]:
+    """Return the partners with what each is competent for on that day (`current`)."""
     current = Prefetch(
         "competences", queryset=_running(on=on).order_by("matter"), to_attr="current"
     )
-    return list(partners().prefetch_related(current))
+    return list(partners(kind=kind).prefetch_related(current))
 
 
 def _running(*, on: dt.date) -> QuerySet[Competence]:

@@ -10,18 +10,21 @@ from rundertisch.kernel import pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.partners import actions, policies, queries
-from rundertisch.partners.forms import KeepPartner
+from rundertisch.partners.forms import FilterPartners, KeepPartner
 
 
 @pages.allow(policies.may_see_partners)
 @pages.reading
 def partners(request: SeatedRequest) -> HttpResponse:
     """Show every partner and what it is competent for today."""
+    form = FilterPartners(request.GET)
+    kind = form.cleaned_data["art"] if form.is_valid() else ""
     context = {
-        "partners": queries.with_competences(on=timezone.localdate()),
+        "form": form,
+        "partners": queries.with_competences(on=timezone.localdate(), kind=kind),
         "may_keep": policies.may_keep_partners(seat=request.seat),
     }
-    return pages.page(request, "partners/partners.html", context)
+    return pages.page(request, "partners/partners.html", context, part="rows")
 
 
 @pages.allow(policies.may_keep_partners)

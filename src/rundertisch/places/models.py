@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The facts of places: district, towns, small areas, addresses, school holidays, key dates."""
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -21,7 +22,7 @@ class PlaceKind(models.TextChoices):
 def street_key(street: str) -> str:
     """Return how a street is looked up: `Hasper Straße`, `Hasperstr.` and `HASPER STR` are one."""
     text = unicodedata.normalize("NFC", street).casefold()  # casefold also turns ß into ss
-    text = text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    text = text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     text = re.sub(r"str(asse|\.)(?=\W|$)", "str", text)
     return re.sub(r"[\W_]+", "", text)
 
@@ -125,6 +126,11 @@ class SchoolHoliday(DatedFact):
 
     def __str__(self) -> str:
         return f"{self.name} ab {self.starts_on:%d.%m.%Y}"
+
+    @property
+    def latest_day(self) -> dt.date | None:
+        """The last free day, as it is published."""
+        return self.ends_on - dt.timedelta(days=1) if self.ends_on else None
 
 
 class KeyDate(DatedFact):

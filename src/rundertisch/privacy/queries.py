@@ -47,7 +47,7 @@ def register_of_processing() -> Sequence[Processing]:
             purpose=one.purpose,
             legal_basis=one.legal_basis,
             keep_for=one.keep_for,
-            fields=_labels(model=apps.get_model(one.label), german=german),
+            fields=one.fields,
         )
         for one in BORROWED
     ]
@@ -70,10 +70,18 @@ def _labels(*, model: type[Model], german: Mapping[str, str]) -> tuple[str, ...]
     """Return what is stored, by the names people read; the number of a row is no information."""
     fields = model._meta.get_fields()  # noqa: SLF001 - Django's documented way to a model's fields
     return tuple(
-        german.get(str(one.verbose_name), str(one.verbose_name))
+        _label(field=one, german=german)
         for one in fields
         if isinstance(one, Field) and not one.primary_key
     )
+
+
+def _label(*, field: Field, german: Mapping[str, str]) -> str:
+    """A field's own German name, else the glossary's word for it or for what it points at."""
+    own = str(field.verbose_name)
+    if own != field.name.replace("_", " ") or not isinstance(field.related_model, type):
+        return german.get(own, own)
+    return german.get(_words(field.related_model.__name__), own)
 
 
 def _words(name: str) -> str:

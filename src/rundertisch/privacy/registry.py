@@ -14,6 +14,7 @@ class Borrowed:
     purpose: str
     legal_basis: str
     keep_for: str
+    fields: tuple[str, ...]
 
 
 SIGN_IN = "Art. 6 Abs. 1 lit. e, Art. 32 DSGVO (nicht verifiziert)"
@@ -26,6 +27,7 @@ BORROWED = (
         purpose="Anmeldung und neues Passwort",
         legal_basis=SIGN_IN,
         keep_for="wie das Konto",
+        fields=("Anmeldekonto", "E-Mail-Adresse", "bestätigt", "Hauptadresse"),
     ),
     Borrowed(
         label="mfa.Authenticator",
@@ -34,6 +36,7 @@ BORROWED = (
         purpose="Schutz des Kontos durch App, Passkey oder Notfallcodes",
         legal_basis=SIGN_IN,
         keep_for="bis die Person ihn entfernt, längstens wie das Konto",
+        fields=("Anmeldekonto", "Art", "Schlüssel", "eingerichtet am", "zuletzt benutzt am"),
     ),
     Borrowed(
         label="sessions.Session",
@@ -42,6 +45,7 @@ BORROWED = (
         purpose="Wiedererkennen des Browsers zwischen zwei Seiten",
         legal_basis=SIGN_IN,
         keep_for="bis zur Abmeldung, längstens zehn Stunden",
+        fields=("Kennung", "Anmeldekonto und gewählter Platz", "gültig bis"),
     ),
     Borrowed(
         label="kernel.AuditEntry",
@@ -50,6 +54,14 @@ BORROWED = (
         purpose="Nachweis, wer wann was geändert hat; nur Kennungen, keine Inhalte",
         legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
         keep_for="noch nicht festgelegt",
+        fields=(
+            "Zeitpunkt",
+            "Handlung",
+            "Kennung der Person",
+            "Kennung des Platzes",
+            "Art und Kennung des Datensatzes",
+            "Namen der Felder",
+        ),
     ),
     Borrowed(
         label="kernel.AccessEntry",
@@ -58,5 +70,12 @@ BORROWED = (
         purpose="Nachweis, wer wann welche Angaben gesehen hat; nur Kennungen",
         legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
         keep_for="noch nicht festgelegt",
+        fields=(
+            "Zeitpunkt",
+            "Zweck",
+            "Kennung der Person",
+            "Kennung des Platzes",
+            "Art und Kennung des Datensatzes",
+        ),
     ),
 )

@@ -46,3 +46,14 @@ def test_what_is_missing_stands_at_the_form(table: Table, visit: Visit) -> None:
     answer = visit(table.alma).post(reverse("partners:keep_partner"), form)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Bitte die Stadt auswählen" in answer.content.decode()
+
+
+def test_the_list_shows_one_kind_and_its_part_is_the_same(table: Table, visit: Visit) -> None:
+    client, path = visit(table.charlie), reverse("partners:partners")
+    page = client.get(path, {"art": "TOWN_SCHOOL_OFFICE"}).content.decode()
+    assert table.charlie.partner.name in page
+    assert f">{table.centre.name}</th>" not in page
+    part = client.get(path, {"art": "TOWN_SCHOOL_OFFICE"}, headers={"HX-Request": "true"})
+    assert part.content.decode().strip() in page
+    unknown = client.get(path, {"art": "ALLE_MENSCHEN"}).content.decode()
+    assert f">{table.centre.name}</th>" in unknown

@@ -121,9 +121,17 @@ def test_a_key_date_that_is_over_does_not_come_again() -> None:
     assert {one.on.month for one in coming} == {2, 8}
 
 
-def test_what_nobody_looked_up_is_not_called_verified() -> None:
+def test_what_nobody_compared_with_its_source_is_not_called_verified() -> None:
     holidays = queries.coming_school_holidays(on=dt.date(2025, 7, 1))
-    known = {one.starts_on: one for one in holidays}
-    assert not known[dt.date(2025, 7, 14)].verified
-    assert known[dt.date(2025, 7, 14)].evidence == Evidence.KNOWN
-    assert known[dt.date(2026, 10, 17)].verified
+    assert holidays
+    for one in holidays:
+        assert (one.verified, one.evidence) == (False, Evidence.KNOWN), one
+    counted = queries.population(place=queries.district(), on=dt.date(2026, 11, 23))
+    assert counted is not None
+    assert counted.verified
+
+
+def test_the_last_free_day_is_the_day_before_school_may_begin() -> None:
+    easter = queries.school_holiday(on=dt.date(2027, 3, 22))
+    assert easter is not None
+    assert easter.latest_day == dt.date(2027, 4, 3)

@@ -20,7 +20,7 @@ def test_everybody_at_the_table_may_read_the_register(table: Table, visit: Visit
     assert page.status_code == HTTPStatus.OK
     text = page.content.decode()
     assert "Verzeichnis der Verarbeitungstätigkeiten" in text
-    assert "rechtlich noch nicht geprüft" in text
+    assert "rechtlich nicht geprüft" in text
 
 
 def test_a_stranger_and_a_former_member_may_not(table: Table, visit: Visit) -> None:

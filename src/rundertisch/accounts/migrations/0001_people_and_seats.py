@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         help_text="Zählt hoch, wenn alle Anmeldungen dieses Kontos enden.",
+                        verbose_name="beendete Anmeldungen",
                     ),
                 ),
             ],
