@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The tests' PostgreSQL: started once, the world built once, copied for whoever must commit."""
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -78,6 +79,21 @@ def point_django_to(*, urls: Urls) -> None:
         connections[alias].settings_dict.update(wanted)
 
 
+@contextlib.contextmanager
+def lead_django_to(*, urls: Urls) -> Iterator[None]:
+    """Let Django's connections lead to another database for a while."""
+    from django.db import connections
+
+    before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
+    point_django_to(urls=urls)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, values in before.items():
+            connections[alias].settings_dict.update(values)
+
+
 @pytest.fixture(scope="session")
 def world_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Cluster:
     """The server with a migrated database and, once it can be built, the world in it."""
@@ -139,24 +155,18 @@ def own_database(
 
     Do not combine it with `db`: there is no surrounding transaction and nothing to roll back.
     """
-    from django.db import connections
-
     cluster = world_database
     name = cluster.copy()
     urls = cluster.urls(name=name)
-    before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
-    with django_db_blocker.unblock():
-        point_django_to(urls=urls)
-        with (
-            psycopg.connect(urls.owner, autocommit=True) as owner,
-            psycopg.connect(urls.default, autocommit=True) as app,
-        ):
-            yield OwnDatabase(
-                urls=urls, owner_sql=_asker(connection=owner), app_sql=_asker(connection=app)
-            )
-        connections.close_all()
-    for alias, values in before.items():
-        connections[alias].settings_dict.update(values)
+    with (
+        django_db_blocker.unblock(),
+        lead_django_to(urls=urls),
+        psycopg.connect(urls.owner, autocommit=True) as owner,
+        psycopg.connect(urls.default, autocommit=True) as app,
+    ):
+        yield OwnDatabase(
+            urls=urls, owner_sql=_asker(connection=owner), app_sql=_asker(connection=app)
+        )
     cluster.drop(name=name)
 
 

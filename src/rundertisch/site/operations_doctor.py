@@ -40,7 +40,7 @@ def examine() -> Iterator[Finding]:
     yield from _settings()
     try:
         with operations.awake(tables=False) as house:
-            for look in (_folder, _server, _roles, _row_security, _tables, _django):
+            for look in (_folder, _server, roles, _row_security, _tables, _django):
                 yield from look(house)
     except Refusal as refusal:
         yield Finding("schlecht", refusal.sentence)
@@ -121,7 +121,7 @@ def _server(house: House) -> Iterator[Finding]:
         yield Finding("Hinweis", f"Der Server {major}.{minor} ist nicht auf dem neuesten Stand.")
 
 
-def _roles(house: House) -> Iterator[Finding]:
+def roles(house: House) -> Iterator[Finding]:
     """Row security binds neither owners nor superusers: the runtime role must be neither."""
     with psycopg.connect(house.urls.default) as app:
         row = app.execute(
