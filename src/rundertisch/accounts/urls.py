@@ -60,7 +60,7 @@ FACTOR = "zweiter-faktor/"
 
 doors = [
     public("anmelden/", sign_in.login, "account_login"),
-    personal("abmelden/", sign_in.logout, "account_logout"),
+    public("abmelden/", sign_in.logout, "account_logout"),  # also leaves a half-done sign-in
     public("registrieren/", sign_in.signup, "account_signup"),
     public("gesperrt/", sign_in.account_inactive, "account_inactive"),
     personal("bestaetigen/", sign_in.reauthenticate, "account_reauthenticate"),

@@ -26,7 +26,7 @@ OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key_done",
 }
-OWN = {"mfa_index", "mfa_list_webauthn", "account_logout"}
+OWN = {"mfa_index", "mfa_list_webauthn", "account_change_password"}
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD) -> str:
@@ -78,7 +78,9 @@ def test_bea_signs_in_with_her_address_and_lands_on_the_start_page(
     with_password(table.bea)
     client = visit(None)
     assert sign_in(client, "BEA@example.org") == "/"
-    assert table.bea.get_role_display() in client.get(reverse("accounts:account")).content.decode()
+    page = client.get(reverse("accounts:account")).content.decode()
+    assert table.bea.get_role_display() in page
+    assert "rfolgreich" not in page
 
 
 def test_a_wrong_password_says_so_at_the_form(table: Table, visit: Visit) -> None:
@@ -119,6 +121,9 @@ def test_who_set_up_an_app_is_asked_for_its_code(table: Table, visit: Visit) -> 
     assert sign_in(client, user.email) == reverse("mfa_authenticate")
     assert client.get(reverse("accounts:account")).status_code == HTTPStatus.FOUND
     assert "Zweiter Faktor" in client.get(reverse("mfa_authenticate")).content.decode()
+    client.post(reverse("account_logout"), {"next": reverse("account_login")})
+    assert client.get(reverse("mfa_authenticate")).headers["Location"] == reverse("account_login")
+    sign_in(client, user.email)
     code = totp.format_hotp_value(
         totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
     )
