@@ -28,7 +28,10 @@ class DescribeChild(forms.Form):
     family_name = forms.CharField(label="Nachname", max_length=100, required=False)
     born_on = DayField(label="Geburtstag", required=False)
     grade = forms.TypedChoiceField(
-        label="Klasse", choices=GRADES, coerce=int, help_text="Nach Alter und bisheriger Schulzeit."
+        label="Klasse",
+        choices=[("", "Bitte wählen"), *GRADES],
+        coerce=int,
+        help_text="Nach Alter und bisheriger Schulzeit.",
     )
     town = forms.ChoiceField(label="Stadt, in der das Kind jetzt wohnt", choices=town_choices)
     address_protected = forms.BooleanField(

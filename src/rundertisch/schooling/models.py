@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The facts of schooling: schools and their groups, children who wait, proposals.
 
-What hangs on a child is guarded by row rules in PostgreSQL (migration 0002). Residence status,
+What hangs on a child is guarded by row rules in PostgreSQL (migration 0003). Residence status,
 origin, language of origin and religion have no column here, on purpose.
 """
 

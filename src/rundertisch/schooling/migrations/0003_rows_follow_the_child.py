@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
     """Every table that holds something about a child gets its rule."""
 
     dependencies = [
-        ("schooling", "0001_schools_children_proposals"),
+        ("schooling", "0002_wishes_placements_proposals"),
         ("accounts", "0002_who_is_asking"),
     ]
 
