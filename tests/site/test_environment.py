@@ -177,6 +177,6 @@ def test_a_logged_error_tells_kind_and_place_but_no_value() -> None:
 
 def refuse_twice(*, name: str) -> None:
     try:
-        raise KeyError(name)
+        {}[name]
     except KeyError as cause:
         raise ValueError(f"Der Name {name} steht schon da") from cause

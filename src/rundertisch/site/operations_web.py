@@ -4,6 +4,7 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -99,8 +100,10 @@ def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
         *("--workers", str(door.workers), "--log-level", "warning", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "10", "rundertisch.site.wsgi:application"),
     ]
+    # The server must not outlive us, even if we are killed.
+    tied = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", *words],
+        [*tied, sys.executable, "-m", "granian", *words],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

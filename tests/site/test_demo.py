@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`rundertisch demo` as a person meets it: one command, an address, four sign-ins, Ctrl-C."""
+
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rundertisch.site import database
+from rundertisch.site.database_binaries import find
+from rundertisch.site.database_folder import Folder
+from rundertisch.site.database_server import Server
+
+pytestmark = pytest.mark.database
+END = "Beenden mit Strg-C."
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    parent = Path(tempfile.mkdtemp(prefix="rundertisch-demo-"))
+    yield parent / "Daten"
+    database.stop(home=parent / "Daten")
+    shutil.rmtree(parent)
+
+
+def start(home: Path) -> tuple[subprocess.Popen[str], str]:
+    """Start the demo and return it with everything it said until it was ready."""
+    kept = {name: text for name, text in os.environ.items() if "RUNDERTISCH" not in name}
+    if "RUNDERTISCH_POSTGRES" in os.environ:
+        kept["RUNDERTISCH_POSTGRES"] = os.environ["RUNDERTISCH_POSTGRES"]
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "rundertisch", "demo"],
+        env=kept | {"RUNDERTISCH_HOME": str(home), "PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = ""
+    for line in demo.stdout or ():
+        said += line
+        if END in line:
+            return demo, said
+    demo.wait(timeout=60)
+    pytest.fail(f"Die Demo endete vorher:\n{said}")
+
+
+def stop(demo: subprocess.Popen[str], how: signal.Signals = signal.SIGINT) -> int:
+    demo.send_signal(how)
+    demo.communicate(timeout=90)
+    return demo.returncode
+
+
+def address(said: str) -> str:
+    found = re.search(r"http://localhost:\d+/", said)
+    assert found is not None
+    return found[0].replace("localhost", "127.0.0.1")
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as page:
+            return "Rundertisch" in page.read().decode()
+    except urllib.error.URLError:
+        return False
+
+
+def database_answers(home: Path) -> bool:
+    return Server(folder=Folder(home=home), binaries=find()).answers()
+
+
+def test_the_demo_starts_shows_four_sign_ins_and_leaves_nothing_running(home: Path) -> None:
+    demo, said = start(home)
+    assert answers(address(said))
+    assert str(home) in said
+    sign_ins = re.findall(r"^  .+  (\S+@demo\.example)  \S+$", said, flags=re.MULTILINE)
+    assert len(set(sign_ins)) == 4
+    assert stat.S_IMODE((home / "secret.key").stat().st_mode) == 0o600
+    assert stop(demo) == 0
+    assert not answers(address(said))
+    assert not database_answers(home)
+
+    again, said = start(home)
+    assert "wiederfinden" in said
+    assert answers(address(said))
+    assert stop(again, signal.SIGTERM) == 0
+    assert not database_answers(home)
+
+
+def test_two_demos_find_two_ports_and_a_killed_one_is_survived(home: Path) -> None:
+    first, said = start(home)
+    second, also_said = start(home)
+    assert address(said) != address(also_said)
+    assert stop(second) == 0
+    assert answers(address(said))
+    stop(first, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while answers(address(said)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not answers(address(said))
+    third, said = start(home)
+    assert answers(address(said))
+    assert stop(third) == 0
+    assert not database_answers(home)
