@@ -32,7 +32,7 @@ def state() -> State:
     executor = MigrationExecutor(connections["owner"])
     loader = executor.loader
     applied = set(loader.applied_migrations)
-    known = set(loader.disk_migrations) | _replaced(loader.disk_migrations.values())
+    known = known_steps()
     plan = executor.migration_plan(loader.graph.leaf_nodes())
     return State(
         empty=not applied,
@@ -46,14 +46,8 @@ def known_steps() -> set[tuple[str, str]]:
     from django.db.migrations.loader import MigrationLoader
 
     steps = MigrationLoader(None).disk_migrations
-    return set(steps) | _replaced(steps.values())
-
-
-def _replaced(steps: object) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for step in steps:  # type: ignore[attr-defined]
-        found |= set(step.replaces)
-    return found
+    replaced = {key for step in steps.values() for key in step.replaces}
+    return set(steps) | replaced
 
 
 def migrate() -> None:
