@@ -194,7 +194,7 @@ class Child(PersonRecord):
     registered_on = models.DateField("im Kreis angemeldet am", null=True, blank=True)
     latest_school_day_on = models.DateField("letzter Schultag anderswo", null=True, blank=True)
     reported_on = models.DateField("gemeldet am")
-    waiting_since = models.GeneratedField(  # type: ignore[attr-defined, unused-ignore]
+    waiting_since = models.GeneratedField(
         # The earliest known day; a move inside the district or a missed appointment never resets it
         expression=Least("registered_on", "latest_school_day_on", "reported_on"),
         output_field=models.DateField("wartet seit"),

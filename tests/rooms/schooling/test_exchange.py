@@ -2,6 +2,8 @@
 """Lists of children in, all or nothing; waiting list and proposal out, without any address."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 from openpyxl import Workbook
@@ -9,7 +11,8 @@ from openpyxl import Workbook
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import exchange, queries
-from rundertisch.schooling.models import Child
+from rundertisch.schooling.exchange.school_files import read_schools
+from rundertisch.schooling.models import Child, School
 from tests.world import DemoWorld, asking
 
 pytestmark = pytest.mark.database
@@ -159,3 +162,46 @@ def test_lists_leave_the_house_without_addresses_and_without_formulas(
         assert "Musterweg" not in text
         assert ";=HYPERLINK" not in text
         assert "'=HYPERLINK" in text
+
+
+SCHOOLS = (
+    "school_number,form,name,ags,town,postcode,street,legal_status,pupils_rounded,social_index,"
+    "latitude,longitude\n"
+    "777001,Grundschule,Städt. Kath. Grundschule Am Teich,05954008,Ennepetal,58256,Am Teich 1,"
+    "Öffentlich,200,3.0,51.30,7.35\n"
+    "777002,Freie Waldorfschule,Schule für Kranke Bergblick,05954036,Witten,58452,Berg 2,Privat,"
+    "40,,51.44,7.33\n"
+    "777003,Grundschule,Grundschule Neuland,05954036,Witten,58452,Neu 3,Öffentlich,250,2.0,,\n"
+)
+
+
+def test_a_school_list_comes_into_the_database_twice_and_changes_nothing(world: DemoWorld) -> None:
+    file = read_schools(data=SCHOOLS.encode(), ags="05954")
+    first = exchange.import_schools(file=file, by=None)
+    assert (first.new, first.known) == (3, 0)
+    found = dict(School.objects.filter(number__startswith="777").values_list("name", "assignable"))
+    assert found == {
+        "Städt. Kath. Grundschule Am Teich": "NAMED",
+        "Schule für Kranke Bergblick": "NO",
+        "Grundschule Neuland": "YES",
+    }
+    again = exchange.import_schools(file=file, by=None)
+    assert again.sentence == "In der Datenbank: 0 Schulen neu, 3 aufgefrischt."
+
+
+def test_a_school_of_another_district_stays_out_of_the_database(world: DemoWorld) -> None:
+    elsewhere = SCHOOLS.replace("05954036,Witten", "05911000,Bochum")
+    file = read_schools(data=elsewhere.encode(), ags=None)
+    before = School.objects.count()
+    with pytest.raises(Refusal, match="Bochum"):
+        exchange.import_schools(file=file, by=None)
+    assert School.objects.count() == before
+
+
+def test_reading_a_school_file_wakes_no_django() -> None:
+    program = (
+        "import sys; from rundertisch.schooling.exchange import school_files;"
+        "sys.exit('django' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603 - our own program
+    assert run.returncode == 0

@@ -13,8 +13,8 @@ from rundertisch.engine.placement.assignable import proposed_assignable
 from rundertisch.partners import actions as partners
 from rundertisch.partners.models import PartnerKind
 from rundertisch.places import queries as places
-from rundertisch.schooling import actions
-from rundertisch.schooling.models import Assignable, AuthorityKind, GroupKind, School
+from rundertisch.schooling import actions, exchange
+from rundertisch.schooling.models import Assignable, GroupKind, School
 
 BRECKERFELD, ENNEPETAL, GEVELSBERG = "05954004", "05954008", "05954012"
 HATTINGEN, HERDECKE, SCHWELM = "05954016", "05954020", "05954024"
@@ -25,8 +25,6 @@ REASONS = {
     "named": "Bekenntnis- oder Privatschule: nur wenn die Familie sie nennt",
     "no": "Förder- oder Klinikschule: nie Ziel eines Vorschlags",
 }
-RULE = "Angelehnt an § 88 SchulG NRW; nicht geprüft, vor Ort zu bestätigen"
-SINCE = dt.date(2018, 8, 1)
 
 Groups = tuple[tuple[GroupKind, int, int, int], ...]
 
@@ -340,32 +338,13 @@ SCHOOLS = (
     ),
 )
 # fmt: on
-SUPERVISION = (
-    ("Grundschule", AuthorityKind.SCHULAMT, 1, 4),
-    ("Hauptschule", AuthorityKind.SCHULAMT, 5, 10),
-    ("Realschule", AuthorityKind.BEZIRKSREGIERUNG, 5, 10),
-    ("Sekundarschule", AuthorityKind.BEZIRKSREGIERUNG, 5, 10),
-    ("Gesamtschule", AuthorityKind.BEZIRKSREGIERUNG, 5, 13),
-    ("Gymnasium", AuthorityKind.BEZIRKSREGIERUNG, 5, 13),
-    ("Freie Waldorfschule", AuthorityKind.BEZIRKSREGIERUNG, 1, 13),
-    ("Berufskolleg", AuthorityKind.BEZIRKSREGIERUNG, 11, 13),
-)
 CAPPED = ("900105", 3, "Ratsbeschluss (erfunden) Nr. 12/2025")
 
 
 def build_schools(*, on: dt.date, by: Seat | None) -> dict[str, School]:
     """Keep the invented schools, their groups and who supervises them; by school number."""
     towns = {town.key: town for town in places.towns()}
-    for form, authority, grade_from, grade_to in SUPERVISION:
-        actions.keep_supervision(
-            form=form,
-            authority_kind=authority,
-            grade_from=grade_from,
-            grade_to=grade_to,
-            starts_on=SINCE,
-            source=RULE,
-            by=by,
-        )
+    exchange.import_supervision(by=by)
     made: dict[str, School] = {}
     for one in SCHOOLS:
         verdict = proposed_assignable(form=one.form, name=one.name)

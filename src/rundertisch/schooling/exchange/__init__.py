@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lists in and out: schools and children from files, waiting list and proposal as CSV.
 
-The names are looked up on first use: `school_files` beside this file needs no Django, and the
-command line reads school lists on machines that have no database.
+The names are loaded when they are asked for: the command line reads school files (`school_files`)
+without a database, so importing this package must not wake Django.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rundertisch.schooling.exchange.child_files import (
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
         import_children,
     )
     from rundertisch.schooling.exchange.lists import proposal_csv, waiting_csv
-    from rundertisch.schooling.exchange.school_import import ImportedSchools, import_schools
+    from rundertisch.schooling.exchange.school_lists import (
+        ImportedSchools,
+        import_schools,
+        import_supervision,
+    )
 
 __all__ = [
     "CHILD_COLUMNS",
@@ -25,23 +29,25 @@ __all__ = [
     "ImportedSchools",
     "import_children",
     "import_schools",
+    "import_supervision",
     "proposal_csv",
     "waiting_csv",
 ]
-_HOMES = {
+_WHERE = {
     "CHILD_COLUMNS": "child_files",
     "Imported": "child_files",
     "ImportedRow": "child_files",
-    "ImportedSchools": "school_import",
+    "ImportedSchools": "school_lists",
     "import_children": "child_files",
-    "import_schools": "school_import",
+    "import_schools": "school_lists",
+    "import_supervision": "school_lists",
     "proposal_csv": "lists",
     "waiting_csv": "lists",
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
-    """Load a name from its file when it is first asked for (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(name)
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+def __getattr__(name: str) -> object:
+    """Load a name of this package when it is asked for (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
