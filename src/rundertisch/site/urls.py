@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every path of the house: the start pages and the rooms behind them."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from rundertisch.site import views
@@ -16,14 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.data_protection, name="data_protection"),
+    path("schule/", include("rundertisch.schooling.urls")),
+    path("orte/", include("rundertisch.places.urls")),
+    path("partner/", include("rundertisch.partners.urls")),
+    path("konto/", include("rundertisch.accounts.urls")),
+    path("datenschutz/", include("rundertisch.privacy.urls")),
+    path("bausteine/", include("rundertisch.kernel.urls")),
 ]
-for prefix, urlconf in (
-    ("schule/", "rundertisch.schooling.urls"),
-    ("orte/", "rundertisch.places.urls"),
-    ("partner/", "rundertisch.partners.urls"),
-    ("konto/", "rundertisch.accounts.urls"),
-    ("datenschutz/", "rundertisch.privacy.urls"),
-    ("bausteine/", "rundertisch.kernel.urls"),
-):
-    if find_spec(urlconf):
-        urlpatterns.append(path(prefix, include(urlconf)))

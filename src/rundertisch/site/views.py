@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The start page by role and the pages everybody may read."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -32,11 +33,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @pages.reading
 def imprint(request: HttpRequest) -> HttpResponse:
     """Impressum."""
-    return pages.page(request, "site/imprint.html", {})
+    demo = settings.MODE == "demo"
+    return pages.page(request, "site/imprint.html", {"demo": demo})
 
 
 @pages.allow(pages.everyone)
 @pages.reading
 def data_protection(request: HttpRequest) -> HttpResponse:
     """Datenschutz in kurzen Sätzen."""
-    return pages.page(request, "site/data_protection.html", {})
+    seated = getattr(request, "seat", None) is not None
+    return pages.page(request, "site/data_protection.html", {"seated": seated})
