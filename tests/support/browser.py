@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -31,7 +32,7 @@ FLAGS = [
     "--metrics-recording-only",
     "--no-default-browser-check",
     "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 PATIENCE = 60  # seconds
 
@@ -97,12 +98,13 @@ def _wait_until_it_answers(*, url: str, server: subprocess.Popen[bytes]) -> None
     pytest.fail(f"Der Server unter {url} antwortet nicht.")
 
 
-def chromium() -> str:
+def chromium(*, downloaded: str) -> str:
     """Return the browser's program, or fail with the line that installs it."""
     for program in PROGRAMS:
-        found = shutil.which(program)
-        if found:
+        if found := shutil.which(program):
             return found
+    if Path(downloaded).is_file():  # by `playwright install chromium`, where apt has none
+        return downloaded
     pytest.fail("Es fehlt ein Browser. Bitte: sudo apt-get install -y chromium")
 
 
@@ -110,7 +112,8 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     """One headless browser for the session; it resolves no name and knows only this machine."""
     with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        path = chromium(downloaded=playwright.chromium.executable_path)
+        program = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield program
         program.close()
 

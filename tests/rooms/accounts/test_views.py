@@ -10,9 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import get_resolver, reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from rundertisch.accounts import actions, queries, urls
 from rundertisch.accounts.models import Role, Seat, User
+from rundertisch.kernel import scope
 from tests.rooms.conftest import PASSWORD, Table, asking
 
 pytestmark = pytest.mark.database
@@ -193,6 +195,21 @@ def test_who_has_no_seat_today_sees_only_their_account(table: Table, visit: Visi
     page = client.get(reverse("accounts:account"))
     assert "heute keinen Platz am Tisch" in page.content.decode()
     assert client.get(reverse("partners:partners")).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_where_a_second_factor_is_demanded_nothing_opens_before_it(
+    table: Table, visit: Visit, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SECOND_FACTOR_DEMANDED = True
+    loader = queries.seat_loader(second_factor_demanded=True)
+    monkeypatch.setattr(scope, "load_seat", loader)
+    user, client, path = with_password(table.bea), visit(None), reverse("partners:partners")
+    sign_in(client, user.email)
+    assert client.get(path).status_code == HTTPStatus.NOT_FOUND
+    page = client.get(reverse("accounts:account")).content.decode()
+    assert "Bitte richten Sie zuerst einen zweiten Faktor ein" in page
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    assert client.get(path).status_code == HTTPStatus.OK
 
 
 def test_a_session_ends_with_the_seat(table: Table, visit: Visit) -> None:

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signing in with a passkey in a real browser, and every page of places, partners and accounts.
+
+Charlie works in case management, Ulrich administers; both are of the invented world.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.support import axe
+from tests.support.browser import LiveSite
+
+pytestmark = [pytest.mark.database, pytest.mark.journey]
+
+PASSWORD = "Kreide-und-Apfel-17"
+CHARLIE, ULRICH = "charlie@demo.example", "verwaltung@demo.example"
+ON_THE_WAY_IN = (
+    "/konto/anmelden/",
+    "/konto/registrieren/",
+    "/konto/gesperrt/",
+    "/konto/passwort/neu/",
+    "/konto/passwort/neu/verschickt/",
+    "/konto/passwort/neu/1/abgelaufen/",
+    "/konto/passwort/neu/gesetzt/",
+)
+SIGNED_IN = (
+    "/konto/",
+    "/konto/abmelden/",
+    "/konto/passwort/aendern/",
+    "/konto/personen/",
+    "/konto/personen/1/",
+    "/konto/personen/einladen/",
+    "/konto/plaetze/1/",
+    "/konto/zweiter-faktor/",
+    "/konto/zweiter-faktor/app/einrichten/",
+    "/orte/",
+    "/partner/",
+    "/partner/neu/",
+    "/datenschutz/verzeichnis/",
+)
+AFTER_CONFIRMING = (
+    "/konto/zweiter-faktor/app/einrichten/",
+    "/konto/zweiter-faktor/passkeys/",
+    "/konto/zweiter-faktor/passkeys/neu/",
+)
+VIRTUAL_KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+Scheme = Literal["light", "dark"]
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Fill in address and password."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
+
+
+def confirm(page: Page) -> None:
+    """Say the password once more."""
+    expect(page.get_by_role("heading", name="Bitte bestätigen")).to_be_visible()
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Bestätigen").click()
+
+
+@pytest.fixture
+def context(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
+    """A fresh browser; passkeys need a name, so it visits `localhost`."""
+    url = live_site.url.replace("127.0.0.1", "localhost")
+    made = browser.new_context(base_url=url, locale="de-DE")
+    yield made
+    made.close()
+
+
+def test_charlie_adds_a_passkey_and_signs_in_without_a_password(context: BrowserContext) -> None:
+    page = context.new_page()
+    keys = context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL_KEY})
+    sign_in(page, CHARLIE)
+    page.goto("/konto/zweiter-faktor/passkeys/neu/")
+    confirm(page)
+    page.get_by_label("Name").fill("Laptop")
+    page.get_by_label("Passwortlos").check()
+    page.get_by_role("button", name="Passkey einrichten").click()
+    expect(page.get_by_role("heading", name="Notfallcodes")).to_be_visible()
+    page.get_by_role("button", name="Abmelden").click()
+    page.goto("/konto/anmelden/")
+    page.get_by_role("button", name="Mit Passkey anmelden").click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    page.get_by_role("button", name="Abmelden").click()
+    sign_in(page, CHARLIE)
+    expect(page.get_by_role("heading", name="Zweiter Faktor")).to_be_visible()
+    assert axe.findings(page) == []
+    page.get_by_role("button", name="Passkey verwenden").click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser: Browser, live_site: LiveSite, scheme: Scheme, width: int
+) -> None:
+    context = browser.new_context(
+        base_url=live_site.url, color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    page, trouble = context.new_page(), []
+
+    def look() -> None:
+        trouble.extend(axe.findings(page))
+        if (more := axe.overflow(page)) > 0:
+            trouble.append(f"{page.url} is {more} pixels too wide")
+
+    for path in ON_THE_WAY_IN:
+        page.goto(path)
+        look()
+    sign_in(page, ULRICH)
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    for path in SIGNED_IN:
+        page.goto(path)
+        look()
+    page.goto(AFTER_CONFIRMING[0])
+    confirm(page)
+    for path in AFTER_CONFIRMING:
+        page.goto(path)
+        look()
+    context.close()
+    assert trouble == []
