@@ -100,11 +100,11 @@ def _wait_until_it_answers(*, url: str, server: subprocess.Popen[bytes]) -> None
 
 def chromium(*, downloaded: str) -> str:
     """Return the browser's program, or fail with the line that installs it."""
+    if Path(downloaded).is_file():  # by `playwright install chromium`, where apt has none
+        return downloaded
     for program in PROGRAMS:
         if found := shutil.which(program):
             return found
-    if Path(downloaded).is_file():  # by `playwright install chromium`, where apt has none
-        return downloaded
     pytest.fail("Es fehlt ein Browser. Bitte: sudo apt-get install -y chromium")
 
 
