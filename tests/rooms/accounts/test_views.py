@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import get_resolver, reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from rundertisch.accounts import actions, queries, urls
 from rundertisch.accounts.models import Role, Seat, User
@@ -198,7 +198,7 @@ def test_who_has_no_seat_today_sees_only_their_account(table: Table, visit: Visi
 
 
 def test_where_a_second_factor_is_demanded_nothing_opens_before_it(
-    table: Table, visit: Visit, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    table: Table, visit: Visit, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.SECOND_FACTOR_DEMANDED = True
     loader = queries.seat_loader(second_factor_demanded=True)
