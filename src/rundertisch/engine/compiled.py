@@ -16,3 +16,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 def compiled(function: Function) -> Function:
     """Return the function compiled by numba, for type checkers still the same function."""
     return cast("Function", njit(cache=True)(function))
+
+
+def inlined(function: Function) -> Function:
+    """Return a small compiled function whose body is copied into each caller (inner loops)."""
+    return cast("Function", njit(cache=True, inline="always")(function))

@@ -18,6 +18,7 @@ _ROUNDING = 1e-9  # minutes; 12.0000000001 is 12, not 13
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Pace(NamedTuple):
@@ -68,6 +69,19 @@ def estimated_minutes(
     return _minutes(km, pace or Pace())
 
 
+def minutes_to_all(*, lat: float, lon: float, targets: Floats, pace: Pace) -> Indices:
+    """Return the estimated minutes from one point to each row (lat, lon) of the targets."""
+    return _minutes_to_all(float(lat), float(lon), targets, Pace(*map(float, pace)))
+
+
+@compiled
+def _minutes_to_all(lat: float, lon: float, targets: Floats, pace: Pace) -> Indices:
+    minutes = np.empty(len(targets), np.int64)
+    for at in range(len(targets)):
+        minutes[at] = _minutes(_haversine(lat, lon, targets[at, 0], targets[at, 1]), pace)
+    return minutes
+
+
 def farthest_km(*, minutes: int, pace: Pace) -> float:
     """Return the distance beyond which no way takes at most so many minutes."""
     walk = (minutes + _ROUNDING) / 60.0 * pace.walk_kmh / pace.walk_detour
@@ -76,34 +90,42 @@ def farthest_km(*, minutes: int, pace: Pace) -> float:
 
 
 def pairs_within(
-    *, homes: Floats, targets: Floats, limits: Indices, pace: Pace | None = None
+    *,
+    homes: Floats,
+    targets: Floats,
+    limits: Indices,
+    pace: Pace | None = None,
+    kinds: Indices | None = None,
+    serves: Flags | None = None,
 ) -> Pairs:
     """Return all pairs whose estimated minutes are at most the limit of the home.
 
-    ``homes`` and ``targets`` hold rows (lat, lon) in degrees. The targets are sorted into cubes of
-    the space around the earth as wide as the longest reach; whoever is near lies in one of 27 of
-    them. (A grid of the globe needs no case for poles and date line; it was 10 times faster than
-    a KD-tree.)
+    ``homes`` and ``targets`` hold rows (lat, lon) in degrees. With ``kinds`` (a number for each
+    home) only targets with ``serves[kind, target]`` are looked at. The targets are sorted into
+    cubes of the space around the earth as wide as the longest reach; whoever is near lies in one
+    of 27 of them. (Cubes need no case for poles and date line.)
     """
     pace = pace or Pace()
     if not len(homes) or not len(targets):
         return Pairs(*(np.zeros(0, np.int64) for _ in range(3)))
+    if kinds is None or serves is None:
+        kinds, serves = np.zeros(len(homes), np.int64), np.ones((1, len(targets)), np.bool_)
     reach = farthest_km(minutes=int(limits.max()), pace=pace)
     width = max(reach * (1.0 + 1e-9), 1.0)  # a chord is never longer than its arc
-    home_points, target_points = _on_the_globe(homes), _on_the_globe(targets)
+    home_points, target_points = on_the_globe(homes), on_the_globe(targets)
     target_cubes = _cube_numbers(target_points, width)
     by_cube = np.argsort(target_cubes, kind="stable")
     found = _near(
         (np.ascontiguousarray(homes, np.float64), home_points),
         (np.ascontiguousarray(targets, np.float64), target_points),
         (by_cube, target_cubes[by_cube], width),
-        limits.astype(np.int64),
+        (limits.astype(np.int64), kinds.astype(np.int64), np.ascontiguousarray(serves)),
         Pace(*map(float, pace)),
     )
     return Pairs(*found)
 
 
-def _on_the_globe(points: Floats) -> Floats:
+def on_the_globe(points: Floats) -> Floats:
     """Return points in space, in km from the centre of the earth."""
     lat, lon = np.radians(points[:, 0]), np.radians(points[:, 1])
     flat = np.cos(lat)
@@ -146,13 +168,14 @@ def _near(
     from_places: tuple[Floats, Floats],
     to_places: tuple[Floats, Floats],
     grid: tuple[Indices, Indices, float],
-    limits: Indices,
+    asked: tuple[Indices, Indices, Flags],
     pace: Pace,
 ) -> tuple[Indices, Indices, Indices]:
     """Return home, target and minutes of all pairs within the limit of the home."""
     homes, home_points = from_places
     targets, target_points = to_places
     by_cube, cubes, width = grid
+    limits, kinds, serves = asked
     found = np.empty(len(targets), np.int64)
     pairs = np.empty((max(len(homes) * 16, 1024), 3), np.int64)
     count = 0
@@ -160,6 +183,8 @@ def _near(
         point = home_points[home]
         for at in range(_candidates(point, width, by_cube, cubes, found)):
             target = found[at]
+            if not serves[kinds[home], target]:
+                continue
             apart = 0.0
             for axis in range(3):
                 apart += (target_points[target, axis] - point[axis]) ** 2

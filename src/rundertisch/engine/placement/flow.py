@@ -27,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rundertisch.engine.compiled import compiled
+from rundertisch.engine.compiled import compiled, inlined
 
 BEYOND = 1 << 52  # minutes; dearer than any chain of moves, small enough to be added up
 CLOSED = BEYOND // 2  # a price above says: no free seat can be reached from here
@@ -60,8 +60,8 @@ class Seated(NamedTuple):
     cap_price: Ints  # of one more newcomer, per school
 
 
-class _Work(NamedTuple):
-    """Everything that the search reads and writes. Node n < groups is a group, else a school."""
+class Work(NamedTuple):
+    """Everything that a search reads and writes. Node n < groups is a group, else a school."""
 
     start: Ints
     group: Numbers
@@ -91,8 +91,8 @@ class _Work(NamedTuple):
     now: Ints  # see the names below
 
 
-# what stands in _Work.now
-_HEAPED, _DONE, _SEARCH, _BEST, _END, _LEAVING = range(6)
+# what stands in Work.now
+HEAPED, DONE, SEARCH, BEST, END, LEAVING = range(6)
 
 
 def least_minutes(
@@ -125,7 +125,7 @@ def least_minutes(
 
 def seat_children(*, network: Network) -> Seated:
     """Seat the children of a network; see the top of this file."""
-    work = _prepared(network)
+    work = prepared(network)
     _seat_all(work, np.argsort(-network.level, kind="stable"))
     taken = work.way[work.way != NOWHERE]
     groups = len(network.seats)
@@ -137,7 +137,7 @@ def seat_children(*, network: Network) -> Seated:
     )
 
 
-def _prepared(network: Network) -> _Work:
+def prepared(network: Network) -> Work:
     children, groups, schools = len(network.start) - 1, len(network.seats), len(network.cap)
     nodes = groups + schools
     ways = np.diff(network.start)
@@ -148,7 +148,7 @@ def _prepared(network: Network) -> _Work:
     by_school = np.argsort(network.school, kind="stable")
     groups_start = np.zeros(schools + 1, np.int64)
     np.cumsum(np.bincount(network.school, minlength=schools), out=groups_start[1:])
-    return _Work(
+    return Work(
         start=network.start,
         group=network.group,
         cost=network.cost,
@@ -188,7 +188,7 @@ def _ways_are_sorted(start: Ints, cost: Ints) -> bool:
 
 
 @compiled
-def _seat_all(work: _Work, order: Ints) -> None:
+def _seat_all(work: Work, order: Ints) -> None:
     """Steps 1 to 4 for all children in the given order (level by level)."""
     for at in range(len(order)):
         child = order[at]
@@ -197,15 +197,15 @@ def _seat_all(work: _Work, order: Ints) -> None:
                 work.closed[node] = work.price[node] >= CLOSED
         way = _cheapest_way(work, child)
         if way != NOWHERE and _sits_at_once(work, way):
-            _sit_down(work, child, way)
+            sit_down(work, child, way)
         elif way != NOWHERE:
             _search(work, child)
             _settle_prices(work)
-            _move(work)
+            move(work)
 
 
 @compiled
-def _cheapest_way(work: _Work, child: int) -> int:
+def _cheapest_way(work: Work, child: int) -> int:
     """Return the way with least minutes plus price, or NOWHERE if none is open."""
     best, least = NOWHERE, BEYOND
     for way in range(work.start[child], work.start[child + 1]):
@@ -218,7 +218,7 @@ def _cheapest_way(work: _Work, child: int) -> int:
 
 
 @compiled
-def _sits_at_once(work: _Work, way: int) -> bool:
+def _sits_at_once(work: Work, way: int) -> bool:
     node = work.group[way]
     school = work.school[node]
     return bool(
@@ -229,20 +229,20 @@ def _sits_at_once(work: _Work, way: int) -> bool:
 
 
 @compiled
-def _search(work: _Work, child: int) -> None:
+def _search(work: Work, child: int) -> None:
     """Find the best chain (step 2) or exchange (step 3) by Dijkstra's method."""
     now = work.now
-    now[_HEAPED] = now[_DONE] = 0
-    now[_SEARCH] += 1
-    now[_BEST], now[_END], now[_LEAVING] = BEYOND, NOWHERE, NOBODY
+    now[HEAPED] = now[DONE] = 0
+    now[SEARCH] += 1
+    now[BEST], now[END], now[LEAVING] = BEYOND, NOWHERE, NOBODY
     _reach_by_ways_of(work, child, START, 0)
-    while now[_HEAPED]:
+    while now[HEAPED]:
         node = work.heap[0]
-        if work.key[node] >= now[_BEST]:
+        if work.key[node] >= now[BEST]:
             return
         _take_top(work)
-        work.done[now[_DONE]] = node
-        now[_DONE] += 1
+        work.done[now[DONE]] = node
+        now[DONE] += 1
         length = work.key[node] - work.price[node]
         if node < len(work.seats):
             _look_round_group(work, node, length, work.level[child])
@@ -251,7 +251,7 @@ def _search(work: _Work, child: int) -> None:
 
 
 @compiled
-def _look_round_group(work: _Work, node: int, length: int, level: int) -> None:
+def _look_round_group(work: Work, node: int, length: int, level: int) -> None:
     """One child more comes to this group: into a free seat, or someone leaves."""
     if work.load[node] < work.seats[node]:
         school = work.school[node]
@@ -269,7 +269,7 @@ def _look_round_group(work: _Work, node: int, length: int, level: int) -> None:
 
 
 @compiled
-def _look_round_school(work: _Work, node: int, length: int) -> None:
+def _look_round_school(work: Work, node: int, length: int) -> None:
     """One child more comes to a school with a cap: there is room, or another group loses one."""
     school = node - len(work.seats)
     if work.school_load[school] < work.cap[school]:
@@ -281,18 +281,18 @@ def _look_round_school(work: _Work, node: int, length: int) -> None:
             _reach(work, group, length, node, NOWHERE)
 
 
-@compiled
-def _offer_end(work: _Work, length: int, node: int, leaving: int) -> None:
+@inlined
+def _offer_end(work: Work, length: int, node: int, leaving: int) -> None:
     """A chain can end here; keep it if it is the shortest so far."""
     now = work.now
-    if length < now[_BEST]:
-        now[_BEST], now[_END], now[_LEAVING] = length, node, leaving
+    if length < now[BEST]:
+        now[BEST], now[END], now[LEAVING] = length, node, leaving
 
 
-@compiled
-def _reach_by_ways_of(work: _Work, child: int, node: int, length: int) -> None:
+@inlined
+def _reach_by_ways_of(work: Work, child: int, node: int, length: int) -> None:
     """The child moves on from the node (or starts) along each of its ways."""
-    best = work.now[_BEST]
+    best = work.now[BEST]
     for way in range(work.start[child], work.start[child + 1]):
         if length + work.cost[way] >= best:
             break  # the ways are sorted, and no price is negative
@@ -301,16 +301,16 @@ def _reach_by_ways_of(work: _Work, child: int, node: int, length: int) -> None:
             _reach(work, group, length + work.cost[way], node, way)
 
 
-@compiled
-def _reach(work: _Work, node: int, length: int, came_from: int, way: int) -> None:
+@inlined
+def _reach(work: Work, node: int, length: int, came_from: int, way: int) -> None:
     """Note a chain to the node if it is shorter than those known."""
     key = length + work.price[node]
-    if key >= work.now[_BEST] or work.closed[node]:
+    if key >= work.now[BEST] or work.closed[node]:
         return
-    if work.seen[node] != work.now[_SEARCH]:
-        work.seen[node] = work.now[_SEARCH]
-        work.heap_at[node] = work.now[_HEAPED]
-        work.now[_HEAPED] += 1
+    if work.seen[node] != work.now[SEARCH]:
+        work.seen[node] = work.now[SEARCH]
+        work.heap_at[node] = work.now[HEAPED]
+        work.now[HEAPED] += 1
     elif key >= work.key[node]:
         return
     work.key[node] = key
@@ -319,8 +319,8 @@ def _reach(work: _Work, node: int, length: int, came_from: int, way: int) -> Non
     _rise(work, node)
 
 
-@compiled
-def _rise(work: _Work, node: int) -> None:
+@inlined
+def _rise(work: Work, node: int) -> None:
     """Bring a node whose key became smaller up to its place in the heap."""
     at, key = work.heap_at[node], work.key[node]
     while at > 0:
@@ -334,12 +334,12 @@ def _rise(work: _Work, node: int) -> None:
     work.heap_at[node] = at
 
 
-@compiled
-def _take_top(work: _Work) -> None:
+@inlined
+def _take_top(work: Work) -> None:
     """Remove the node with the least key from the heap."""
     heap, key = work.heap, work.key
-    work.now[_HEAPED] -= 1
-    size = work.now[_HEAPED]
+    work.now[HEAPED] -= 1
+    size = work.now[HEAPED]
     node, at = heap[size], 0
     while True:
         below = 2 * at + 1
@@ -357,31 +357,31 @@ def _take_top(work: _Work) -> None:
 
 
 @compiled
-def _settle_prices(work: _Work) -> None:
+def _settle_prices(work: Work) -> None:
     """Raise the prices of all nodes that the chain could have used more cheaply."""
-    for at in range(work.now[_DONE]):
+    for at in range(work.now[DONE]):
         node = work.done[at]
-        work.price[node] += max(0, work.now[_BEST] - work.key[node])
+        work.price[node] += max(0, work.now[BEST] - work.key[node])
 
 
 @compiled
-def _move(work: _Work) -> None:
+def move(work: Work) -> None:
     """Let everybody on the chain move, from its end back to its start."""
-    if work.now[_LEAVING] != NOBODY:
-        _stand_up(work, work.now[_LEAVING])
-    node = work.now[_END]
+    if work.now[LEAVING] != NOBODY:
+        stand_up(work, work.now[LEAVING])
+    node = work.now[END]
     while node != NOWHERE:
         way = work.by_way[node]
         if way != NOWHERE:
             child = work.owner[way]
             if work.came_from[node] != START:
-                _stand_up(work, child)
-            _sit_down(work, child, way)
+                stand_up(work, child)
+            sit_down(work, child, way)
         node = work.came_from[node]
 
 
 @compiled
-def _sit_down(work: _Work, child: int, way: int) -> None:
+def sit_down(work: Work, child: int, way: int) -> None:
     group = work.group[way]
     work.way[child] = way
     work.slot[child] = work.first_slot[group] + work.load[group]
@@ -391,7 +391,7 @@ def _sit_down(work: _Work, child: int, way: int) -> None:
 
 
 @compiled
-def _stand_up(work: _Work, child: int) -> None:
+def stand_up(work: Work, child: int) -> None:
     group = work.group[work.way[child]]
     work.load[group] -= 1
     work.school_load[work.school[group]] -= 1

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What has been decided for everyone, as arrays: what reasons, values and changes are told from."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rundertisch.engine.placement.flow import NOWHERE
+from rundertisch.engine.placement.network import UNLOCKED, Ints, Network
+from rundertisch.engine.placement.problem import Problem, stage_of
+
+NO_GROUP = -1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished seating of all children, locked ones included."""
+
+    problem: Problem
+    network: Network
+    taken: Ints  # of each child: its way, or NOWHERE (locked children have none)
+
+    @cached_property
+    def group(self) -> Ints:
+        """Return the group of each child, or NO_GROUP."""
+        group = self.network.locked.copy()
+        sits = self.taken != NOWHERE
+        group[sits] = self.network.group[self.taken[sits]]
+        return group
+
+    @cached_property
+    def minutes(self) -> Ints:
+        """Return the minutes of each seated child; 0 for others."""
+        minutes = np.where(self.network.locked == UNLOCKED, 0, self.network.locked_minutes)
+        sits = self.taken != NOWHERE
+        minutes[sits] = self.network.minutes[self.taken[sits]]
+        return minutes
+
+    @cached_property
+    def together(self) -> Counter[tuple[str, str, str]]:
+        """Return how many siblings sit at a school, by family, stage and school id."""
+        seats: Counter[tuple[str, str, str]] = Counter()
+        school_of = {group.id: group.school for group in self.problem.groups}
+        for placed in self.problem.placed:
+            if placed.family:
+                seats[placed.family, stage_of(grade=placed.grade), school_of[placed.group]] += 1
+        for at, child in enumerate(self.problem.children):
+            if child.family and self.group[at] != NO_GROUP:
+                school = self.problem.groups[self.group[at]].school
+                seats[child.family, stage_of(grade=child.grade), school] += 1
+        return seats
+
+    @cached_property
+    def pairs(self) -> int:
+        """Return the pairs together, at least one of the two newly seated or locked."""
+        before: Counter[tuple[str, str, str]] = Counter()
+        school_of = {group.id: group.school for group in self.problem.groups}
+        for placed in self.problem.placed:
+            if placed.family:
+                before[placed.family, stage_of(grade=placed.grade), school_of[placed.group]] += 1
+        return sum(count * (count - 1) // 2 for count in self.together.values()) - sum(
+            count * (count - 1) // 2 for count in before.values()
+        )
+
+    @cached_property
+    def families_partly_placed(self) -> int:
+        """Return the families with a child left out and another one seated."""
+        seated = {placed.family for placed in self.problem.placed}
+        left: defaultdict[str, int] = defaultdict(int)
+        for at, child in enumerate(self.problem.children):
+            if self.group[at] == NO_GROUP:
+                left[child.family] += 1
+            else:
+                seated.add(child.family)
+        return sum(family in seated for family in left if family)

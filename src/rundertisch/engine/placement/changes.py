@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why a child has no seat, and the smallest single change that would give it one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rundertisch.engine import geo
+from rundertisch.engine.placement.answer import NO_GROUP, Answer
+from rundertisch.engine.placement.chains import leads_to_seat, levels_helped, room_of
+from rundertisch.engine.placement.flow import NO_CAP, Work
+from rundertisch.engine.placement.network import Flags, Ints, form_fits, is_open, pace_of, points
+from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
+
+TRIED = 3  # of the nearest full groups; enough to find one seat where one helps
+UNREACHABLE = -1
+
+
+def unplaced_of(answer: Answer) -> tuple[Unplaced, ...]:
+    """Return the children without a seat, in the order of the input."""
+    left = np.flatnonzero(answer.group == NO_GROUP)
+    if not len(left):
+        return ()
+    help_ = _Help(answer, left)
+    return tuple(help_.told(int(child)) for child in left)
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """What stands between one child and each school."""
+
+    minutes: Ints  # of each school, or UNREACHABLE
+    open: Flags  # assignable for this child
+    offers: Flags  # has a group for its grade and kind
+    form: Flags
+    excluded: Flags
+
+
+class _Help:
+    """Looks for what would help, one unplaced child after the other."""
+
+    def __init__(self, answer: Answer, left: Ints) -> None:
+        self._answer, self._left = answer, left
+        self._network, self._problem = answer.network, answer.problem
+        self._fits = form_fits(answer.problem)
+        self._open = is_open(answer.problem)
+        self._named = np.array([s.assignable == "named" for s in self._problem.schools], np.bool_)
+        self._schools_at = {school.id: at for at, school in enumerate(self._problem.schools)}
+        self._wished = {(wish.child, wish.school) for wish in self._problem.wishes}
+        self._excluded = {(each.child, each.school) for each in self._problem.excluded}
+        self._homes = points(answer.problem.children)
+        self._targets = points(answer.problem.schools)
+        self._helped: dict[int, list[int]] = {}
+        order = np.argsort(-self._network.level[left], kind="stable")
+        self._waiting: Ints = left[order]
+
+    @cached_property
+    def _room(self) -> Work:
+        return room_of(network=self._network, taken=self._answer.taken)
+
+    def told(self, child: int) -> Unplaced:
+        """Return reason and smallest change of one child."""
+        code, change = self._judged(child)
+        return Unplaced(
+            child=self._problem.children[child].id,
+            level=int(self._network.level[child]),
+            reason_code=code,
+            reason=self._sentence(child, code, change),
+            smallest_change=change,
+        )
+
+    def _judged(self, child: int) -> tuple[UnplacedReason, Change | None]:
+        if self._network.start[child + 1] > self._network.start[child]:
+            change = self._more_room(child)
+            return "full", change or next(self._other_schools(child, self._ways_of(child)), None)
+        ways = self._ways_of(child)
+        offered = ways.open & ways.offers
+        if not offered.any():
+            return "no_group", next(self._new_group(child, ways), None)
+        code: UnplacedReason = "too_far" if (offered & ways.form).any() else "form"
+        return code, next(self._other_schools(child, ways), None)
+
+    def _ways_of(self, child: int) -> _Ways:
+        who = self._problem.children[child]
+        schools = len(self._problem.schools)
+        places = np.arange(schools)
+        serving = np.flatnonzero(self._network.serves[self._network.kind[child]])
+        offers = np.zeros(schools, np.bool_)
+        offers[self._network.school[serving]] = True
+        wished = np.array(
+            [(who.id, school.id) in self._wished for school in self._problem.schools], np.bool_
+        )
+        excluded = [(who.id, school.id) in self._excluded for school in self._problem.schools]
+        return _Ways(
+            minutes=self._minutes(child),
+            open=self._open & (~self._named | wished),
+            offers=offers,
+            form=self._fits(np.full(schools, child), places) if schools else offers,
+            excluded=np.array(excluded, np.bool_),
+        )
+
+    def _minutes(self, child: int) -> Ints:
+        who, travel = self._problem.children[child], self._problem.travel
+        if travel is None:
+            lat, lon = self._homes[child]
+            return geo.minutes_to_all(
+                lat=lat, lon=lon, targets=self._targets, pace=pace_of(self._problem)
+            )
+        listed = [travel.get((who.id, s.id), UNREACHABLE) for s in self._problem.schools]
+        return np.array(listed, np.int64)
+
+    def _other_schools(self, child: int, ways: _Ways) -> Iterator[Change]:
+        """Yield a longer way, or another form, that leads to a seat; the nearest school first."""
+        limit = int(self._network.limit[child])
+        usable = ways.open & ways.offers & ~ways.excluded & (ways.minutes != UNREACHABLE)
+        farther = np.flatnonzero(usable & ways.form & (ways.minutes > limit))
+        for school in farther[np.argsort(ways.minutes[farther], kind="stable")].tolist():
+            if self._leads(child, school):
+                more = int(ways.minutes[school]) - limit
+                yield Change("limit", self._problem.schools[school].id, more)
+        other_form = np.flatnonzero(usable & ~ways.form & (ways.minutes <= limit))
+        for school in other_form[np.argsort(ways.minutes[other_form], kind="stable")].tolist():
+            if self._leads(child, school):
+                yield Change("form", self._problem.schools[school].id, 1)
+
+    def _leads(self, child: int, school: int) -> bool:
+        network = self._network
+        fits = network.serves[network.kind[child]] & (network.school == school)
+        return leads_to_seat(self._room, np.flatnonzero(fits))
+
+    def _more_room(self, child: int) -> Change | None:
+        """Return more seats in a near group, or a higher cap of a near school."""
+        network, best = self._network, None
+        ways = slice(network.start[child], network.start[child + 1])
+        groups = network.group[ways].tolist()
+        for group in groups[:TRIED]:
+            found = self._amount(child, group)
+            if found and (best is None or found.amount < best.amount):
+                best = found
+            if best and best.amount == 1:
+                break
+        if best is None:
+            for group in groups:
+                best = best or self._amount(child, group)
+        return best
+
+    def _amount(self, child: int, group: int) -> Change | None:
+        """Return how many seats (or newcomers more at the school) seat a child of this level."""
+        network = self._network
+        school = int(network.school[group])
+        full = self._room.load[group] >= self._room.seats[group]
+        node = group if full else len(network.seats) + school
+        if not full and network.caps[school] == NO_CAP:
+            return None
+        levels = self._levels(node)
+        level = int(network.level[child])
+        if level not in levels:
+            return None
+        amount = levels.index(level) + 1
+        if full:
+            return Change("seat", self._problem.groups[group].id, amount)
+        return Change("cap", self._problem.schools[school].id, amount)
+
+    def _levels(self, node: int) -> list[int]:
+        if node not in self._helped:
+            lowest = int(self._network.level[self._waiting[-1]])
+            self._helped[node] = levels_helped(self._room, self._waiting, node, lowest)
+        return self._helped[node]
+
+    def _new_group(self, child: int, ways: _Ways) -> Iterator[Change]:
+        """Yield a new group at the nearest school, large enough for those who come first."""
+        limit = int(self._network.limit[child])
+        near = ways.open & ways.form & ~ways.excluded & (ways.minutes != UNREACHABLE)
+        near &= ways.minutes <= limit
+        first = self._who_comes_first(child)
+        places = np.flatnonzero(near)
+        for school in places[np.argsort(ways.minutes[places], kind="stable")].tolist():
+            seats = 1 + sum(self._could_go(other, school) for other in first)
+            cap = self._network.caps[school]
+            if cap == NO_CAP or self._room.school_load[school] + seats <= cap:
+                yield Change("group", self._problem.schools[school].id, seats)
+
+    def _who_comes_first(self, child: int) -> list[int]:
+        """Return the unplaced children of higher levels whom the same new group could serve."""
+        network = self._network
+        same = network.kind[self._left] == network.kind[child]
+        higher = network.level[self._left] > network.level[child]
+        listed: list[int] = self._left[same & higher].tolist()
+        return listed
+
+    def _could_go(self, child: int, school: int) -> bool:
+        if self._network.start[child + 1] > self._network.start[child]:
+            return True  # perhaps by a chain of moves; then the seat goes to that child
+        ways = self._ways_of(child)
+        return bool(
+            ways.open[school]
+            and ways.form[school]
+            and not ways.excluded[school]
+            and UNREACHABLE < ways.minutes[school] <= self._network.limit[child]
+        )
+
+    def _sentence(self, child: int, code: UnplacedReason, change: Change | None) -> str:
+        who = self._problem.children[child]
+        kind = " mit Alphabetisierung" if who.needs_literacy else ""
+        why = {
+            "no_group": f"Keine Schule, die in Frage kommt, hat eine Lerngruppe{kind} für "
+            f"Jahrgang {who.grade}.",
+            "form": "Lerngruppen gibt es, aber keine an einer der gewählten Schulformen "
+            f"({', '.join(who.forms)}).",
+            "too_far": "Alle passenden Lerngruppen liegen weiter als das Zeitlimit von "
+            f"{self._network.limit[child]} Minuten, sind nicht erreichbar oder ausgeschlossen.",
+            "full": "Alle erreichbaren Lerngruppen sind voll; ihre Plätze gehen an Kinder, die "
+            "länger oder ebenso lange warten.",
+        }[code]
+        return f"{why} {self._would_help(change)}"
+
+    def _would_help(self, change: Change | None) -> str:
+        if change is None:
+            return "Eine einzelne Änderung allein hilft hier nicht."
+        names = {school.id: school.name or school.id for school in self._problem.schools}
+        homes = {group.id: names[group.school] for group in self._problem.groups}
+        count = "Ein Platz" if change.amount == 1 else f"{change.amount} Plätze"
+        return {
+            "seat": f"{count} mehr in Gruppe {change.id} ({homes.get(change.id, '')})",
+            "cap": f"Eine um {change.amount} höhere Obergrenze an {names.get(change.id, '')}",
+            "limit": f"{change.amount} Minuten mehr Weg zu {names.get(change.id, '')}",
+            "form": f"Die Schulform von {names.get(change.id, '')} zuzulassen",
+            "group": f"Eine neue Gruppe an {names.get(change.id, '')} ({count})",
+        }[change.kind] + " würde helfen."

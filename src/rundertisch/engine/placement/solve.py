@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Seat newly arrived children: nobody left behind, no way too long, siblings together.
+
+The levels one after the other, each keeping what the one before has reached:
+
+1. `flow`: as many children of every level as can sit, the longest waiting first.
+2. `worst`: the longest way of every component as short as can be.
+3. `together`: least minutes, siblings of one stage together for their price in minutes.
+4. `evening`: groups filled evenly, where nothing above changes.
+
+Then the answer is told: `reasons`, `changes` (what would help), `baselines`.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rundertisch.engine.placement.answer import NO_GROUP, Answer
+from rundertisch.engine.placement.baselines import baselines_of
+from rundertisch.engine.placement.changes import unplaced_of
+from rundertisch.engine.placement.components import ALONE, component_of
+from rundertisch.engine.placement.evening import evened
+from rundertisch.engine.placement.flow import NO_CAP, NOWHERE
+from rundertisch.engine.placement.network import UNLOCKED, Ints, Network, built
+from rundertisch.engine.placement.plan import LevelResult, Plan
+from rundertisch.engine.placement.problem import Problem, validate
+from rundertisch.engine.placement.reasons import placements_of
+from rundertisch.engine.placement.seating import Ways, seated
+from rundertisch.engine.placement.siblings import Siblings, siblings_of
+from rundertisch.engine.placement.together import Rules, Together, seated_together
+from rundertisch.engine.placement.worst import Worst, least_worst
+
+NO_LIMIT = float("inf")
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Seconds per phase, and what is left of the time that was given."""
+
+    seconds: float | None
+    started: float = field(default_factory=time.perf_counter)
+    timings: dict[str, float] = field(default_factory=dict)
+    _lap: float = field(default_factory=time.perf_counter)
+
+    def left(self) -> float:
+        if self.seconds is None:
+            return NO_LIMIT
+        return self.started + self.seconds - time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.timings[name] = now - self._lap
+        self._lap = now
+
+
+def solve(
+    problem: Problem, *, seconds: float | None = None, threads: int = 1, seed: int = 0
+) -> Plan:
+    """Return the plan for a placement round.
+
+    When ``seconds`` are over, the best plan found so far is returned and says what is not proven.
+    Otherwise plan and bounds are the same for every number of ``threads``.
+    """
+    validate(problem)
+    watch = _Watch(seconds)
+    network = built(problem)
+    watch.lap("network")
+    first, _ = seated(network=network, ways=_all_ways(network))
+    watch.lap("unplaced")
+    caps = [NO_CAP if s.newcomer_cap is None else s.newcomer_cap for s in problem.schools]
+    component = component_of(network=network, capped=np.array(caps, np.int64))
+    worst = least_worst(
+        network=network, component=component, taken=first, late=lambda: watch.left() <= 0
+    )
+    watch.lap("worst_minutes")
+    siblings = siblings_of(problem=problem, network=network)
+    together = seated_together(
+        network=network,
+        siblings=siblings,
+        component=component,
+        ceiling=worst.ceiling,
+        taken=worst.taken,
+        rules=Rules(problem.parameters, watch.left, threads, seed),
+    )
+    watch.lap("ways_and_pairs")
+    answer = Answer(problem, network, _evened(problem, network, siblings, together.taken))
+    levels = (
+        _unplaced_level(answer),
+        (shortest := _worst_level(answer, component, worst)),
+        _together_level(answer, siblings, together, shortest),
+    )
+    placements, unplaced = placements_of(answer), unplaced_of(answer)
+    watch.lap("reasons")
+    baselines = baselines_of(answer=answer, siblings=siblings)
+    watch.lap("baselines")
+    return Plan(
+        placements=placements,
+        unplaced=unplaced,
+        levels=levels,
+        minutes=int(answer.minutes.sum()),
+        pairs=answer.pairs,
+        families_partly_placed=answer.families_partly_placed,
+        draft=not problem.parameters.policy.adopted_by,
+        seed=seed,
+        baselines=baselines,
+        timings=watch.timings,
+    )
+
+
+def _all_ways(network: Network) -> Ways:
+    child = np.repeat(np.arange(len(network.start) - 1), np.diff(network.start))
+    return Ways(child, np.arange(len(network.group)), network.minutes)
+
+
+def _evened(problem: Problem, network: Network, siblings: Siblings, taken: Ints) -> Ints:
+    alone = np.ones(len(taken), np.bool_)
+    alone[[child for team in siblings.teams for child in team]] = False
+    alone[list(siblings.seated)] = False
+    towns = [school.town for school in problem.schools]
+    return evened(network=network, taken=taken, towns=towns, alone=alone)
+
+
+def _unplaced_level(answer: Answer) -> LevelResult:
+    """Level 1: the greedy order of the matroid is its own proof."""
+    level = answer.network.level
+    left = answer.group == NO_GROUP
+    value = {
+        str(each): int(left[level == each].sum()) for each in sorted(set(level.tolist()))[::-1]
+    }
+    return LevelResult("unplaced", value, value, proven=True)
+
+
+def _worst_level(answer: Answer, component: Ints, worst: Worst) -> LevelResult:
+    """Level 2, by the smallest child id of each component in which somebody sits."""
+    value: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for at, child in enumerate(answer.problem.children):
+        where = int(component[at])
+        if where == ALONE or answer.network.locked[at] != UNLOCKED:
+            continue
+        names[where] = min(names.get(where, child.id), child.id)
+        if answer.taken[at] != NOWHERE:
+            value[where] = max(value.get(where, 0), int(answer.minutes[at]))
+    order = sorted(value, key=names.__getitem__)
+    return LevelResult(
+        "worst_minutes",
+        {names[each]: value[each] for each in order},
+        {names[each]: min(int(worst.bound[each]), value[each]) for each in order},
+        proven=all(worst.bound[each] >= value[each] for each in order),
+    )
+
+
+def _together_level(
+    answer: Answer, siblings: Siblings, together: Together, levels_before: LevelResult
+) -> LevelResult:
+    """Level 3, with the minutes and pairs that locked children add to every plan."""
+    price = answer.problem.parameters.minutes_per_pair
+    each = 0 if isinstance(price, str) else price
+    value = int(answer.minutes.sum()) - each * answer.pairs
+    locked = answer.network.locked != UNLOCKED
+    fixed = int(answer.minutes[locked].sum()) - each * siblings.settled_pairs
+    proven = together.proven and levels_before.proven and value == together.bound + fixed
+    return LevelResult("ways_and_pairs", value, min(together.bound + fixed, value), proven=proven)
