@@ -263,17 +263,19 @@ def test_what_hangs_on_a_child_follows_the_child(house: House) -> None:
 
 
 @pytest.mark.parametrize("who", ["schulamt", "bezirksregierung", "town_office", "school_head"])
-@pytest.mark.parametrize("statement", WRITES)
-def test_whoever_may_look_may_not_write(house: House, who: str, statement: str) -> None:
-    before = house.owner("select count(*), min(street) from schooling_child")
-    group = house.group(school="Grundschule Talblick")
-    house.place(PRIMARY, group, signed_on=house.world.on)
-    with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
-        house.ask(getattr(house.world, who), statement)
-    assert house.owner("select count(*), min(street) from schooling_child") == before
-    assert house.owner("select count(*) from schooling_family where reference = 'X'") == [(0,)]
-    assert house.owner("select count(*) from schooling_proposal where input_sha256 = 'x'") == [(0,)]
-    assert house.owner("select count(*) from schooling_proposedseat")[0][0] > 57
+def test_whoever_may_look_may_not_write(house: House, who: str) -> None:
+    house.place(PRIMARY, house.group(school="Grundschule Talblick"), signed_on=house.world.on)
+    counts = (
+        "select (select count(*) from schooling_child where street <> 'X'),"
+        " (select count(*) from schooling_family), (select count(*) from schooling_proposal),"
+        " (select count(*) from schooling_proposedseat)"
+    )
+    before = house.owner(counts)
+    assert before[0][0] > 57
+    for statement in WRITES:
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            house.ask(getattr(house.world, who), statement)
+        assert house.owner(counts) == before, statement
 
 
 def test_counselling_cannot_sign_in_the_authoritys_place(house: House) -> None:

@@ -36,6 +36,9 @@ def test_every_waiting_child_gets_a_seat_or_a_named_reason(
     hamlet = [line for line in lines if line.child.street == "Musterweg"]
     assert len(hamlet) == 57
     for line in lines:
+        assert "Gruppe 1" not in line.reason
+        assert "würde helfen" not in line.reason
+        assert line.reason.endswith(".")
         assert (line.group_id is None) == (line.minutes is None)
         assert line.estimate
 

@@ -179,27 +179,43 @@ def test_the_comparison_says_also_when_first_come_would_seat_more(
     assert view(6, 1, first_come).comparison.endswith(end)
 
 
-def test_every_kind_of_smallest_change_is_said_in_words(counsellor: Seat) -> None:
-    group = Group.objects.select_related("school").get(
-        school__name="Grundschule Talblick", kind="LANGUAGE"
-    )
-    school = group.school
-    words = {
-        change: queries.change_in_words(change=f"{change};{key};{amount}")
-        for change, key, amount in (
-            ("seat", group.pk, "1"),
-            ("cap", school.pk, "+1"),
-            ("limit", school.pk, "+7"),
-            ("form", school.pk, "1"),
-            ("group", school.pk, "1"),
-        )
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            "seat;{group};1",
+            "ein Platz mehr in Deutschfördergruppe Klasse 1–4, Grundschule Talblick",
+        ),
+        ("seat;{group};3", "3 Plätze mehr in Deutschfördergruppe Klasse 1–4, Grundschule Talblick"),
+        ("cap;{school};+1", "Obergrenze um 1 anheben: Grundschule Talblick"),
+        ("limit;{school};+7", "7 Minuten mehr Schulweg zulassen: Grundschule Talblick"),
+        ("form;{school};1", "die Schulform Grundschule zulassen: Grundschule Talblick"),
+        ("group;{school};2", "Erstalphabetisierung für Klasse 3 eröffnen: Grundschule Talblick"),
+        ("seat;0;1", None),
+        ("", None),
+    ],
+)
+def test_every_kind_of_smallest_change_is_said_in_words(
+    counsellor: Seat, change: str, words: str | None
+) -> None:
+    group = Group.objects.get(school__name="Grundschule Talblick", kind="LANGUAGE")
+    named = change.format(group=group.pk, school=group.school_id)
+    child = Child(grade=3, needs_literacy=True)
+    line = ProposedSeat(pk=1, child=child, smallest_change=named)
+    assert queries.changes_in_words(lines=[line]).get(1) == words
+
+
+def test_siblings_together_are_compared_only_for_who_sees_the_whole_proposal() -> None:
+    plan = {
+        "placed": 6,
+        "unplaced": 1,
+        "pairs": 24,
+        "baselines": [{"name": "first_come_first_served", "pairs": 19}],
     }
-    assert words["seat"] == (
-        "ein Platz mehr in Deutschfördergruppe Klasse 1–4, Grundschule Talblick"
-    )
-    assert words["limit"] == "7 Minuten mehr Schulweg zulassen: Grundschule Talblick"
-    assert all("Grundschule Talblick" in text for text in words.values())
-    assert queries.change_in_words(change="") == ""
+    whole, part = view(6, 1, 0), view(2, 1, 0)
+    whole.proposal.plan, part.proposal.plan = plan, plan
+    assert whole.together.endswith("24 Paare statt 19.")
+    assert part.together == ""
 
 
 def test_free_seats_of_special_schools_are_nobodys_free_seats(counsellor: Seat) -> None:

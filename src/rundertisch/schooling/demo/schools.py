@@ -168,7 +168,7 @@ SCHOOLS = (
         110,
     ),
     Invented(
-        "900301", SCHWELM, "Grundschule", "Grundschule Brunnenhof", 51.2862, 7.2961, primary(3), 240
+        "900301", SCHWELM, "Grundschule", "Grundschule Brunnenhof", 51.2862, 7.2961, primary(2), 240
     ),
     Invented(
         "900302",
@@ -187,7 +187,7 @@ SCHOOLS = (
         "Grundschule Hansewiese",
         51.2604,
         7.4671,
-        primary(4),
+        primary(2),
         320,
     ),
     Invented(
@@ -231,7 +231,7 @@ SCHOOLS = (
         1050,
     ),
     Invented(
-        "900601", HERDECKE, "Grundschule", "Grundschule Seeblick", 51.4003, 7.4322, primary(3), 260
+        "900601", HERDECKE, "Grundschule", "Grundschule Seeblick", 51.4003, 7.4322, primary(2), 260
     ),
     Invented(
         "900602",

@@ -4,7 +4,7 @@
 from rundertisch.schooling.queries.proposals import (
     ProposalView,
     Seating,
-    change_in_words,
+    changes_in_words,
     latest_proposal,
     line_of_child,
     proposal_view,
@@ -58,7 +58,7 @@ __all__ = [
     "WaitingLine",
     "all_forms",
     "band_of",
-    "change_in_words",
+    "changes_in_words",
     "free_seats",
     "groups_of",
     "in_days",

@@ -94,6 +94,21 @@ class ProposalView:
             f"durch den Vorschlag {more if gain else 'gleich viele'}."
         )
 
+    @property
+    def together(self) -> str:
+        """Compare siblings who would sit together; only for whoever sees the whole proposal."""
+        plan = self.proposal.plan
+        base = next(
+            (one for one in plan.get("baselines", ()) if one["name"] == "first_come_first_served"),
+            None,
+        )
+        if base is None or self.children != plan["placed"] + plan["unplaced"]:
+            return ""
+        return (
+            "Geschwister derselben Stufe, die an einer Schule zusammen wären: "
+            f"{plan['pairs']} Paare statt {base['pairs']}."
+        )
+
 
 def latest_proposal() -> Proposal | None:
     """Return the newest proposal, if one was ever computed."""
@@ -117,8 +132,8 @@ def unseated_children(*, proposal: Proposal) -> int:
 def proposal_view(*, proposal: Proposal) -> ProposalView:
     """Return everything the page of a proposal shows."""
     lines = lines_of(proposal=proposal)
-    words = changes_in_words(changes={line.smallest_change for line in lines})
-    seatings = [Seating(line=line, help=words.get(line.smallest_change, "")) for line in lines]
+    words = changes_in_words(lines=lines)
+    seatings = [Seating(line=line, help=words.get(line.pk, "")) for line in lines]
     unseated = tuple(seating for seating in seatings if seating.line.group_id is None)
     counted = Counter(seating.help for seating in unseated if seating.help)
     return ProposalView(
@@ -141,41 +156,40 @@ def line_of_child(*, child: Child) -> Seating | None:
     )
     if line is None:
         return None
-    return Seating(line=line, help=change_in_words(change=line.smallest_change))
+    return Seating(line=line, help=changes_in_words(lines=[line]).get(line.pk, ""))
 
 
-def change_in_words(*, change: str) -> str:
-    """Return one smallest change in words; empty stays empty."""
-    return changes_in_words(changes={change}).get(change, "")
-
-
-def changes_in_words(*, changes: Iterable[str]) -> dict[str, str]:
-    """Return the words of many changes with two queries."""
-    parsed = {change: change.split(";") for change in changes if change}
+def changes_in_words(*, lines: Iterable[ProposedSeat]) -> dict[int, str]:
+    """Return what would help in words, by line; two queries however many lines."""
+    parsed = [(line, line.smallest_change.split(";")) for line in lines if line.smallest_change]
     groups = Group.objects.select_related("school").in_bulk(
-        [int(part[1]) for part in parsed.values() if part[0] == "seat"]
+        [int(change[1]) for _, change in parsed if change[0] == "seat"]
     )
     schools = School.objects.in_bulk(
-        [int(part[1]) for part in parsed.values() if part[0] != "seat"]
+        [int(change[1]) for _, change in parsed if change[0] != "seat"]
     )
     return {
-        change: _words(
-            kind=kind, amount=int(amount), group=groups.get(int(key)), school=schools.get(int(key))
+        line.pk: _seats_in_words(group=groups[int(key)], amount=int(amount))
+        if kind == "seat"
+        else _school_in_words(
+            kind=kind, school=schools[int(key)], amount=int(amount), child=line.child
         )
-        for change, (kind, key, amount) in parsed.items()
+        for line, (kind, key, amount) in parsed
+        if int(key) in (groups if kind == "seat" else schools)
     }
 
 
-def _words(*, kind: str, amount: int, group: Group | None, school: School | None) -> str:
-    if kind == "seat" and group is not None:
-        seats = "ein Platz mehr" if amount == 1 else f"{amount} Plätze mehr"
-        return f"{seats} in {group.get_kind_display()} {group.grades}, {group.school.name}"
-    if school is None:
-        return ""
+def _seats_in_words(*, group: Group, amount: int) -> str:
+    seats = "ein Platz mehr" if amount == 1 else f"{amount} Plätze mehr"
+    return f"{seats} in {group.get_kind_display()} {group.grades}, {group.school.name}"
+
+
+def _school_in_words(*, kind: str, school: School, amount: int, child: Child) -> str:
+    group = "Erstalphabetisierung" if child.needs_literacy else "Lerngruppe"
     sentences = {
         "cap": f"Obergrenze um {amount} anheben: {school.name}",
         "limit": f"{amount} Minuten mehr Schulweg zulassen: {school.name}",
         "form": f"die Schulform {school.form} zulassen: {school.name}",
-        "group": f"eine passende Lerngruppe eröffnen: {school.name}",
+        "group": f"{group} für Klasse {child.grade} eröffnen: {school.name}",
     }
-    return sentences.get(kind, "")
+    return sentences[kind]
