@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,9 @@ pytestmark = pytest.mark.database
 END = "Beenden mit Strg-C."
 
 
+Start = Callable[[], tuple[subprocess.Popen[str], str]]
+
+
 @pytest.fixture
 def home() -> Iterator[Path]:
     parent = Path(tempfile.mkdtemp(prefix="rundertisch-demo-"))
@@ -34,26 +37,35 @@ def home() -> Iterator[Path]:
     shutil.rmtree(parent)
 
 
-def start(home: Path) -> tuple[subprocess.Popen[str], str]:
-    """Start the demo and return it with everything it said until it was ready."""
+@pytest.fixture
+def start(home: Path) -> Iterator[Start]:
+    """Start a demo and return it with everything it said until it was ready."""
     kept = {name: text for name, text in os.environ.items() if "RUNDERTISCH" not in name}
     if "RUNDERTISCH_POSTGRES" in os.environ:
         kept["RUNDERTISCH_POSTGRES"] = os.environ["RUNDERTISCH_POSTGRES"]
-    demo = subprocess.Popen(
-        [sys.executable, "-m", "rundertisch", "demo"],
-        env=kept | {"RUNDERTISCH_HOME": str(home), "PYTHONUTF8": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said = ""
-    for line in demo.stdout or ():
-        said += line
-        if END in line:
-            return demo, said
-    demo.wait(timeout=60)
-    pytest.fail(f"Die Demo endete vorher:\n{said}")
+    started: list[subprocess.Popen[str]] = []
+
+    def begin() -> tuple[subprocess.Popen[str], str]:
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "rundertisch", "demo"],
+            env=kept | {"RUNDERTISCH_HOME": str(home), "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(demo)
+        said = ""
+        for line in demo.stdout or ():
+            said += line
+            if END in line:
+                return demo, said
+        pytest.fail(f"Die Demo endete vorher:\n{said}")
+
+    yield begin
+    for demo in started:
+        if demo.poll() is None:
+            stop(demo)
 
 
 def stop(demo: subprocess.Popen[str], how: signal.Signals = signal.SIGINT) -> int:
@@ -80,27 +92,29 @@ def database_answers(home: Path) -> bool:
     return Server(folder=Folder(home=home), binaries=find()).answers()
 
 
-def test_the_demo_starts_shows_four_sign_ins_and_leaves_nothing_running(home: Path) -> None:
-    demo, said = start(home)
+def test_the_demo_starts_shows_four_sign_ins_and_leaves_nothing_running(
+    home: Path, start: Start
+) -> None:
+    demo, said = start()
     assert answers(address(said))
     assert str(home) in said
-    sign_ins = re.findall(r"^  .+  (\S+@demo\.example)  \S+$", said, flags=re.MULTILINE)
+    sign_ins = re.findall(r"^  .+  (\S+@demo\.example) +\S+$", said, flags=re.MULTILINE)
     assert len(set(sign_ins)) == 4
     assert stat.S_IMODE((home / "secret.key").stat().st_mode) == 0o600
     assert stop(demo) == 0
     assert not answers(address(said))
     assert not database_answers(home)
 
-    again, said = start(home)
+    again, said = start()
     assert "wiederfinden" in said
     assert answers(address(said))
     assert stop(again, signal.SIGTERM) == 0
     assert not database_answers(home)
 
 
-def test_two_demos_find_two_ports_and_a_killed_one_is_survived(home: Path) -> None:
-    first, said = start(home)
-    second, also_said = start(home)
+def test_two_demos_find_two_ports_and_a_killed_one_is_survived(home: Path, start: Start) -> None:
+    first, said = start()
+    second, also_said = start()
     assert address(said) != address(also_said)
     assert stop(second) == 0
     assert answers(address(said))
@@ -109,7 +123,7 @@ def test_two_demos_find_two_ports_and_a_killed_one_is_survived(home: Path) -> No
     while answers(address(said)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not answers(address(said))
-    third, said = start(home)
+    third, said = start()
     assert answers(address(said))
     assert stop(third) == 0
     assert not database_answers(home)
