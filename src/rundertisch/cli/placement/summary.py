@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rundertisch.cli.placement.source import Source
-from rundertisch.engine.placement.plan import Baseline, Change, Placement, Plan, Unplaced
+from rundertisch.engine.placement.plan import Change, Placement, Plan, Unplaced
 from rundertisch.engine.placement.problem import Problem
 
 SHOWN = 10
@@ -72,11 +72,12 @@ def _seats(plan: Plan, *, problem: Problem) -> Iterator[str]:
         return
     longest = max(plan.placements, key=lambda seat: seat.minutes)
     ways = sorted(seat.minutes for seat in plan.placements)
-    estimate = " (aus Koordinaten geschätzt, nicht für Bescheide)" if longest.estimate else ""
     yield (
-        f"Schulweg: die Hälfte höchstens {ways[(len(ways) - 1) // 2]} Minuten, längster Weg "
-        f"{longest.minutes} Minuten (Kind {longest.child}){estimate}."
+        f"Schulweg: die Hälfte höchstens {ways[(len(ways) - 1) // 2]} Minuten, der längste "
+        f"{longest.minutes} Minuten (Kind {longest.child})."
     )
+    if longest.estimate:
+        yield "Die Minuten sind aus Koordinaten geschätzt und gehören in keinen Bescheid."
     yield f"Geschwister derselben Schulstufe an einer Schule: {_many(plan.pairs, 'Paar', 'Paare')}."
     if plan.families_partly_placed:
         yield f"Familien, von denen nur ein Teil einen Platz hat: {plan.families_partly_placed}."
@@ -97,7 +98,7 @@ def _fullest(placements: tuple[Placement, ...], *, problem: Problem) -> Iterator
     yield from (f"  {seats:>6}  {_called(school, names)}" for school, seats in busiest)
 
 
-def _called(school: str, names: dict[str, str]) -> str:
+def _called(school: str, names: Mapping[str, str]) -> str:
     name = " ".join(names.get(school, "").split())
     return f"{name} ({school})" if name else school
 
@@ -111,28 +112,43 @@ def _left(plan: Plan, *, problem: Problem) -> Iterator[str]:
     yield from _listed(reasons, words=_LEFT)
     waiting = {child.id: child.waiting_days for child in problem.children}
     longest = sorted(plan.unplaced, key=lambda child: -waiting[child.child])
+    places = _places(problem)
     yield "Am längsten warten davon:" if len(longest) > SHOWN else "Im Einzelnen:"
     for child in longest[:SHOWN]:
-        yield f"  {child.child}, {_many(waiting[child.child], 'Tag', 'Tage')}: {_help(child)}"
+        days = _many(waiting[child.child], "Tag", "Tage")
+        yield f"  {child.child}, wartet {days}: {_help(child, places=places)}"
     if len(longest) > SHOWN:
         yield f"  … und {len(longest) - SHOWN} weitere, siehe unplaced.csv."
 
 
-def _help(child: Unplaced) -> str:
+def _places(problem: Problem) -> dict[str, str]:
+    """Return how groups and schools are called, groups by their school's name."""
+    names = {school.id: school.name for school in problem.schools}
+    called = {f"school {school}": _called(school, names) for school in names}
+    return called | {
+        f"group {group.id}": f"{group.id} ({' '.join(names[group.school].split()) or group.school})"
+        for group in problem.groups
+    }
+
+
+def _help(child: Unplaced, *, places: Mapping[str, str]) -> str:
     change = child.smallest_change
     return f"{_LEFT[child.reason_code]}; " + (
-        f"es hülfe: {_spoken(change)}." if change else "keine einzelne Änderung hülfe."
+        f"es hülfe: {_spoken(change, places=places)}."
+        if change
+        else "keine einzelne Änderung hülfe."
     )
 
 
-def _spoken(change: Change) -> str:
-    amount, what = change.amount, change.id
+def _spoken(change: Change, *, places: Mapping[str, str]) -> str:
+    amount = change.amount
+    what = places[f"{'group' if change.kind == 'seat' else 'school'} {change.id}"]
     return {
         "seat": f"{_many(amount, 'Platz', 'Plätze')} mehr in Gruppe {what}",
-        "cap": f"Obergrenze der Schule {what} um {amount} höher",
-        "limit": f"{_many(amount, 'Minute', 'Minuten')} mehr Weg zur Schule {what} erlauben",
-        "form": f"die Form der Schule {what} für das Kind erlauben",
-        "group": f"eine passende Gruppe an der Schule {what}",
+        "cap": f"eine um {amount} höhere Obergrenze: {what}",
+        "limit": f"{_many(amount, 'Minute', 'Minuten')} mehr Weg erlauben: {what}",
+        "form": f"diese Schulform erlauben: {what}",
+        "group": f"eine passende Gruppe mit {_many(amount, 'Platz', 'Plätzen')}: {what}",
     }[change.kind]
 
 
@@ -140,19 +156,18 @@ def _comparison(plan: Plan) -> Iterator[str]:
     if not plan.baselines:
         return
     yield "Zum Vergleich, dieselbe Eingabe:"
-    yield f"  {'':<24}{'ohne Platz':>12}{'Minuten':>10}{'Paare':>8}"
-    ours = ("dieser Plan", len(plan.unplaced), plan.minutes, plan.pairs)
-    yield _compared(*ours)
+    yield f"  {'':<24}{'ohne Platz':>12}{'Weg im Mittel':>15}{'Geschwisterpaare':>18}"
+    yield _compared(
+        "dieser Plan", len(plan.unplaced), plan.minutes, len(plan.placements), plan.pairs
+    )
     for other in plan.baselines:
-        yield _compared(*_figures(other))
+        name = _BASELINES[other.name]
+        yield _compared(name, other.unplaced, other.minutes, other.placed, other.pairs)
 
 
-def _figures(other: Baseline) -> tuple[str, int, int, int]:
-    return _BASELINES[other.name], other.unplaced, other.minutes, other.pairs
-
-
-def _compared(name: str, unplaced: int, minutes: int, pairs: int) -> str:
-    return f"  {name:<24}{unplaced:>12}{minutes:>10}{pairs:>8}"
+def _compared(name: str, unplaced: int, minutes: int, placed: int, pairs: int) -> str:
+    mean = f"{round(minutes / placed)} Minuten" if placed else "-"
+    return f"  {name:<24}{unplaced:>12}{mean:>15}{pairs:>18}"
 
 
 def _proof(plan: Plan) -> Iterator[str]:
