@@ -136,7 +136,9 @@ def demo_command(_options: argparse.Namespace) -> int:
     began = time.monotonic()
     say("Rundertisch, Demo mit einem erfundenen Kreis", "  Datenbank starten …")
     door = operations_web.free_door()
-    with operations.awake() as house:
+    with operations.awake(tables=False) as house:
+        say("  Tabellen prüfen …")
+        operations.ready_tables(house=house)
         world = operations_demo.furnish(house=house, on=_today(), say=lambda line: say(f"  {line}"))
         say("  Webserver starten …")
         operations_web.collect_static(house=house)
