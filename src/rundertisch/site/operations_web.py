@@ -25,7 +25,7 @@ from rundertisch.site.operations import House
 
 LOOPBACK = "127.0.0.1"
 NEIGHBOURS = 20  # ports tried after the usual one, if no port was asked for
-THREADS = 16  # a process; as many as its pool holds connections (wsgi.py)
+THREADS = 8  # a process; its pool (wsgi.py) holds a connection for each
 PATIENCE = 60  # seconds until the server must answer, and to leave
 
 
@@ -98,7 +98,7 @@ def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
     connections.close_all()
     words = [
         *("--interface", "wsgi", "--host", door.host, "--port", str(door.port), "--no-ws"),
-        *("--workers", str(door.workers), "--log-level", "warning", "--respawn-failed-workers"),
+        *("--workers", str(door.workers), "--log-level", "error", "--respawn-failed-workers"),
         *("--blocking-threads", str(THREADS), "--backpressure", str(2 * THREADS)),
         *("--workers-kill-timeout", "10", "rundertisch.site.wsgi:application"),
     ]
