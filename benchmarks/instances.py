@@ -19,6 +19,7 @@ from rundertisch.engine.placement.problem import Child, Group, GroupKind, Proble
 
 TOWNS = 9
 SHELTERS = 3
+HOT = 3  # towns that share the concentrated arrivals
 CONCENTRATED = 0.45  # of the arrivals go to one town
 IN_SHELTERS = 0.35  # of the families
 LITERACY = 0.15
@@ -116,7 +117,7 @@ class _District:
         shares = [-math.log(1.0 - self.draw.random()) for _ in range(TOWNS)]  # Dirichlet(1, ...)
         self.population = [share / sum(shares) for share in shares]
         self.centres = [(self._km(), self._km()) for _ in range(TOWNS)]
-        self.hot = self._town(self.population)
+        self.hot = [self._town(self.population) for _ in range(HOT)]
         self.shelters = [self._around(self._town(self.population), 2.0) for _ in range(SHELTERS)]
         self.stages: dict[str, str] = {}
         self.schools = self._schools()
@@ -184,7 +185,9 @@ class _District:
         if self.draw.random() < IN_SHELTERS:
             return self.shelters[int(SHELTERS * self.draw.random())]
         hot = self.draw.random() < CONCENTRATED
-        return self._around(self.hot if hot else self._town(self.population), 2.5)
+        return self._around(
+            self.hot[int(HOT * self.draw.random())] if hot else self._town(self.population), 2.5
+        )
 
     def _members(self) -> int:
         at = self.draw.random()

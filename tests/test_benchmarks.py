@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The instances of the benchmarks stay the same, and the flow part costs what an LP says."""
+
+from pathlib import Path
+
+import highspy
+import numpy as np
+import pytest
+
+from benchmarks import instances
+from rundertisch.engine.placement import flow, network
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
+DIGESTS = {
+    "district-450": "926772631638d11b98702b9aa0c98543db2b3691e2fa9af84337f53683921247",
+    "district-1888": "7c6e7cb979e2cd9c3debb43b93eab5b5d904900acd0497cd10b0ef2b2f18ed7f",
+    "nrw": "6d66ad475d3661105833fb6796e79a88746f7b478a689d8b517ee148e77928f9",
+}
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_an_instance_is_the_one_that_the_page_measures(name: str) -> None:
+    digest = instances.digest(problem=instances.instance(name=name))
+
+    assert digest == DIGESTS[name]
+    assert f"`{digest}`" in PAGE.read_text(encoding="utf-8")
+
+
+def test_another_seed_is_another_instance() -> None:
+    first, second = (instances.instance(name="district-450", seed=seed) for seed in (1, 2))
+
+    assert instances.digest(problem=first) != instances.digest(problem=second)
+
+
+def test_an_instance_has_the_shape_that_the_page_promises() -> None:
+    problem = instances.instance(name="district-1888")
+    children, groups = problem.children, problem.groups
+    literacy = [child for child in children if child.needs_literacy]
+
+    assert len(children) == 1888
+    assert len(problem.schools) == 94
+    assert 0.12 < len(literacy) / len(children) < 0.18
+    assert 0.25 < sum(group.kind == "literacy" for group in groups) / len(groups) < 0.45
+    assert 1.04 < sum(group.free_seats for group in groups) / len(children) < 1.08
+
+
+def least_cost(*, net: network.Network, left_out: int) -> int:
+    """Return what a linear program says: every child sits once or is left out."""
+    children, groups = len(net.start) - 1, len(net.seats)
+    ways = len(net.group)
+    owner = np.repeat(np.arange(children), np.diff(net.start))
+    program = highspy.Highs()
+    program.setOptionValue("output_flag", False)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = ways + children, children + groups
+    model.col_cost_ = np.concatenate([net.minutes, np.full(children, left_out)]).astype(float)
+    model.col_lower_ = np.zeros(ways + children)
+    model.col_upper_ = np.ones(ways + children)
+    model.row_lower_ = np.concatenate([np.ones(children), np.zeros(groups)])
+    model.row_upper_ = np.concatenate([np.ones(children), net.seats.astype(float)])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.concatenate(
+        [np.arange(0, 2 * ways + 1, 2), 2 * ways + np.arange(1, children + 1)]
+    )
+    model.a_matrix_.index_ = np.concatenate(
+        [np.stack([owner, children + net.group], axis=1).ravel(), np.arange(children)]
+    )
+    model.a_matrix_.value_ = np.ones(2 * ways + children)
+    program.passModel(model)
+    program.run()
+    assert program.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return round(program.getObjectiveValue())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_flow_part_costs_what_a_linear_program_says(seed: int) -> None:
+    net = network.built(instances.instance(name="district-450", seed=seed))
+    left_out = (len(net.seats) + 2) * (int(net.minutes.max()) + 1)
+
+    found = flow.least_minutes(
+        start=net.start,
+        group=net.group,
+        minutes=net.minutes,
+        seats=net.seats,
+        school=net.school,
+        caps=net.caps,
+    )
+
+    cost = found.minutes + left_out * int((found.way < 0).sum())
+    assert cost == least_cost(net=net, left_out=left_out)
