@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rundertisch.engine.placement.check import check
+from rundertisch.engine.placement.check import changes, check
 from rundertisch.engine.placement.plan import Change
 from rundertisch.engine.placement.problem import Child, Group, Parameters, Problem, School
 from tests.engine.placement import brute_force, by_hand
@@ -278,6 +278,23 @@ def test_where_a_child_who_waits_longer_takes_the_first_new_seat_two_are_needed(
     for amount, refused in ((1, True), (2, False), (3, True)):
         told = left_out(plan, "bea", smallest_change=Change("seat", "w", amount))
         assert check(problem, told) == ([smallest("bea", f"seat;w;{amount}")] if refused else [])
+
+
+def test_in_a_round_of_a_whole_land_a_larger_amount_needs_at_least_a_higher_level_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(changes, "TRIED_CHILDREN", 0)
+    problem = Problem(
+        children=(Child("ada", grade=2, waiting_days=70), Child("bea", grade=2)),
+        schools=(School("west", form="Grundschule"),),
+        groups=(Group("w", "west", "language", 1, 4, 0),),
+        travel=table(ada={"west": 9}, bea={"west": 9}),
+    )
+    plan = left_out(planned(problem, {}), "ada", smallest_change=Change("seat", "w", 1))
+    many = left_out(plan, "bea", smallest_change=Change("seat", "w", 3))
+    assert check(problem, many) == []  # not tried: the number is too costly to count again
+    too_many = left_out(many, "ada", smallest_change=Change("seat", "w", 2))
+    assert len(check(problem, too_many)) == 1
 
 
 # --- check against the slow truth ---------------------------------------------------------------

@@ -2,8 +2,9 @@
 """The smallest change named for a child without a seat would really seat one more of its level.
 
 One more seat, newcomer or group goes to the highest level that can reach it, so the change helps
-this level only if no higher one reaches it. Larger amounts are tried: it must work with the amount
-named and must not work with one less.
+this level only if no higher one reaches it. A larger amount is only right where a higher level does
+reach it; and in a round of a district's size it is tried: it must work with the amount named and
+must not work with one less.
 """
 
 from collections import defaultdict
@@ -26,6 +27,8 @@ from rundertisch.engine.placement.check.profile import left_over
 from rundertisch.engine.placement.check.ways import minutes_between, pair_minutes
 from rundertisch.engine.placement.plan import Change, Plan, Unplaced
 from rundertisch.engine.placement.problem import Child, Group, GroupKind, Problem
+
+TRIED_CHILDREN = 5_000  # trying takes seconds for a district, but hours for a Land
 
 
 class _Waiting:
@@ -180,16 +183,24 @@ def _helps(waiting: _Waiting, row: Unplaced, change: Change) -> bool:
         return _longer_way_helps(waiting, child, change)
     if change.kind == "form":
         return change.amount == 1 and _form_helps(waiting, child, change)
-    if change.kind == "group" and never_target(
+    return _more_room_helps(waiting, child, change)
+
+
+def _more_room_helps(waiting: _Waiting, child: int, change: Change) -> bool:
+    """So many seats, newcomers or seats in a new group are needed: higher levels come first."""
+    network, level = waiting.network, waiting.network.level[child]
+    special = change.kind == "group" and never_target(
         school=network.problem.schools[network.school_at[change.id]]
-    ):
-        return False
+    )
     this = network.problem.children[child]
-    if change.amount == 1:
-        return waiting.first_helped(change=change, child=this) == row.level
-    before = len(waiting.by_level[row.level])
+    first = None if special else waiting.first_helped(change=change, child=this)
+    if first is None or change.amount == 1:
+        return first == level
+    if first <= level or len(network.problem.children) > TRIED_CHILDREN:
+        return first > level
+    before = len(waiting.by_level[level])
     less = replace(change, amount=change.amount - 1)
-    key = this.grade, this.needs_literacy, row.level
+    key = this.grade, this.needs_literacy, level
     return waiting.tried(change, *key) < before <= waiting.tried(less, *key)
 
 

@@ -4,13 +4,13 @@
 Written from the contract a second time, not taken from `engine.geo`: two hands, one result.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from rundertisch.engine.placement.problem import Problem, Speeds
+from rundertisch.engine.placement.problem import Child, Problem, School, Speeds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -40,14 +40,13 @@ class Block(NamedTuple):
 
 def minutes_between(*, problem: Problem, child: Ints, school: Ints) -> Ints:
     """Return the minutes of each given pair; `UNREACHABLE` where there is no way."""
+    children = [problem.children[c] for c in child.tolist()]
+    schools = [problem.schools[s] for s in school.tolist()]
     if problem.travel is not None:
-        of = problem.travel
-        children, schools = problem.children, problem.schools
-        listed = zip(child.tolist(), school.tolist(), strict=True)
-        found = (of.get((children[c].id, schools[s].id), UNREACHABLE) for c, s in listed)
+        listed = zip(children, schools, strict=True)
+        found = (problem.travel.get((c.id, s.id), UNREACHABLE) for c, s in listed)
         return np.fromiter(found, dtype=np.int64, count=len(child))
-    homes, places = _points(problem.children), _points(problem.schools)
-    return _estimate(homes[child], places[school], problem.parameters.speeds)
+    return _estimate(_points(children), _points(schools), problem.parameters.speeds)
 
 
 def pair_minutes(*, problem: Problem, child: int, schools: list[int]) -> list[int]:
@@ -91,9 +90,9 @@ def _joined(found: list[Pairs]) -> Pairs:
     return Pairs(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _points(places: tuple[object, ...]) -> Floats:
+def _points(places: Sequence[Child | School]) -> Floats:
     """Return latitude and longitude in radians; not a number where they are not known."""
-    known = [(getattr(place, "lat", None), getattr(place, "lon", None)) for place in places]
+    known = [(place.lat, place.lon) for place in places]
     return np.radians(np.array(known, dtype=np.float64).reshape(-1, 2))
 
 
