@@ -12,9 +12,9 @@ from rundertisch.engine.placement import flow, network
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 DIGESTS = {
-    "district-450": "926772631638d11b98702b9aa0c98543db2b3691e2fa9af84337f53683921247",
-    "district-1888": "7c6e7cb979e2cd9c3debb43b93eab5b5d904900acd0497cd10b0ef2b2f18ed7f",
-    "nrw": "6d66ad475d3661105833fb6796e79a88746f7b478a689d8b517ee148e77928f9",
+    "district-450": "75d6f898ddcc7224e95c54de6048294de34cd50833f2c7cb5deb982c42750c08",
+    "district-1888": "ba23110c39bb15d56d0f7aea68e5ee5c1d87348b88325ea38bdaf1e65d07716a",
+    "nrw": "ce71ab2812ac401f404013690011e4f95a6999508c14cbc06a072f36773a36b6",
 }
 
 
