@@ -34,6 +34,7 @@ class Today:
     headline: str
     tasks: tuple[Task, ...]
     quiet: str = "Im Moment wartet nichts auf Sie."
+    note: str = ""
 
 
 def doors(request: HttpRequest) -> Sequence[Door]:
@@ -43,7 +44,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         return ()
     known = (
         ("Heute", "start", True),
-        ("Kinder", "schooling:waiting_list", schooling_rights.may_see_children(seat=seat)),
+        ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
         ("Vorschlag", "schooling:newest_proposal", schooling_rights.may_see_proposals(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
@@ -66,11 +67,16 @@ def today(*, seat: Seat, on: dt.date) -> Today:
     """Return what needs this seat today, counted with its own eyes."""
     if not schooling_rights.may_see_children(seat=seat):
         return _without_children(seat=seat)
-    if not schooling_rights.may_see_proposals(seat=seat):
+    if not schooling_rights.may_see_queues(seat=seat):
         return _school(on=on)
     queues = schooling.queues(on=on)
     tasks = [_queue_task(count=count) for count in queues.counts if count.children]
-    return Today(headline=queues.headline, tasks=(*tasks, *_proposal_tasks()))
+    counsels = schooling_rights.may_counsel(seat=seat)
+    return Today(
+        headline=queues.headline,
+        tasks=(*tasks, *_proposal_tasks()),
+        note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
+    )
 
 
 def _queue_task(*, count: schooling.QueueCount) -> Task:

@@ -17,6 +17,13 @@ class Help:
     words: str
     children: int
 
+    @property
+    def sentence(self) -> str:
+        """Say what it would do: the seat goes to one of them, not to all."""
+        if self.children == 1:
+            return f"{self.words} (kleinste Änderung, die einem Kind hilft)"
+        return f"{self.words} (kleinste Änderung, die einem von {self.children} Kindern hilft)"
+
 
 @dataclass(frozen=True, slots=True)
 class Seating:
