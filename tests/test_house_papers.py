@@ -55,6 +55,12 @@ def licence_rows() -> dict[str, tuple[str, str]]:
     return {name: (version, licence) for name, version, licence in rows}
 
 
+def unknown_commands(*, text: str, known: list[str]) -> list[str]:
+    """Return the commands of the command line that a text names and that do not exist."""
+    named = re.findall(r"(?:\./run cli|`rundertisch) ([a-z]+(?: [a-z]+)?)", text)
+    return [words for words in named if words not in known and words.split()[0] not in known]
+
+
 def test_every_setting_is_documented_and_no_other() -> None:
     assert SETTING.findall("RUNDERTISCH_PORT_ RUNDERTISCH_NOWHERE") != []
     known = settings_named(folders=("src", "tests/support"), suffixes={".py", ".html"})
@@ -140,3 +146,12 @@ def test_every_column_of_a_placement_round_is_documented() -> None:
     for columns in (REQUIRED, OPTIONAL):
         for file, names in columns.items():
             assert set(names) <= said, (file, set(names) - said)
+
+
+def test_every_command_that_a_paper_names_exists() -> None:
+    page = house.ROOT / "docs" / "reference" / "cli.md"
+    known = re.findall(r"(?m)^## rundertisch (.+)$", page.read_text(encoding="utf-8"))
+    assert unknown_commands(text="./run cli fly away", known=known) == ["fly away"]
+    for path in house.files(suffix=".md"):
+        unknown = unknown_commands(text=path.read_text(encoding="utf-8"), known=known)
+        assert not unknown, (house.shown(path), unknown)
