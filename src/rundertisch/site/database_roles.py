@@ -19,8 +19,7 @@ def make_roles(*, admin: psycopg.Connection, passwords: dict[str, str]) -> None:
         verb = sql.SQL("alter" if there else "create")
         admin.execute(
             sql.SQL(
-                "{} role {} login nosuperuser nobypassrls nocreaterole nocreatedb "
-                "password {}"
+                "{} role {} login nosuperuser nobypassrls nocreaterole nocreatedb password {}"
             ).format(verb, sql.Identifier(role), sql.Literal(passwords[role]))
         )
 
