@@ -11,22 +11,23 @@ Generation, 2005), then a small integer program:
    and a school the best block of k siblings takes the k least reduced costs. Add what is below
    zero; repeat. When nothing is, the value bounds every plan, and plans are whole numbers.
 3. Round: siblings whose block is used by more than half are kept together; the flow kernel seats
-   everybody else. If that meets the bound, it is proven best, and mostly it does.
+   everybody else. If that meets the bound, it is proven best.
 4. Otherwise a column whose reduced cost exceeds the gap cannot be part of a better plan. Write
    down all others and solve the integer program over them. Only the blocks must be whole: what
    remains is a flow, whose corners are whole.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rundertisch.engine.placement.master import Column, Master
+from rundertisch.engine.placement.master import Master
 from rundertisch.engine.placement.network import Ints
 from rundertisch.engine.placement.parts import Part, Prices
 from rundertisch.engine.placement.pricing import Pricing
 
 TINY = 1e-6  # duals are no better than that
+FIRST_GAP = 2.0  # minutes of reduced cost
 MOST_COLUMNS = 60_000  # of an integer program; beyond, the gap is reported instead
 HALF = 0.5
 
@@ -71,11 +72,9 @@ class Search:
             return self._answer(self.trivial_bound)
         bound = max(self.trivial_bound, math.ceil(low - TINY * max(1.0, abs(low))))
         self._try(master.likely_blocks(above=HALF))
-        if self.value > bound:
-            self._try({})
         if self.value <= bound:
             return self._answer(bound)
-        return self._answer(max(bound, self._whole(pricing, gap=self.value - 1 - low)))
+        return self._answer(max(bound, self._whole(pricing, low)))
 
     def _answer(self, bound: int) -> Found:
         return Found(self.best, self.value, min(bound, self.value))
@@ -86,14 +85,14 @@ class Search:
             if not master.solved(seconds=self.seconds_left()):
                 return None
             pricing.take_duals(master.duals())
-            better = list(pricing.columns_below_zero(TINY))
-            if not better:
+            better = pricing.columns_below_zero(TINY)
+            if better.empty:
                 return master.value()
             master.add(better)
         return None
 
     def _try(self, blocks: Mapping[int, int]) -> None:
-        """Step 3: seat the siblings of these blocks (child -> school), then everyone else."""
+        """Seat the siblings of these blocks (child -> school), then everyone else."""
         taken = self.part.completed(self.kernel_prices, blocks)
         if taken is None:
             return
@@ -103,26 +102,30 @@ class Search:
         if value < self.value:
             self.best, self.value = taken, value
 
-    def _whole(self, pricing: Pricing, gap: float) -> int:
-        """Step 4: improve the plan; return what no plan can go below."""
-        columns = _limited(pricing.columns_up_to(gap + TINY * max(1.0, abs(self.value))))
+    def _whole(self, pricing: Pricing, low: float) -> int:
+        """Step 4: improve the plan; return what no plan can go below.
+
+        A better plan is worth at most ``value - 1``, so no column of it exceeds the gap between
+        that and ``low``. First a small gap is tried: it nearly always finds the plan that
+        closes it.
+        """
+        tried = min(FIRST_GAP, self.value - 1 - low)
+        bound = self._improved(pricing, tried)
+        if bound is not None and self.value - 1 - low > tried:
+            bound = self._improved(pricing, self.value - 1 - low)
+        return self.trivial_bound if bound is None else bound
+
+    def _improved(self, pricing: Pricing, gap: float) -> int | None:
+        """Solve with all columns up to the gap; return a bound on such plans, None: too large."""
+        columns = pricing.columns_up_to(gap + TINY * max(1.0, abs(self.value)), MOST_COLUMNS)
         if columns is None or self.seconds_left() <= 0:
-            return self.trivial_bound
+            return None
         master = Master(self.part, self.prices, least_pairs=self.least_pairs, seed=self.seed)
         master.add(columns)
         low = master.solved_whole(seconds=self.seconds_left())
-        if low is None:  # no whole solution among them: nothing better exists
+        if low is None:  # no whole plan has these columns only
             return self.value
         self._try(master.likely_blocks(above=HALF))
         if not math.isfinite(low):  # time was up before there was any bound
-            return self.trivial_bound
-        return min(self.value, math.ceil(low - TINY * max(1.0, abs(low))))
-
-
-def _limited(columns: Iterator[Column]) -> list[Column] | None:
-    listed = []
-    for column in columns:
-        listed.append(column)
-        if len(listed) > MOST_COLUMNS:
             return None
-    return listed
+        return min(self.value, math.ceil(low - TINY * max(1.0, abs(low))))

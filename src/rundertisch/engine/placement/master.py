@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The linear and integer programs over blocks, in HiGHS."""
 
+import importlib
 import math
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -17,14 +19,27 @@ from rundertisch.engine.placement.parts import Part, Prices
 
 LESS_THAN_ONE = 0.99  # all values are whole: a smaller gap is a proof
 NO_LIMIT = 1e9  # seconds
+NO_ROW = -1
 
 
-class Column(NamedTuple):
-    """Children seated together: places of their ways in the part, with minutes and pairs."""
+class Block(NamedTuple):
+    """Siblings seated together: places of their ways in the part, with minutes and pairs."""
 
     ways: tuple[int, ...]
     minutes: int
     pairs: int
+
+
+class Columns(NamedTuple):
+    """Single ways (their places in the part), and blocks."""
+
+    singles: Ints
+    blocks: Sequence[Block]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no column."""
+        return not len(self.singles) and not self.blocks
 
 
 class Duals(NamedTuple):
@@ -39,8 +54,9 @@ class Master:
 
     def __init__(self, part: Part, prices: Prices, *, least_pairs: int | None, seed: int) -> None:
         self._prices, self._part = prices, part
-        self._columns: list[Column] = []
-        self._known: set[tuple[int, ...]] = set()
+        self._blocks: dict[tuple[int, ...], int] = {}  # the column of each block
+        self._has_single = np.zeros(len(part.way), np.bool_)
+        self._width = 0
         self._pairs_row = least_pairs is not None
         self._rows_of_way, lower, upper = _rows(part)
         if least_pairs is not None:
@@ -59,39 +75,53 @@ class Master:
             empty,
         )
 
-    def add(self, columns: Sequence[Column]) -> None:
+    def add(self, columns: Columns) -> None:
         """Add columns that are not there yet."""
-        new = [column for column in columns if column.ways not in self._known]
-        self._known.update(column.ways for column in new)
+        singles = columns.singles[~self._has_single[columns.singles]]
+        self._has_single[singles] = True
+        rows = self._rows_of_way[singles]
+        values = np.ones(rows.shape)
+        if self._pairs_row:
+            rows = np.column_stack([rows, np.full(len(rows), self._count - 1)])
+            values = np.column_stack([values, self._part.gained[singles]])
+        kept = (rows >= 0) & (values != 0)
+        starts = np.cumsum(kept.sum(axis=1)) - kept.sum(axis=1)
+        cost = self._prices.of(self._part.minutes[singles], self._part.gained[singles])
+        self._add(cost, starts, rows[kept], values[kept])
+        new = {block.ways: block for block in columns.blocks if block.ways not in self._blocks}
+        self._add_blocks(list(new.values()))
+
+    def _add_blocks(self, blocks: Sequence[Block]) -> None:
         starts: list[int] = []
-        indices: list[int] = []
-        values: list[float] = []
+        rows: list[int] = []
+        values: list[int] = []
         costs: list[int] = []
-        for column in new:
-            starts.append(len(indices))
-            entries: dict[int, float] = {}
-            for way in column.ways:
-                for row in self._rows_of_way[way]:
-                    if row >= 0:
-                        entries[int(row)] = entries.get(int(row), 0.0) + 1.0
-            if self._pairs_row and column.pairs:
-                entries[self._count - 1] = float(column.pairs)
-            indices.extend(entries.keys())
+        for at, block in enumerate(blocks):
+            self._blocks[block.ways] = self._width + at
+            starts.append(len(rows))
+            entries = Counter(self._rows_of_way[list(block.ways)].ravel().tolist())
+            entries.pop(NO_ROW, None)
+            if self._pairs_row:
+                entries[self._count - 1] = block.pairs
+            rows.extend(entries.keys())
             values.extend(entries.values())
-            costs.append(self._prices.minutes * column.minutes - self._prices.pair * column.pairs)
-        count = len(new)
+            costs.append(self._prices.minutes * block.minutes - self._prices.pair * block.pairs)
+        self._add(np.array(costs), np.array(starts), np.array(rows), np.array(values))
+
+    def _add(self, cost: Ints, starts: Ints, rows: Ints, values: NDArray[Any]) -> None:
+        count = len(cost)
         if count:
             self._highs.addCols(
                 count,
-                np.array(costs, np.float64),
+                cost.astype(np.float64),
                 np.zeros(count),
                 np.full(count, math.inf),
-                len(indices),
-                np.array(starts, np.int32),
-                np.array(indices, np.int32),
-                np.array(values, np.float64),
+                len(rows),
+                starts.astype(np.int32),
+                rows.astype(np.int32),
+                values.astype(np.float64),
             )
-            self._columns.extend(new)
+            self._width += count
 
     def solved(self, *, seconds: float) -> bool:
         """Solve the linear program; whether it came to its end in time."""
@@ -99,9 +129,8 @@ class Master:
 
     def solved_whole(self, *, seconds: float) -> float | None:
         """Solve with whole blocks; return a bound, or None if these columns hold no solution."""
-        whole = [
-            at for at, column in enumerate(self._columns) if len(column.ways) > 1 or self._pairs_row
-        ]
+        # with a row for pairs the rest is no flow any more, so everything has to be whole
+        whole = list(range(self._width)) if self._pairs_row else list(self._blocks.values())
         if whole:
             self._highs.changeColsIntegrality(
                 len(whole), np.array(whole, np.int32), np.ones(len(whole), np.uint8)
@@ -127,7 +156,7 @@ class Master:
     def duals(self) -> Duals:
         """Return the duals of the linear program, gathered for each way."""
         row = np.array(self._highs.getSolution().row_dual)
-        padded = np.append(row, 0.0)  # row -1: no such row
+        padded = np.append(row, 0.0)  # at NO_ROW, which is the last
         return Duals(
             of_way=padded[self._rows_of_way].sum(axis=1),
             pairs=float(row[-1]) if self._pairs_row else 0.0,
@@ -137,9 +166,9 @@ class Master:
         """Return child -> school for the blocks that the solution uses more than this."""
         chosen: dict[int, int] = {}
         used = self._highs.getSolution().col_value
-        for column, share in zip(self._columns, used, strict=False):
-            if len(column.ways) > 1 and share > above:
-                for way in column.ways:
+        for ways, at in self._blocks.items():
+            if at < len(used) and used[at] > above:
+                for way in ways:
                     chosen[int(self._part.child[way])] = int(self._part.school[way])
         return chosen
 
@@ -156,7 +185,7 @@ def _rows(part: Part) -> tuple[Ints, list[float], list[float]]:
                 at[key] = len(lower)
                 lower.append(ends[key][0])
                 upper.append(ends[key][1])
-        return np.array([at.get(key, -1) for key in keys.tolist()], np.int64)
+        return np.array([at.get(key, NO_ROW) for key in keys.tolist()], np.int64)
 
     network, cells = part.network, part.cells
     cell = cells.of_child[part.child]
@@ -191,14 +220,13 @@ def _rows(part: Part) -> tuple[Ints, list[float], list[float]]:
 def _highs(seed: int) -> Any:  # noqa: ANN401  (highspy has no types)
     """Return a silent solver with one thread, so that the answer is always the same."""
     with _silence():
-        import highspy
-
-        highs: Any = highspy.Highs()
+        highs: Any = importlib.import_module("highspy").Highs()
         options: dict[str, bool | int | float | str] = {
             "output_flag": False,
             "threads": 1,
             "parallel": "off",
             "random_seed": seed,
+            "mip_heuristic_run_feasibility_jump": False,  # costs more here than it finds
             "mip_rel_gap": 0.0,
             "mip_abs_gap": LESS_THAN_ONE,
         }
