@@ -170,17 +170,28 @@ class _Help:
         return self._helped[node]
 
     def _new_group(self, child: int, ways: _Ways) -> Iterator[Change]:
-        """Yield a new group at the nearest school, large enough for those who come first."""
+        """Yield a new group at the nearest school, large enough for those who come first.
+
+        Schools that have a group of the child's grade come alone, if there are any: a literacy
+        group for grade 11 is not opened at a primary school.
+        """
         limit = int(self._network.limit[child])
         near = ways.open & ways.form & ~ways.excluded & (ways.minutes != UNREACHABLE)
         near &= ways.minutes <= limit
+        teaching = near & self._teach(grade=self._problem.children[child].grade)
         first = self._who_comes_first(child)
-        places = np.flatnonzero(near)
+        places = np.flatnonzero(teaching if teaching.any() else near)
         for school in places[np.argsort(ways.minutes[places], kind="stable")].tolist():
             seats = 1 + sum(self._could_go(other, school) for other in first)
             cap = self._network.caps[school]
             if cap == NO_CAP or self._room.school_load[school] + seats <= cap:
                 yield Change("group", self._problem.schools[school].id, seats)
+
+    def _teach(self, *, grade: int) -> Flags:
+        """Return which schools have a group of the grade, of whatever kind."""
+        groups = self._problem.groups
+        known = {g.school for g in groups if g.grade_from <= grade <= g.grade_to}
+        return np.array([school.id in known for school in self._problem.schools], np.bool_)
 
     def _who_comes_first(self, child: int) -> list[int]:
         """Return the unplaced children of higher levels whom the same new group could serve."""

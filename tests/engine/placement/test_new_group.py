@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where a new group is named: at a school that teaches the grade, if there is one."""
+
+from rundertisch.engine.placement.check import check
+from rundertisch.engine.placement.problem import Child, Group, Problem, School
+from rundertisch.engine.placement.solve import solve
+
+NINA = Child("nina", 11, lat=51.440, lon=7.330, waiting_days=45, needs_literacy=True)
+PRIMARY = School("gs", "Grundschule", lat=51.441, lon=7.331)
+COLLEGE = School("bk", "Berufskolleg", lat=51.450, lon=7.340)
+
+
+def test_a_group_for_grade_11_is_named_at_the_college_and_not_at_the_nearer_primary_school() -> (
+    None
+):
+    groups = (Group("g", "gs", "language", 1, 4, 3), Group("b", "bk", "language", 11, 13, 3))
+    problem = Problem(children=(NINA,), schools=(PRIMARY, COLLEGE), groups=groups)
+    plan = solve(problem)
+    assert str(plan.unplaced[0].smallest_change) == "group;bk;1"
+    assert check(problem, plan) == []
+
+
+def test_where_no_school_teaches_the_grade_the_nearest_is_named() -> None:
+    groups = (Group("g", "gs", "language", 1, 4, 3), Group("b", "bk", "language", 5, 7, 3))
+    problem = Problem(children=(NINA,), schools=(PRIMARY, COLLEGE), groups=groups)
+    assert str(solve(problem).unplaced[0].smallest_change) == "group;gs;1"
