@@ -10,7 +10,7 @@ PRIMARY = School("gs", "Grundschule", lat=51.441, lon=7.331)
 COLLEGE = School("bk", "Berufskolleg", lat=51.450, lon=7.340)
 
 
-def test_a_group_for_grade_11_is_named_at_the_college_and_not_at_the_nearer_primary_school() -> (
+def test_a_group_for_grade_11_is_named_at_the_college_not_at_the_nearer_primary_school() -> (
     None
 ):
     groups = (Group("g", "gs", "language", 1, 4, 3), Group("b", "bk", "language", 11, 13, 3))
