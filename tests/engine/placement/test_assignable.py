@@ -12,9 +12,7 @@ import pytest
 from rundertisch.engine.placement.assignable import proposed_assignable
 from rundertisch.engine.placement.problem import Assignable
 
-REAL_LIST = (
-    Path(__file__).parents[3].parent / "shared/data/schools/schools_ennepe_ruhr_2024_25.csv"
-)
+REAL_LIST = Path(__file__).parents[3].parent / "shared/data/schools/schools_ennepe_ruhr_2024_25.csv"
 
 
 class Listed(NamedTuple):
@@ -65,9 +63,7 @@ INVENTED = (
 
 
 def _proposed(school: Listed) -> Assignable:
-    return proposed_assignable(
-        form=school.form, name=school.name, legal_status=school.legal_status
-    )
+    return proposed_assignable(form=school.form, name=school.name, legal_status=school.legal_status)
 
 
 def _list_at(path: Path) -> Iterator[Listed]:
