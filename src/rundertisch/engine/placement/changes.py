@@ -13,6 +13,7 @@ from rundertisch.engine.placement.chains import leads_to_seat, levels_helped, ro
 from rundertisch.engine.placement.flow import NO_CAP, Work
 from rundertisch.engine.placement.network import Flags, Ints, form_fits, is_open, pace_of, points
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
+from rundertisch.engine.placement.problem import LATEST_GRADE
 
 TRIED = 3  # of the nearest full groups; enough to find one seat where one helps
 UNREACHABLE = -1
@@ -170,28 +171,31 @@ class _Help:
         return self._helped[node]
 
     def _new_group(self, child: int, ways: _Ways) -> Iterator[Change]:
-        """Yield a new group at the nearest school, large enough for those who come first.
+        """Yield a new group, large enough for those who come first.
 
-        Schools that have a group of the child's grade come alone, if there are any: a literacy
-        group for grade 11 is not opened at a primary school.
+        Where grades nearest to the child's are taught, then at the nearest school.
         """
         limit = int(self._network.limit[child])
         near = ways.open & ways.form & ~ways.excluded & (ways.minutes != UNREACHABLE)
         near &= ways.minutes <= limit
-        teaching = near & self._teach(grade=self._problem.children[child].grade)
         first = self._who_comes_first(child)
-        places = np.flatnonzero(teaching if teaching.any() else near)
-        for school in places[np.argsort(ways.minutes[places], kind="stable")].tolist():
+        places = np.flatnonzero(near)
+        apart = self._grades_apart(child)
+        for school in places[np.lexsort((ways.minutes[places], apart[places]))].tolist():
             seats = 1 + sum(self._could_go(other, school) for other in first)
             cap = self._network.caps[school]
             if cap == NO_CAP or self._room.school_load[school] + seats <= cap:
                 yield Change("group", self._problem.schools[school].id, seats)
 
-    def _teach(self, *, grade: int) -> Flags:
-        """Return which schools have a group of the grade, of whatever kind."""
-        groups = self._problem.groups
-        known = {g.school for g in groups if g.grade_from <= grade <= g.grade_to}
-        return np.array([school.id in known for school in self._problem.schools], np.bool_)
+    def _grades_apart(self, child: int) -> Ints:
+        """Return for each school how far its nearest group is from the child's grade."""
+        grade = self._problem.children[child].grade
+        apart = np.full(len(self._problem.schools), LATEST_GRADE, np.int64)
+        for at, group in enumerate(self._problem.groups):
+            away = max(group.grade_from - grade, grade - group.grade_to, 0)
+            school = self._network.school[at]
+            apart[school] = min(apart[school], away)
+        return apart
 
     def _who_comes_first(self, child: int) -> list[int]:
         """Return the unplaced children of higher levels whom the same new group could serve."""
@@ -233,10 +237,12 @@ class _Help:
         names = {school.id: school.name or school.id for school in self._problem.schools}
         homes = {group.id: names[group.school] for group in self._problem.groups}
         count = "Ein Platz" if change.amount == 1 else f"{change.amount} Plätze"
+        seats = "einem Platz" if change.amount == 1 else f"{change.amount} Plätzen"
+        minutes = "1 Minute" if change.amount == 1 else f"{change.amount} Minuten"
         return {
             "seat": f"{count} mehr in Gruppe {change.id} ({homes.get(change.id, '')})",
             "cap": f"Eine um {change.amount} höhere Obergrenze an {names.get(change.id, '')}",
-            "limit": f"{change.amount} Minuten mehr Weg zu {names.get(change.id, '')}",
+            "limit": f"{minutes} mehr Weg zu {names.get(change.id, '')}",
             "form": f"Die Schulform von {names.get(change.id, '')} zuzulassen",
-            "group": f"Eine neue Gruppe an {names.get(change.id, '')} ({count})",
+            "group": f"Eine neue Gruppe mit {seats} an {names.get(change.id, '')}",
         }[change.kind] + " würde helfen."
