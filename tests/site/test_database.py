@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The embedded PostgreSQL: started by many, killed, found again, private, never another's."""
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -66,6 +67,13 @@ def postmaster(home: Path) -> int:
     return int(lines[0])
 
 
+def kill_server(pid: int) -> None:
+    """Kill the postmaster and its children; without it they may already be leaving."""
+    for victim in [pid, *children(pid)]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+
+
 def children(pid: int) -> list[int]:
     words = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return [int(word) for word in words]
@@ -89,8 +97,7 @@ def test_no_confirmed_row_is_lost_when_the_server_and_its_children_are_killed(ho
         while int((writer.stdout or sys.stdin).readline()) < 200:
             pass
     pid = postmaster(home)
-    for victim in [pid, *children(pid)]:
-        os.kill(victim, signal.SIGKILL)
+    kill_server(pid)
     confirmed = {}
     for name, writer in zip(("Ayşe", "Bogdan"), writers, strict=True):
         said, _ = writer.communicate(timeout=60)
@@ -224,8 +231,7 @@ def test_the_given_server_comes_first(home: Path, monkeypatch: pytest.MonkeyPatc
 def test_half_an_answer_of_a_stranger_at_our_socket_is_not_taken_for_ours(home: Path) -> None:
     database.ensure(home=home)
     pid = postmaster(home)
-    for victim in [pid, *children(pid)]:
-        os.kill(victim, signal.SIGKILL)
+    kill_server(pid)
     assert not server_at(home).answers()
     database.ensure(home=home)
     assert server_at(home).answers()
