@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where a new group is named: at a school that teaches the grade, if there is one."""
+"""Where a new group is named: at a school that teaches the grade, or else nearly."""
 
 from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.problem import Child, Group, Problem, School
@@ -10,9 +10,7 @@ PRIMARY = School("gs", "Grundschule", lat=51.441, lon=7.331)
 COLLEGE = School("bk", "Berufskolleg", lat=51.450, lon=7.340)
 
 
-def test_a_group_for_grade_11_is_named_at_the_college_not_at_the_nearer_primary_school() -> (
-    None
-):
+def test_a_group_for_grade_11_is_named_at_the_college_not_at_the_nearer_primary_school() -> None:
     groups = (Group("g", "gs", "language", 1, 4, 3), Group("b", "bk", "language", 11, 13, 3))
     problem = Problem(children=(NINA,), schools=(PRIMARY, COLLEGE), groups=groups)
     plan = solve(problem)
@@ -20,7 +18,7 @@ def test_a_group_for_grade_11_is_named_at_the_college_not_at_the_nearer_primary_
     assert check(problem, plan) == []
 
 
-def test_where_no_school_teaches_the_grade_the_nearest_is_named() -> None:
+def test_where_no_school_teaches_the_grade_the_one_with_the_nearest_grade_is_named() -> None:
     groups = (Group("g", "gs", "language", 1, 4, 3), Group("b", "bk", "language", 5, 7, 3))
     problem = Problem(children=(NINA,), schools=(PRIMARY, COLLEGE), groups=groups)
-    assert str(solve(problem).unplaced[0].smallest_change) == "group;gs;1"
+    assert str(solve(problem).unplaced[0].smallest_change) == "group;bk;1"
