@@ -23,7 +23,7 @@ from ortools.graph.python import min_cost_flow
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks import instances
-from rundertisch.engine.placement import auction, flow, network, warm
+from rundertisch.engine.placement import flow, network, warm
 from rundertisch.engine.placement.solve import solve
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -69,7 +69,7 @@ def ours(net: network.Network, *, levels: bool = False) -> Callable[[], int]:
     left_out = left_out_cost(net)
 
     def run() -> int:
-        found = auction.seat_children(
+        found = flow.seat_children(
             network=flow.Network(
                 start=net.start,
                 group=net.group,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import instances
-from rundertisch.engine.placement import auction, flow, network
+from rundertisch.engine.placement import flow, network
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 DIGESTS = {
@@ -77,7 +77,7 @@ def test_the_flow_part_costs_what_a_linear_program_says(seed: int) -> None:
     net = network.built(instances.instance(name="district-450", seed=seed))
     left_out = (len(net.seats) + 2) * (int(net.minutes.max()) + 1)
 
-    found = auction.seat_children(
+    found = flow.seat_children(
         network=flow.Network(
             start=net.start,
             group=net.group,

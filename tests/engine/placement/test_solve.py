@@ -212,7 +212,7 @@ def test_a_lock_overrides_limit_form_and_wish(ennepetal: Problem) -> None:
     ("child", "code", "change"),
     [
         (Child("x", 2, 51.30, 7.35, needs_literacy=True), None, None),
-        (Child("x", 12, 51.30, 7.35), "no_group", "group;ge;1"),
+        (Child("x", 9, 51.30, 7.36, needs_literacy=True), "no_group", "group;ge;1"),
         (Child("x", 7, 51.30, 7.35, forms=("Grundschule",)), "form", "form;ge;1"),
         (Child("x", 2, 51.47, 7.36), "too_far", "limit;gs;+45"),
     ],

@@ -6,14 +6,26 @@ import numpy as np
 from rundertisch.engine.compiled import compiled
 from rundertisch.engine.placement import flow
 from rundertisch.engine.placement.flow import (
+    BY_CHILD,
+    BY_WAY,
+    CAME_FROM,
+    CAP_AT,
+    CHILD,
     END,
+    GROUP,
     LEAVING,
-    NO_CAP,
+    LEVEL,
+    LOAD,
     NOBODY,
     NOWHERE,
+    ROOM,
     SEARCH,
+    SEEN,
+    SLOTS,
     START,
+    WAY,
     Work,
+    has_seat,
     move,
     sit_down,
     stand_up,
@@ -23,18 +35,18 @@ from rundertisch.engine.placement.network import Ints, Network
 
 def room_of(*, network: Network, taken: Ints) -> Work:
     """Return the seats as they are taken, with space to add seats to any group."""
-    roomy = flow.prepared(
-        flow.Network(
+    work = flow.prepared(
+        network=flow.Network(
             start=network.start,
             group=network.group,
             cost=network.minutes,
-            seats=np.full(len(network.seats), len(network.group), np.int64),
+            seats=network.seats,
             school=network.school,
-            cap=network.caps.copy(),
+            cap=network.caps,
             level=network.level,
-        )
+        ),
+        roomy=True,
     )
-    work = roomy._replace(seats=network.seats.copy())
     _seat_as(work, taken, np.flatnonzero(taken != NOWHERE))
     return work
 
@@ -46,19 +58,17 @@ def levels_helped(work: Work, waiting: Ints, node: int, lowest: int) -> list[int
     the highest level first; it ends with the first child of a level up to ``lowest``, or when an
     added seat helps nobody.
     """
-    before = work.way.copy()
-    room = (work.seats, node) if node < len(work.seats) else (work.cap, node - len(work.seats))
-    kept = room[0][room[1]]
+    before, kept = work.child[:, WAY].copy(), work.node[node, ROOM]
     levels: list[int] = []
     while not levels or levels[-1] > lowest:
-        room[0][room[1]] += 1
+        work.node[node, ROOM] += 1
         child = _first_to_reach(work, waiting)
         if child == NOBODY:
             break
         move(work)
-        levels.append(int(work.level[child]))
-    room[0][room[1]] = kept
-    changed = np.flatnonzero(before != work.way)
+        levels.append(int(work.child[child, LEVEL]))
+    work.node[node, ROOM] = kept
+    changed = np.flatnonzero(before != work.child[:, WAY])
     _clear(work, changed)
     _seat_as(work, before, changed[before[changed] != NOWHERE])
     return levels
@@ -78,7 +88,7 @@ def _seat_as(work: Work, taken: Ints, who: Ints) -> None:
 @compiled
 def _clear(work: Work, who: Ints) -> None:
     for child in who:
-        if work.way[child] != NOWHERE:
+        if work.child[child, WAY] != NOWHERE:
             stand_up(work, child)
 
 
@@ -90,12 +100,8 @@ def _first_to_reach(work: Work, waiting: Ints) -> int:
     """
     work.now[SEARCH] += 1
     for child in waiting:
-        if work.way[child] == NOWHERE:
-            queued = 0
-            for way in range(work.start[child], work.start[child + 1]):
-                queued = _visit(work, work.group[way], START, way, queued)
-            if _explored(work, queued):
-                return int(child)
+        if work.child[child, WAY] == NOWHERE and _explored(work, _along(work, child, START, 0)):
+            return int(child)
     return NOBODY
 
 
@@ -104,7 +110,7 @@ def _leads(work: Work, groups: Ints) -> bool:
     work.now[SEARCH] += 1
     queued = 0
     for group in groups:
-        queued = _visit(work, group, START, NOWHERE, queued)
+        queued += _visit(work, group, START, queued)
     return _explored(work, queued)
 
 
@@ -115,7 +121,7 @@ def _explored(work: Work, queued: int) -> bool:
     while at < queued:
         node = work.heap[at]
         at += 1
-        if _has_room(work, node):
+        if has_seat(work.node, node):
             work.now[END], work.now[LEAVING] = node, NOBODY
             return True
         queued = _go_on(work, node, queued)
@@ -123,37 +129,40 @@ def _explored(work: Work, queued: int) -> bool:
 
 
 @compiled
-def _has_room(work: Work, node: int) -> bool:
-    if node >= len(work.seats):
-        school = node - len(work.seats)
-        return bool(work.school_load[school] < work.cap[school])
-    return bool(work.load[node] < work.seats[node] and work.cap[work.school[node]] == NO_CAP)
-
-
-@compiled
 def _go_on(work: Work, node: int, queued: int) -> int:
-    if node >= len(work.seats):
-        school = node - len(work.seats)
+    """Queue what can be reached from a node in one move; return the length of the queue."""
+    groups = len(work.node) - len(work.groups_start) + 1
+    if node >= groups:
+        school = node - groups
         for at in range(work.groups_start[school], work.groups_start[school + 1]):
-            if work.load[work.groups_of[at]] > 0:
-                queued = _visit(work, work.groups_of[at], node, NOWHERE, queued)
+            if work.node[work.groups_of[at], LOAD] > 0:
+                queued += _visit(work, work.groups_of[at], node, queued)
         return queued
-    if work.load[node] < work.seats[node]:
-        queued = _visit(work, len(work.seats) + work.school[node], node, NOWHERE, queued)
-    first = work.first_slot[node]
-    for slot in range(first, first + work.load[node]):
-        child = work.occupant[slot]
-        for way in range(work.start[child], work.start[child + 1]):
-            queued = _visit(work, work.group[way], node, way, queued)
+    if work.node[node, LOAD] < work.node[node, ROOM]:
+        queued += _visit(work, work.node[node, CAP_AT], node, queued)
+    first = work.node[node, SLOTS]
+    for slot in range(first, first + work.node[node, LOAD]):
+        queued = _along(work, work.occupant[slot, CHILD], node, queued)
     return queued
 
 
 @compiled
-def _visit(work: Work, node: int, came_from: int, way: int, queued: int) -> int:
-    if work.seen[node] == work.now[SEARCH]:
-        return queued
-    work.seen[node] = work.now[SEARCH]
-    work.came_from[node] = came_from
-    work.by_way[node] = way
+def _along(work: Work, child: int, came_from: int, queued: int) -> int:
+    """Queue the groups that a child can move to; return the length of the queue."""
+    for way in range(work.start[child], work.start[child + 1]):
+        group = work.way[way, GROUP]
+        if _visit(work, group, came_from, queued):
+            work.node[group, BY_WAY], work.node[group, BY_CHILD] = way, child
+            queued += 1
+    return queued
+
+
+@compiled
+def _visit(work: Work, node: int, came_from: int, queued: int) -> int:
+    """Queue a node that has not been seen; return 1 if it was queued, else 0."""
+    if work.node[node, SEEN] == work.now[SEARCH]:
+        return 0
+    work.node[node, SEEN] = work.now[SEARCH]
+    work.node[node, CAME_FROM], work.node[node, BY_WAY] = came_from, NOWHERE
     work.heap[queued] = node
-    return queued + 1
+    return 1

@@ -10,10 +10,10 @@ import numpy as np
 from rundertisch.engine import geo
 from rundertisch.engine.placement.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.chains import leads_to_seat, levels_helped, room_of
-from rundertisch.engine.placement.flow import NO_CAP, Work
+from rundertisch.engine.placement.flow import LOAD, NO_CAP, ROOM, Work
 from rundertisch.engine.placement.network import Flags, Ints, form_fits, is_open, pace_of, points
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
-from rundertisch.engine.placement.problem import LATEST_GRADE
+from rundertisch.engine.placement.problem import LATEST_GRADE, stage_of
 
 TRIED = 3  # of the nearest full groups; enough to find one seat where one helps
 UNREACHABLE = -1
@@ -151,7 +151,7 @@ class _Help:
         """Return how many seats (or newcomers more at the school) seat a child of this level."""
         network = self._network
         school = int(network.school[group])
-        full = self._room.load[group] >= self._room.seats[group]
+        full = self._room.node[group, LOAD] >= self._room.node[group, ROOM]
         node = group if full else len(network.seats) + school
         if not full and network.caps[school] == NO_CAP:
             return None
@@ -173,29 +173,33 @@ class _Help:
     def _new_group(self, child: int, ways: _Ways) -> Iterator[Change]:
         """Yield a new group, large enough for those who come first.
 
-        Where grades nearest to the child's are taught, then at the nearest school.
+        First at schools that teach the child's stage, of those where the nearest grade is taught,
+        then the nearest. (A literacy group for grade 11 is not opened at a primary school.)
         """
         limit = int(self._network.limit[child])
         near = ways.open & ways.form & ~ways.excluded & (ways.minutes != UNREACHABLE)
         near &= ways.minutes <= limit
         first = self._who_comes_first(child)
         places = np.flatnonzero(near)
-        apart = self._grades_apart(child)
-        for school in places[np.lexsort((ways.minutes[places], apart[places]))].tolist():
+        strange = self._strangeness(self._problem.children[child].grade)
+        for school in places[np.lexsort((ways.minutes[places], strange[places]))].tolist():
             seats = 1 + sum(self._could_go(other, school) for other in first)
             cap = self._network.caps[school]
-            if cap == NO_CAP or self._room.school_load[school] + seats <= cap:
+            at = len(self._network.seats) + school
+            if cap == NO_CAP or self._room.node[at, LOAD] + seats <= cap:
                 yield Change("group", self._problem.schools[school].id, seats)
 
-    def _grades_apart(self, child: int) -> Ints:
-        """Return for each school how far its nearest group is from the child's grade."""
-        grade = self._problem.children[child].grade
-        apart = np.full(len(self._problem.schools), LATEST_GRADE, np.int64)
+    def _strangeness(self, grade: int) -> Ints:
+        """Return for each school the grades to its nearest group, more if of another stage."""
+        strange = np.full(len(self._problem.schools), 2 * LATEST_GRADE, np.int64)
         for at, group in enumerate(self._problem.groups):
-            away = max(group.grade_from - grade, grade - group.grade_to, 0)
+            nearest = min(max(grade, group.grade_from), group.grade_to)
+            apart = abs(nearest - grade)
+            if stage_of(grade=nearest) != stage_of(grade=grade):
+                apart += LATEST_GRADE
             school = self._network.school[at]
-            apart[school] = min(apart[school], away)
-        return apart
+            strange[school] = min(strange[school], apart)
+        return strange
 
     def _who_comes_first(self, child: int) -> list[int]:
         """Return the unplaced children of higher levels whom the same new group could serve."""

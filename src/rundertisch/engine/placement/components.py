@@ -5,7 +5,7 @@ import numpy as np
 
 from rundertisch.engine.compiled import compiled
 from rundertisch.engine.placement.flow import NO_CAP
-from rundertisch.engine.placement.network import Flags, Ints, Network, Numbers
+from rundertisch.engine.placement.network import Ints, Network, Numbers
 
 ALONE = -1  # a child without any way belongs to no component that matters
 
@@ -16,7 +16,7 @@ def component_of(*, network: Network, capped: Ints) -> Ints:
     ``capped``: of each school, the newcomer cap as given; all groups of such a school belong
     together, also those without a free seat and across stages.
     """
-    root = roots((network.start, network.group), network.school, capped != NO_CAP)
+    root = _joined((network.start, network.group), network.school, capped != NO_CAP)
     has_way = np.diff(network.start) > 0
     component = np.full(len(has_way), ALONE, np.int64)
     component[has_way] = root[network.group[network.start[:-1][has_way]]]
@@ -32,8 +32,7 @@ def _top(root: Ints, node: int) -> int:
 
 
 @compiled
-def roots(ways: tuple[Ints, Numbers], school: Numbers, capped: Flags) -> Ints:
-    """Return for each group the number of one group of its component."""
+def _joined(ways: tuple[Ints, Numbers], school: Numbers, capped: Ints) -> Ints:
     start, group = ways
     root = np.arange(len(school))
     first = np.full(len(capped), -1, np.int64)

@@ -31,8 +31,20 @@ from rundertisch.engine.compiled import compiled, inlined
 
 BEYOND = 1 << 52  # minutes; dearer than any chain of moves, small enough to be added up
 CLOSED = BEYOND // 2  # a price above says: no free seat can be reached from here
+SHUT = 2 * BEYOND  # added to the price of closed groups: dearer than staying without a seat
 NOBODY, NOWHERE, START = -1, -1, -1
 NO_CAP = -1
+LARGEST = 2**31 - 1  # minutes of one way
+
+# columns of Work.node, a row of numbers for each group and then for each school; what the inner
+# loop reads stands first, in one line of the cache
+PRICE, KEY, SEEN, LOAD, ROOM, CAP_AT, HEAP_AT, CAME_FROM, BY_WAY, BY_CHILD, SLOTS = range(11)
+# columns of Work.way, Work.child and Work.occupant
+GROUP, COST = range(2)
+WAY, SLOT, LEVEL = range(3)
+CHILD, PAID, FIRST, AFTER = range(4)
+# what stands in Work.now
+HEAPED, DONE, SEARCH, BEST, END, LEAVING = range(6)
 
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -61,38 +73,28 @@ class Seated(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Everything that a search reads and writes. Node n < groups is a group, else a school."""
+    """Everything that a search reads and writes, in few arrays (each one costs at every call).
 
-    start: Ints
-    group: Numbers
-    cost: Ints
-    owner: Numbers  # child of each way
-    level: Numbers
-    seats: Ints
-    school: Numbers  # of each group
-    cap: Ints
+    Node n < groups is a group, the others are schools. ``node`` holds
+
+    - PRICE: see above (`BEYOND` twice more: closed, step 4);
+    - of the search number SEEN: KEY, the length of the shortest chain to the node plus its price;
+      CAME_FROM, the node before; BY_WAY and BY_CHILD, who moves in (NOWHERE between a group and
+      its school); HEAP_AT, its place in the heap;
+    - LOAD and ROOM: children that sit and can sit; CAP_AT: the node of the group's school if that
+      has a cap, else NOWHERE; SLOTS: where the group's children begin in ``occupant``.
+    """
+
+    start: Ints  # ways of child c: start[c] to start[c + 1]
+    way: Numbers  # rows (GROUP, COST)
+    child: Ints  # rows (WAY, SLOT, LEVEL): the way taken, the place in occupant
+    node: Ints
+    occupant: Ints  # rows (CHILD, PAID, FIRST, AFTER): who sits, the cost, and its other ways
     groups_start: Ints  # groups of school s: groups_of[groups_start[s]:groups_start[s + 1]]
     groups_of: Numbers
-    way: Ints  # of each child, as in Seated
-    slot: Ints  # of each child: its place in occupant
-    first_slot: Ints  # of each group
-    occupant: Numbers  # the children of group g from first_slot[g] on
-    load: Ints  # children in each group
-    school_load: Ints
-    price: Ints  # of each node
-    closed: Flags
-    key: Ints  # of each node: length of the shortest chain to it, plus its price
-    seen: Numbers  # of each node: number of the search that reached it
-    came_from: Numbers
-    by_way: Ints  # the way taken into the node, or NOWHERE between a group and its school
     heap: Numbers
-    heap_at: Numbers  # of each node: its place in heap, or NOWHERE when it is done
     done: Numbers
-    now: Ints  # see the names below
-
-
-# what stands in Work.now
-HEAPED, DONE, SEARCH, BEST, END, LEAVING = range(6)
+    now: Ints
 
 
 def least_minutes(
@@ -125,55 +127,47 @@ def least_minutes(
 
 def seat_children(*, network: Network) -> Seated:
     """Seat the children of a network; see the top of this file."""
-    work = prepared(network)
+    work = prepared(network=network)
     _seat_all(work, np.argsort(-network.level, kind="stable"))
-    taken = work.way[work.way != NOWHERE]
+    work.node[work.node[:, PRICE] >= SHUT, PRICE] -= SHUT
+    way = work.child[:, WAY].copy()
     groups = len(network.seats)
     return Seated(
-        way=work.way,
-        minutes=int(network.cost[taken].sum()),
-        price=work.price[:groups],
-        cap_price=work.price[groups:],
+        way=way,
+        minutes=int(network.cost[way[way != NOWHERE]].sum()),
+        price=work.node[:groups, PRICE].copy(),
+        cap_price=work.node[groups:, PRICE].copy(),
     )
 
 
-def prepared(network: Network) -> Work:
+def prepared(*, network: Network, roomy: bool = False) -> Work:
+    """Return empty seats; ``roomy`` leaves space to add seats to a group later."""
     children, groups, schools = len(network.start) - 1, len(network.seats), len(network.cap)
-    nodes = groups + schools
-    ways = np.diff(network.start)
+    if len(network.cost) and np.abs(network.cost).max() > LARGEST:
+        raise ValueError("Die Minuten eines Weges sind zu groß.")
+    node = np.zeros((groups + schools, SLOTS + 1), np.int64)
+    node[:groups, ROOM], node[groups:, ROOM] = network.seats, network.cap
+    capped = network.cap[network.school] != NO_CAP
+    node[:groups, CAP_AT] = np.where(capped, groups + network.school, NOWHERE)
+    node[groups:, CAP_AT] = NOWHERE
     # more seats than children in reach are never used; so memory follows children, not seats
-    reach = np.bincount(network.group, minlength=groups)
-    first_slot = np.zeros(groups + 1, np.int64)
-    np.cumsum(np.minimum(network.seats, reach), out=first_slot[1:])
-    by_school = np.argsort(network.school, kind="stable")
+    slots = np.bincount(network.group, minlength=groups)
+    slots = slots if roomy else np.minimum(network.seats, slots)
+    node[:groups, SLOTS] = np.cumsum(slots) - slots
+    child = np.full((children, 3), NOWHERE, np.int64)
+    child[:, LEVEL] = network.level
     groups_start = np.zeros(schools + 1, np.int64)
     np.cumsum(np.bincount(network.school, minlength=schools), out=groups_start[1:])
     return Work(
         start=network.start,
-        group=network.group,
-        cost=network.cost,
-        owner=np.repeat(np.arange(children, dtype=np.int32), ways),
-        level=network.level,
-        seats=network.seats,
-        school=network.school,
-        cap=network.cap,
+        way=np.column_stack((network.group, network.cost.astype(np.int32))),
+        child=child,
+        node=node,
+        occupant=np.zeros((int(slots.sum()), AFTER + 1), np.int64),
         groups_start=groups_start,
-        groups_of=by_school.astype(np.int32),
-        way=np.full(children, NOWHERE, np.int64),
-        slot=np.zeros(children, np.int64),
-        first_slot=first_slot,
-        occupant=np.zeros(int(first_slot[-1]), np.int32),
-        load=np.zeros(groups, np.int64),
-        school_load=np.zeros(schools, np.int64),
-        price=np.zeros(nodes, np.int64),
-        closed=np.zeros(nodes, np.bool_),
-        key=np.zeros(nodes, np.int64),
-        seen=np.zeros(nodes, np.int32),
-        came_from=np.zeros(nodes, np.int32),
-        by_way=np.zeros(nodes, np.int64),
-        heap=np.zeros(nodes, np.int32),
-        heap_at=np.zeros(nodes, np.int32),
-        done=np.zeros(nodes, np.int32),
+        groups_of=np.argsort(network.school, kind="stable").astype(np.int32),
+        heap=np.zeros(groups + schools, np.int32),
+        done=np.zeros(groups + schools, np.int32),
         now=np.zeros(6, np.int64),
     )
 
@@ -190,212 +184,224 @@ def _ways_are_sorted(start: Ints, cost: Ints) -> bool:
 @compiled
 def _seat_all(work: Work, order: Ints) -> None:
     """Steps 1 to 4 for all children in the given order (level by level)."""
+    start, ways, children, node = work.start, work.way, work.child, work.node
     for at in range(len(order)):
         child = order[at]
-        if at and work.level[child] != work.level[order[at - 1]]:
-            for node in range(len(work.price)):
-                work.closed[node] = work.price[node] >= CLOSED
-        way = _cheapest_way(work, child)
-        if way != NOWHERE and _sits_at_once(work, way):
+        if at and children[child, LEVEL] != children[order[at - 1], LEVEL]:
+            for each in range(len(node)):
+                if CLOSED <= node[each, PRICE] < SHUT:
+                    node[each, PRICE] += SHUT
+        way = _cheapest_way(ways[start[child] : start[child + 1]], node)
+        if way == NOWHERE:
+            continue
+        way += start[child]
+        if node[ways[way, GROUP], PRICE] == 0 and has_seat(node, ways[way, GROUP]):
             sit_down(work, child, way)
-        elif way != NOWHERE:
+        else:
             _search(work, child)
-            _settle_prices(work)
+            _settle_prices(node, work.done, work.now)
             move(work)
 
 
-@compiled
-def _cheapest_way(work: Work, child: int) -> int:
+@inlined
+def _cheapest_way(ways: Numbers, node: Ints) -> int:
     """Return the way with least minutes plus price, or NOWHERE if none is open."""
     best, least = NOWHERE, BEYOND
-    for way in range(work.start[child], work.start[child + 1]):
-        if work.cost[way] >= least:
+    for way in range(len(ways)):
+        if ways[way, COST] >= least:
             break  # the ways are sorted, and no price is negative
-        node = work.group[way]
-        if not work.closed[node] and work.cost[way] + work.price[node] < least:
-            best, least = way, work.cost[way] + work.price[node]
+        group = ways[way, GROUP]
+        whole = ways[way, COST] + node[group, PRICE]
+        if whole < least:
+            best, least = way, whole
     return best
 
 
-@compiled
-def _sits_at_once(work: Work, way: int) -> bool:
-    node = work.group[way]
-    school = work.school[node]
+@inlined
+def has_seat(node: Ints, at: int) -> bool:
+    """Whether one child more can sit here without anybody moving."""
+    cap_at = node[at, CAP_AT]
     return bool(
-        work.price[node] == 0
-        and work.load[node] < work.seats[node]
-        and (work.cap[school] == NO_CAP or work.school_load[school] < work.cap[school])
+        node[at, LOAD] < node[at, ROOM]
+        and (cap_at == NOWHERE or node[cap_at, LOAD] < node[cap_at, ROOM])
     )
 
 
 @compiled
 def _search(work: Work, child: int) -> None:
     """Find the best chain (step 2) or exchange (step 3) by Dijkstra's method."""
-    now = work.now
+    node, heap, now, groups = (
+        work.node,
+        work.heap,
+        work.now,
+        len(work.node) - len(work.groups_start) + 1,
+    )
     now[HEAPED] = now[DONE] = 0
     now[SEARCH] += 1
     now[BEST], now[END], now[LEAVING] = BEYOND, NOWHERE, NOBODY
-    _reach_by_ways_of(work, child, START, 0)
+    starting = np.array([[child, 0, work.start[child], work.start[child + 1]]])
+    _go_along(work, starting, START, 0)
     while now[HEAPED]:
-        node = work.heap[0]
-        if work.key[node] >= now[BEST]:
+        at = heap[0]
+        if node[at, KEY] >= now[BEST]:
             return
-        _take_top(work)
-        work.done[now[DONE]] = node
+        _take_top(node, heap, now)
+        work.done[now[DONE]] = at
         now[DONE] += 1
-        length = work.key[node] - work.price[node]
-        if node < len(work.seats):
-            _look_round_group(work, node, length, work.level[child])
+        if at < groups:
+            _look_round_group(work, at, work.child[child, LEVEL])
         else:
-            _look_round_school(work, node, length)
+            _look_round_school(work, at, groups)
 
 
 @compiled
-def _look_round_group(work: Work, node: int, length: int, level: int) -> None:
-    """One child more comes to this group: into a free seat, or someone leaves."""
-    if work.load[node] < work.seats[node]:
-        school = work.school[node]
-        if work.cap[school] == NO_CAP:
-            _offer_end(work, length, node, NOBODY)
-        else:
-            _reach(work, len(work.seats) + school, length, node, NOWHERE)
-    first = work.first_slot[node]
-    for slot in range(first, first + work.load[node]):
-        child = work.occupant[slot]
-        without = length - work.cost[work.way[child]]
-        if work.level[child] == level:
-            _offer_end(work, without + BEYOND, node, child)
-        _reach_by_ways_of(work, child, node, without)
+def _look_round_group(work: Work, at: int, level: int) -> None:
+    """One child more comes to this group: someone leaves it, or another group of the school."""
+    node, now = work.node, work.now
+    length = node[at, KEY] - node[at, PRICE]
+    if node[at, LOAD] < node[at, ROOM]:  # and the school's cap is reached
+        school = node[at, CAP_AT]
+        if _reach(node, work.heap, now, school, length):
+            node[school, CAME_FROM], node[school, BY_WAY] = at, NOWHERE
+    here = work.occupant[node[at, SLOTS] : node[at, SLOTS] + node[at, LOAD]]
+    if now[BEST] > CLOSED:  # no free seat has been found yet
+        for who in range(len(here)):
+            without = length - here[who, PAID] + BEYOND
+            if work.child[here[who, CHILD], LEVEL] == level and without < now[BEST]:
+                now[BEST], now[END], now[LEAVING] = without, at, here[who, CHILD]
+    _go_along(work, here, at, length)
 
 
 @compiled
-def _look_round_school(work: Work, node: int, length: int) -> None:
-    """One child more comes to a school with a cap: there is room, or another group loses one."""
-    school = node - len(work.seats)
-    if work.school_load[school] < work.cap[school]:
-        _offer_end(work, length, node, NOBODY)
-        return
-    for at in range(work.groups_start[school], work.groups_start[school + 1]):
-        group = work.groups_of[at]
-        if work.load[group] > 0:
-            _reach(work, group, length, node, NOWHERE)
+def _go_along(work: Work, here: Ints, at: int, length: int) -> None:
+    """One of the children here moves on from the node (or starts) along one of its ways."""
+    ways, node, heap, now = work.way, work.node, work.heap, work.now
+    best = now[BEST]
+    for who in range(len(here)):
+        without = length - here[who, PAID]
+        for way in range(here[who, FIRST], here[who, AFTER]):
+            to, whole = ways[way, GROUP], without + ways[way, COST]
+            if whole >= best:
+                break  # the ways are sorted, and no price is negative
+            if whole + node[to, PRICE] < best and _reach(node, heap, now, to, whole):
+                node[to, CAME_FROM] = at
+                node[to, BY_WAY] = way
+                node[to, BY_CHILD] = here[who, CHILD]
+                best = now[BEST]
+
+
+@compiled
+def _look_round_school(work: Work, at: int, groups: int) -> None:
+    """One child more comes to a school that has reached its cap: another group loses one."""
+    node, length = work.node, work.node[at, KEY] - work.node[at, PRICE]
+    for each in range(work.groups_start[at - groups], work.groups_start[at - groups + 1]):
+        group = work.groups_of[each]
+        if node[group, LOAD] > 0 and _reach(node, work.heap, work.now, group, length):
+            node[group, CAME_FROM], node[group, BY_WAY] = at, NOWHERE
 
 
 @inlined
-def _offer_end(work: Work, length: int, node: int, leaving: int) -> None:
-    """A chain can end here; keep it if it is the shortest so far."""
-    now = work.now
-    if length < now[BEST]:
-        now[BEST], now[END], now[LEAVING] = length, node, leaving
+def _reach(node: Ints, heap: Numbers, now: Ints, at: int, length: int) -> bool:
+    """Note a chain of this length to the node; whether it is shorter than those known."""
+    key = length + node[at, PRICE]
+    better = bool(key < now[BEST])
+    if better and node[at, PRICE] == 0 and has_seat(node, at):
+        now[BEST], now[END], now[LEAVING] = length, at, NOBODY
+    elif better and node[at, SEEN] != now[SEARCH]:
+        node[at, SEEN] = now[SEARCH]
+        node[at, KEY] = key
+        node[at, HEAP_AT] = now[HEAPED]
+        now[HEAPED] += 1
+        _rise(node, heap, at)
+    elif better:
+        better = bool(key < node[at, KEY])
+        if better:
+            node[at, KEY] = key
+            _rise(node, heap, at)
+    return better
 
 
-@inlined
-def _reach_by_ways_of(work: Work, child: int, node: int, length: int) -> None:
-    """The child moves on from the node (or starts) along each of its ways."""
-    best = work.now[BEST]
-    for way in range(work.start[child], work.start[child + 1]):
-        if length + work.cost[way] >= best:
-            break  # the ways are sorted, and no price is negative
-        group = work.group[way]
-        if group != node:
-            _reach(work, group, length + work.cost[way], node, way)
-
-
-@inlined
-def _reach(work: Work, node: int, length: int, came_from: int, way: int) -> None:
-    """Note a chain to the node if it is shorter than those known."""
-    key = length + work.price[node]
-    if key >= work.now[BEST] or work.closed[node]:
-        return
-    if work.seen[node] != work.now[SEARCH]:
-        work.seen[node] = work.now[SEARCH]
-        work.heap_at[node] = work.now[HEAPED]
-        work.now[HEAPED] += 1
-    elif key >= work.key[node]:
-        return
-    work.key[node] = key
-    work.came_from[node] = came_from
-    work.by_way[node] = way
-    _rise(work, node)
-
-
-@inlined
-def _rise(work: Work, node: int) -> None:
+@compiled
+def _rise(node: Ints, heap: Numbers, this: int) -> None:
     """Bring a node whose key became smaller up to its place in the heap."""
-    at, key = work.heap_at[node], work.key[node]
+    at, key = node[this, HEAP_AT], node[this, KEY]
     while at > 0:
-        above = work.heap[(at - 1) >> 1]
-        if work.key[above] <= key:
+        above = heap[(at - 1) >> 1]
+        if node[above, KEY] <= key:
             break
-        work.heap[at] = above
-        work.heap_at[above] = at
+        heap[at] = above
+        node[above, HEAP_AT] = at
         at = (at - 1) >> 1
-    work.heap[at] = node
-    work.heap_at[node] = at
+    heap[at] = this
+    node[this, HEAP_AT] = at
 
 
-@inlined
-def _take_top(work: Work) -> None:
+@compiled
+def _take_top(node: Ints, heap: Numbers, now: Ints) -> None:
     """Remove the node with the least key from the heap."""
-    heap, key = work.heap, work.key
-    work.now[HEAPED] -= 1
-    size = work.now[HEAPED]
-    node, at = heap[size], 0
+    now[HEAPED] -= 1
+    size = now[HEAPED]
+    last, at = heap[size], 0
     while True:
         below = 2 * at + 1
         if below >= size:
             break
-        if below + 1 < size and key[heap[below + 1]] < key[heap[below]]:
+        if below + 1 < size and node[heap[below + 1], KEY] < node[heap[below], KEY]:
             below += 1
-        if key[heap[below]] >= key[node]:
+        if node[heap[below], KEY] >= node[last, KEY]:
             break
         heap[at] = heap[below]
-        work.heap_at[heap[at]] = at
+        node[heap[at], HEAP_AT] = at
         at = below
-    heap[at] = node
-    work.heap_at[node] = at
+    heap[at] = last
+    node[last, HEAP_AT] = at
 
 
 @compiled
-def _settle_prices(work: Work) -> None:
+def _settle_prices(node: Ints, done: Numbers, now: Ints) -> None:
     """Raise the prices of all nodes that the chain could have used more cheaply."""
-    for at in range(work.now[DONE]):
-        node = work.done[at]
-        work.price[node] += max(0, work.now[BEST] - work.key[node])
+    for at in range(now[DONE]):
+        node[done[at], PRICE] += max(0, now[BEST] - node[done[at], KEY])
 
 
 @compiled
 def move(work: Work) -> None:
     """Let everybody on the chain move, from its end back to its start."""
+    node, at = work.node, work.now[END]
     if work.now[LEAVING] != NOBODY:
         stand_up(work, work.now[LEAVING])
-    node = work.now[END]
-    while node != NOWHERE:
-        way = work.by_way[node]
-        if way != NOWHERE:
-            child = work.owner[way]
-            if work.came_from[node] != START:
+    while at != NOWHERE:
+        if node[at, BY_WAY] != NOWHERE:
+            child = node[at, BY_CHILD]
+            if node[at, CAME_FROM] != START:
                 stand_up(work, child)
-            sit_down(work, child, way)
-        node = work.came_from[node]
+            sit_down(work, child, node[at, BY_WAY])
+        at = node[at, CAME_FROM]
 
 
 @compiled
 def sit_down(work: Work, child: int, way: int) -> None:
-    group = work.group[way]
-    work.way[child] = way
-    work.slot[child] = work.first_slot[group] + work.load[group]
-    work.occupant[work.slot[child]] = child
-    work.load[group] += 1
-    work.school_load[work.school[group]] += 1
+    """Seat a child who has no seat."""
+    node, at = work.node, work.way[way, GROUP]
+    slot = node[at, SLOTS] + node[at, LOAD]
+    work.child[child, WAY], work.child[child, SLOT] = way, slot
+    who = work.occupant[slot]
+    who[CHILD], who[PAID] = child, work.way[way, COST]
+    who[FIRST], who[AFTER] = work.start[child], work.start[child + 1]
+    node[at, LOAD] += 1
+    if node[at, CAP_AT] != NOWHERE:
+        node[node[at, CAP_AT], LOAD] += 1
 
 
 @compiled
 def stand_up(work: Work, child: int) -> None:
-    group = work.group[work.way[child]]
-    work.load[group] -= 1
-    work.school_load[work.school[group]] -= 1
-    other = work.occupant[work.first_slot[group] + work.load[group]]  # fills the gap
-    work.occupant[work.slot[child]] = other
-    work.slot[other] = work.slot[child]
-    work.way[child] = NOWHERE
+    """Take a child from its seat; the latest of the group fills the gap."""
+    node, children = work.node, work.child
+    at = work.way[children[child, WAY], GROUP]
+    node[at, LOAD] -= 1
+    if node[at, CAP_AT] != NOWHERE:
+        node[node[at, CAP_AT], LOAD] -= 1
+    latest = work.occupant[node[at, SLOTS] + node[at, LOAD]]
+    work.occupant[children[child, SLOT]] = latest
+    children[latest[CHILD], SLOT] = children[child, SLOT]
+    children[child, WAY] = NOWHERE

@@ -18,7 +18,7 @@ from rundertisch.engine.placement.seating import Ways, seated
 from rundertisch.engine.placement.siblings import Team, pairs_in
 from rundertisch.engine.placement.worst import Cells
 
-DEAREST = 1 << 26  # minutes; a pair that is dearer than all ways of a Land together
+DEAREST = 1 << 24  # minutes; a pair that is dearer than all ways of a Land together
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def stage_of(*, grade: int) -> Stage:
 
 def is_special(*, form: str) -> bool:
     """Whether this is the form of a special school (Förderschule), never a target of a plan."""
-    listed = unicodedata.normalize("NFKC", form).strip().casefold()
+    listed = unicodedata.normalize("NFKC", form).strip().casefold().replace("oe", "ö")
     return listed.startswith(SPECIAL_FORM.casefold())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rundertisch.engine.placement import auction, flow
+from rundertisch.engine.placement import flow
 from rundertisch.engine.placement.flow import NOWHERE
 from rundertisch.engine.placement.network import Flags, Ints, Network, Numbers
 
@@ -43,7 +43,7 @@ def seated(*, network: Network, ways: Ways, level: Numbers | None = None) -> tup
     start = np.zeros(len(who) + 1, np.int64)
     np.cumsum(counts[who], out=start[1:])
     level = network.level if level is None else level
-    found = auction.seat_children(
+    found = flow.seat_children(
         network=flow.Network(
             start=start,
             group=group.astype(np.int32),

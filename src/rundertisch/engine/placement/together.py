@@ -83,7 +83,7 @@ def seated_together(
 
 def _flow(network: Network, parts: Sequence[Part], rules: Rules) -> Ints:
     """Seat everyone at least cost, siblings who already sit counted, teams not."""
-    prices = Prices(1, DEAREST) if rules.strict else rules.prices
+    prices = Prices(1, DEAREST if rules.strict else min(rules.prices.pair, DEAREST))
     if not parts:
         return np.full(len(network.level), NOWHERE, np.int64)
     each = [part.ways(prices) for part in parts]
