@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`rundertisch demo` as a person meets it: one command, an address, four sign-ins, Ctrl-C."""
 
+import contextlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import stat
@@ -13,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,7 @@ from rundertisch.site import database
 from rundertisch.site.database_binaries import find
 from rundertisch.site.database_folder import Folder
 from rundertisch.site.database_server import Server
+from tests.support.browser import free_port
 
 pytestmark = pytest.mark.database
 END = "Beenden mit Strg-C."
@@ -126,4 +130,49 @@ def test_two_demos_find_two_ports_and_a_killed_one_is_survived(home: Path, start
     third, said = start()
     assert answers(address(said))
     assert stop(third) == 0
+    assert not database_answers(home)
+
+
+def test_init_and_serve_run_the_house_in_production(home: Path) -> None:
+    port = free_port()
+    clean = {name: text for name, text in os.environ.items() if "RUNDERTISCH_T" not in name}
+    production = clean | {
+        "RUNDERTISCH_MODE": "production",
+        "RUNDERTISCH_HOME": str(home),
+        "RUNDERTISCH_SECRET_KEY": secrets.token_urlsafe(64),
+        "RUNDERTISCH_PORT": str(port),
+        "PYTHONUTF8": "1",
+    }
+    for name in ("RUNDERTISCH_DATABASE_URL", "RUNDERTISCH_OWNER_URL"):
+        production.pop(name, None)
+    words = ("--centre", "KI Musterkreis", "--email", "ada@kreis.example", "--name", "Ada Bei")
+    command = [sys.executable, "-m", "rundertisch"]
+    founded = subprocess.run(
+        [*command, "init", *words, "--url", "https://kreis.example"],
+        env=production,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert founded.returncode == 0, founded.stderr
+    assert "https://kreis.example/konto/passwort/neu/" in founded.stdout
+    serving = subprocess.Popen(
+        [*command, "serve", "--workers", "1"],
+        env=production,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert "Rundertisch läuft" in (serving.stdout or sys.stdin).readline()
+    with contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=30)) as browser:
+        browser.request("GET", "/")
+        answer = browser.getresponse()
+        assert (answer.status, answer.headers["Location"]) == (301, f"https://127.0.0.1:{port}/")
+    with contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=30)) as browser:
+        browser.request("GET", "/", headers={"X-Forwarded-Proto": "https"})
+        answer = browser.getresponse()
+        assert answer.status == 200
+        assert answer.headers["Strict-Transport-Security"]
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert stop(serving, signal.SIGTERM) == 0
     assert not database_answers(home)

@@ -133,6 +133,7 @@ def demo_command(_options: argparse.Namespace) -> int:
     from rundertisch.site import operations, operations_demo, operations_web
 
     operations.set_mode(mode="demo")
+    operations_web.obey_signals()
     began = time.monotonic()
     say("Rundertisch, Demo mit einem erfundenen Kreis", "  Datenbank starten …")
     door = operations_web.free_door()
@@ -142,7 +143,10 @@ def demo_command(_options: argparse.Namespace) -> int:
         world = operations_demo.furnish(house=house, on=_today(), say=lambda line: say(f"  {line}"))
         say("  Webserver starten …")
         operations_web.collect_static(house=house)
-        with operations_web.serving(door=door) as server:
+        with (
+            operations_web.serving(door=door) as server,
+            operations_web.until_told_to_stop(server=server),
+        ):
             say(
                 f"  Bereit nach {time.monotonic() - began:.1f} Sekunden.",
                 "",
@@ -152,7 +156,6 @@ def demo_command(_options: argparse.Namespace) -> int:
                 "",
                 "Beenden mit Strg-C.",
             )
-            operations_web.until_told_to_stop(server=server)
         say("", "Webserver und Datenbank werden beendet.")
     return DONE
 
@@ -161,12 +164,15 @@ def serve_command(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     from rundertisch.site import environment, operations, operations_web
 
+    operations_web.obey_signals()
     door = operations_web.Door(host=options.host, port=environment.port(), workers=options.workers)
     with operations.awake() as house:
         operations_web.collect_static(house=house)
-        with operations_web.serving(door=door) as server:
+        with (
+            operations_web.serving(door=door) as server,
+            operations_web.until_told_to_stop(server=server),
+        ):
             say(f"Rundertisch läuft: {door.url} (Datenordner {house.home}). Beenden mit Strg-C.")
-            operations_web.until_told_to_stop(server=server)
     return DONE
 
 

@@ -10,20 +10,19 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import NoReturn
 
 import rundertisch
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import database_folder, environment
 from rundertisch.site.operations import House
 
-LOOPBACK = "127.0.0.1"
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - compared with, never bound by itself
 NEIGHBOURS = 20  # ports tried after the usual one, if no port was asked for
 THREADS = 8  # a process; its pool (wsgi.py) holds a connection for each
 PATIENCE = 60  # seconds until the server must answer, and to leave
@@ -40,7 +39,7 @@ class Door:
     @property
     def url(self) -> str:
         """Return the address to type into a browser on this machine."""
-        host = "localhost" if self.host in {LOOPBACK, "0.0.0.0"} else self.host  # noqa: S104 - compared, not bound
+        host = "localhost" if self.host in {LOOPBACK, EVERYWHERE} else self.host
         return f"http://{host}:{self.port}/"
 
 
@@ -117,17 +116,18 @@ def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _wait_until_it_answers(*, door: Door, server: subprocess.Popen[bytes]) -> None:
+    """Wait for any answer; a redirect to https or a refused host name is one."""
     deadline = time.monotonic() + PATIENCE
-    host = LOOPBACK if door.host == "0.0.0.0" else door.host  # noqa: S104 - compared, not bound
+    host = LOOPBACK if door.host == EVERYWHERE else door.host
     while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://{host}:{door.port}/", timeout=PATIENCE):
-                return
-        except urllib.error.HTTPError as answer:
-            answer.close()  # an answer is an answer: 4xx for a host name it does not serve
+        with contextlib.closing(HTTPConnection(host, door.port, timeout=PATIENCE)) as asked:
+            try:
+                asked.request("GET", "/")
+                asked.getresponse()
+            except OSError:
+                time.sleep(0.05)
+                continue
             return
-        except OSError:
-            time.sleep(0.05)
     raise Refusal(
         f"Der Webserver auf Port {door.port} antwortet nicht. Die Meldungen darüber sagen, warum."
     )
@@ -144,18 +144,22 @@ def _end(*, server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def until_told_to_stop(*, server: subprocess.Popen[bytes]) -> None:
-    """Wait for Ctrl-C, for SIGTERM or for the end of the server."""
+def obey_signals() -> None:
+    """Take SIGTERM (systemd) and SIGHUP (a closed terminal) as Ctrl-C: everything is ended well."""
 
-    def stop(_number: int, _frame: FrameType | None) -> Any:  # noqa: ANN401 - never returns
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+@contextlib.contextmanager
+def until_told_to_stop(*, server: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Let the block speak, then wait for Ctrl-C; a server that ends by itself is a failure."""
     try:
+        yield
         code = server.wait()
     except KeyboardInterrupt:
         return
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     raise Refusal(f"Der Webserver hat sich beendet (Code {code}).")
