@@ -23,8 +23,7 @@ from ortools.graph.python import min_cost_flow
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks import instances
-from rundertisch.engine.placement import flow, network, warm
-from rundertisch.engine.placement.solve import solve
+from rundertisch.engine.placement.solve import flow, network, solve, warm
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

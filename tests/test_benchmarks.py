@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import instances
-from rundertisch.engine.placement import flow, network
+from rundertisch.engine.placement.solve import flow, network
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 DIGESTS = {

@@ -7,7 +7,6 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from rundertisch.engine.placement.flow import least_minutes
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import (
     Child,
@@ -22,6 +21,7 @@ from rundertisch.engine.placement.problem import (
     Wish,
 )
 from rundertisch.engine.placement.solve import solve
+from rundertisch.engine.placement.solve.flow import least_minutes
 
 
 def schools(*ids: str, **more: object) -> tuple[School, ...]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from rundertisch.engine.placement import flow
 from rundertisch.engine.placement.plan import Change, Plan, Unplaced
 from rundertisch.engine.placement.problem import (
     Child,
@@ -26,8 +25,8 @@ from rundertisch.engine.placement.problem import (
     Wish,
     validate,
 )
-from rundertisch.engine.placement.solve import solve
-from rundertisch.engine.placement.warm import warm
+from rundertisch.engine.placement.solve import flow, solve
+from rundertisch.engine.placement.solve.warm import warm
 
 KINDS: tuple[GroupKind, ...] = ("language", "regular", "literacy")
 FORMS = ("Grundschule", "Gesamtschule")

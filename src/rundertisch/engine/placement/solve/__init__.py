@@ -16,20 +16,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rundertisch.engine.placement.answer import NO_GROUP, Answer
-from rundertisch.engine.placement.baselines import baselines_of
-from rundertisch.engine.placement.changes import unplaced_of
-from rundertisch.engine.placement.components import ALONE, component_of
-from rundertisch.engine.placement.evening import evened
-from rundertisch.engine.placement.flow import NO_CAP, NOWHERE
-from rundertisch.engine.placement.network import UNLOCKED, Ints, Network, built
 from rundertisch.engine.placement.plan import LevelResult, Plan
 from rundertisch.engine.placement.problem import Problem, validate
-from rundertisch.engine.placement.reasons import placements_of
-from rundertisch.engine.placement.seating import Ways, seated
-from rundertisch.engine.placement.siblings import Siblings, siblings_of
-from rundertisch.engine.placement.together import Rules, Together, seated_together
-from rundertisch.engine.placement.worst import Worst, least_worst
+from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
+from rundertisch.engine.placement.solve.baselines import baselines_of
+from rundertisch.engine.placement.solve.changes import unplaced_of
+from rundertisch.engine.placement.solve.components import ALONE, component_of
+from rundertisch.engine.placement.solve.evening import evened
+from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
+from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network, built
+from rundertisch.engine.placement.solve.reasons import placements_of
+from rundertisch.engine.placement.solve.seating import Ways, seated
+from rundertisch.engine.placement.solve.siblings import Siblings, siblings_of
+from rundertisch.engine.placement.solve.together import Rules, Together, seated_together
+from rundertisch.engine.placement.solve.worst import Worst, least_worst
 
 NO_LIMIT = float("inf")
 

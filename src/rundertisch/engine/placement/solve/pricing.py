@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rundertisch.engine.compiled import compiled
-from rundertisch.engine.placement.flow import BEYOND, CLOSED, NOWHERE
-from rundertisch.engine.placement.master import Block, Columns, Duals
-from rundertisch.engine.placement.network import Ints
-from rundertisch.engine.placement.parts import Part, Prices
-from rundertisch.engine.placement.seating import seated
+from rundertisch.engine.placement.solve.flow import BEYOND, CLOSED, NOWHERE
+from rundertisch.engine.placement.solve.master import Block, Columns, Duals
+from rundertisch.engine.placement.solve.network import Ints
+from rundertisch.engine.placement.solve.parts import Part, Prices
+from rundertisch.engine.placement.solve.seating import seated
 
 NEAR = 2.0  # minutes of reduced cost up to which single ways are taken in from the start
 

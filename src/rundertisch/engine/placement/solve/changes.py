@@ -8,12 +8,19 @@ from functools import cached_property
 import numpy as np
 
 from rundertisch.engine import geo
-from rundertisch.engine.placement.answer import NO_GROUP, Answer
-from rundertisch.engine.placement.chains import leads_to_seat, levels_helped, room_of
-from rundertisch.engine.placement.flow import LOAD, NO_CAP, ROOM, Work
-from rundertisch.engine.placement.network import Flags, Ints, form_fits, is_open, pace_of, points
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
 from rundertisch.engine.placement.problem import LATEST_GRADE, stage_of
+from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
+from rundertisch.engine.placement.solve.chains import leads_to_seat, levels_helped, room_of
+from rundertisch.engine.placement.solve.flow import LOAD, NO_CAP, ROOM, Work
+from rundertisch.engine.placement.solve.network import (
+    Flags,
+    Ints,
+    form_fits,
+    is_open,
+    pace_of,
+    points,
+)
 
 TRIED = 3  # of the nearest full groups; enough to find one seat where one helps
 UNREACHABLE = -1

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rundertisch.engine.placement.flow import NO_CAP
-from rundertisch.engine.placement.network import Ints
-from rundertisch.engine.placement.parts import Part, Prices
+from rundertisch.engine.placement.solve.flow import NO_CAP
+from rundertisch.engine.placement.solve.network import Ints
+from rundertisch.engine.placement.solve.parts import Part, Prices
 
 LESS_THAN_ONE = 0.99  # all values are whole: a smaller gap is a proof
 NO_LIMIT = 1e9  # seconds

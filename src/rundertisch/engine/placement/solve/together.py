@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rundertisch.engine.placement.blocks import Found, Search
-from rundertisch.engine.placement.flow import NOWHERE
-from rundertisch.engine.placement.network import Ints, Network
-from rundertisch.engine.placement.parts import DEAREST, Part, Prices, parts_of
 from rundertisch.engine.placement.problem import STRICT, Parameters
-from rundertisch.engine.placement.seating import Ways, seated
-from rundertisch.engine.placement.siblings import Siblings, pairs_gained, possible_pairs
-from rundertisch.engine.placement.worst import Cells
+from rundertisch.engine.placement.solve.blocks import Found, Search
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Ints, Network
+from rundertisch.engine.placement.solve.parts import DEAREST, Part, Prices, parts_of
+from rundertisch.engine.placement.solve.seating import Ways, seated
+from rundertisch.engine.placement.solve.siblings import Siblings, pairs_gained, possible_pairs
+from rundertisch.engine.placement.solve.worst import Cells
 
 
 @dataclass(frozen=True, slots=True)

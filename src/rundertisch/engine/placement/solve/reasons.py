@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rundertisch.engine.placement.answer import NO_GROUP, Answer
-from rundertisch.engine.placement.network import UNLOCKED
 from rundertisch.engine.placement.plan import PlacedReason, Placement
 from rundertisch.engine.placement.problem import stage_of
+from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
+from rundertisch.engine.placement.solve.network import UNLOCKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from rundertisch.engine import geo
 from rundertisch.engine.compiled import compiled
-from rundertisch.engine.placement.flow import NO_CAP
 from rundertisch.engine.placement.problem import (
     FIRST_GRADE,
     LATEST_GRADE,
@@ -21,6 +20,7 @@ from rundertisch.engine.placement.problem import (
     Problem,
     is_special,
 )
+from rundertisch.engine.placement.solve.flow import NO_CAP
 
 Ints = NDArray[np.int64]
 Numbers = NDArray[np.int32]

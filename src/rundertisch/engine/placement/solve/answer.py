@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from rundertisch.engine.placement.flow import NOWHERE
-from rundertisch.engine.placement.network import UNLOCKED, Ints, Network
 from rundertisch.engine.placement.problem import Problem, stage_of
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
 
 NO_GROUP = -1
 

@@ -21,10 +21,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rundertisch.engine.placement.master import Master
-from rundertisch.engine.placement.network import Ints
-from rundertisch.engine.placement.parts import Part, Prices
-from rundertisch.engine.placement.pricing import Pricing
+from rundertisch.engine.placement.solve.master import Master
+from rundertisch.engine.placement.solve.network import Ints
+from rundertisch.engine.placement.solve.parts import Part, Prices
+from rundertisch.engine.placement.solve.pricing import Pricing
 
 TINY = 1e-6  # duals are no better than that
 FIRST_GAP = 2.0  # minutes of reduced cost

@@ -4,8 +4,8 @@
 import numpy as np
 
 from rundertisch.engine.compiled import compiled
-from rundertisch.engine.placement import flow
-from rundertisch.engine.placement.flow import (
+from rundertisch.engine.placement.solve import flow
+from rundertisch.engine.placement.solve.flow import (
     BY_CHILD,
     BY_WAY,
     CAME_FROM,
@@ -30,7 +30,7 @@ from rundertisch.engine.placement.flow import (
     sit_down,
     stand_up,
 )
-from rundertisch.engine.placement.network import Ints, Network
+from rundertisch.engine.placement.solve.network import Ints, Network
 
 
 def room_of(*, network: Network, taken: Ints) -> Work:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rundertisch.engine.compiled import compiled
-from rundertisch.engine.placement.flow import NO_CAP, NOWHERE
-from rundertisch.engine.placement.network import Flags, Ints, Network, Numbers
+from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
+from rundertisch.engine.placement.solve.network import Flags, Ints, Network, Numbers
 
 
 class _Seats(NamedTuple):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rundertisch.engine.placement import flow
-from rundertisch.engine.placement.flow import NOWHERE
-from rundertisch.engine.placement.network import Flags, Ints, Network, Numbers
+from rundertisch.engine.placement.solve import flow
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Flags, Ints, Network, Numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from functools import cached_property
 
 import numpy as np
 
-from rundertisch.engine.placement.components import ALONE
-from rundertisch.engine.placement.flow import NOWHERE
-from rundertisch.engine.placement.network import Flags, Ints, Network
-from rundertisch.engine.placement.seating import Ways, seated
-from rundertisch.engine.placement.siblings import Team, pairs_in
-from rundertisch.engine.placement.worst import Cells
+from rundertisch.engine.placement.solve.components import ALONE
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Flags, Ints, Network
+from rundertisch.engine.placement.solve.seating import Ways, seated
+from rundertisch.engine.placement.solve.siblings import Team, pairs_in
+from rundertisch.engine.placement.solve.worst import Cells
 
 DEAREST = 1 << 24  # minutes; a pair that is dearer than all ways of a Land together
 

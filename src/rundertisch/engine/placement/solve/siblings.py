@@ -8,9 +8,9 @@ from itertools import combinations
 
 import numpy as np
 
-from rundertisch.engine.placement.flow import NOWHERE
-from rundertisch.engine.placement.network import UNLOCKED, Ints, Network
 from rundertisch.engine.placement.problem import Problem, stage_of
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
 
 Team = tuple[int, ...]  # siblings of one stage who are to be seated; places in the input
 

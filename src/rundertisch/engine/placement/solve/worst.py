@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rundertisch.engine.placement.components import ALONE
-from rundertisch.engine.placement.flow import NOWHERE
-from rundertisch.engine.placement.network import Flags, Ints, Network
-from rundertisch.engine.placement.seating import chosen_ways, seated
+from rundertisch.engine.placement.solve.components import ALONE
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Flags, Ints, Network
+from rundertisch.engine.placement.solve.seating import chosen_ways, seated
 
 NOBODY_SITS = -1
 

@@ -17,11 +17,11 @@ from typing import Literal
 import numpy as np
 
 from rundertisch.engine import geo
-from rundertisch.engine.placement.answer import NO_GROUP, Answer
-from rundertisch.engine.placement.flow import NO_CAP, NOWHERE
-from rundertisch.engine.placement.network import Ints, points
 from rundertisch.engine.placement.plan import Baseline
-from rundertisch.engine.placement.siblings import Siblings
+from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
+from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
+from rundertisch.engine.placement.solve.network import Ints, points
+from rundertisch.engine.placement.solve.siblings import Siblings
 
 _AT_ONCE = 1000  # children whose nearest school is looked up together
 _Key = tuple[bool, int, int, str, int, int]  # no sibling, -waited, minutes, id, child, way

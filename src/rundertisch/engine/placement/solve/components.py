@@ -4,8 +4,8 @@
 import numpy as np
 
 from rundertisch.engine.compiled import compiled
-from rundertisch.engine.placement.flow import NO_CAP
-from rundertisch.engine.placement.network import Ints, Network, Numbers
+from rundertisch.engine.placement.solve.flow import NO_CAP
+from rundertisch.engine.placement.solve.network import Ints, Network, Numbers
 
 ALONE = -1  # a child without any way belongs to no component that matters
 
