@@ -69,6 +69,26 @@ def estimated_minutes(
     return _minutes(km, pace or Pace())
 
 
+def nearest(*, homes: Floats, targets: Floats) -> Indices:
+    """Return for each home the nearest target, the first of them if several are as near."""
+    return _nearest(_on_the_globe(homes), _on_the_globe(targets))
+
+
+@compiled
+def _nearest(homes: Floats, targets: Floats) -> Indices:
+    found = np.zeros(len(homes), np.int64)
+    for home in range(len(homes)):
+        least = np.inf
+        for target in range(len(targets)):
+            x = homes[home, 0] - targets[target, 0]
+            y = homes[home, 1] - targets[target, 1]
+            z = homes[home, 2] - targets[target, 2]
+            apart = x * x + y * y + z * z
+            if apart < least:
+                least, found[home] = apart, target
+    return found
+
+
 def minutes_to_all(*, lat: float, lon: float, targets: Floats, pace: Pace) -> Indices:
     """Return the estimated minutes from one point to each row (lat, lon) of the targets."""
     return _minutes_to_all(float(lat), float(lon), targets, Pace(*map(float, pace)))
@@ -112,7 +132,7 @@ def pairs_within(
         kinds, serves = np.zeros(len(homes), np.int64), np.ones((1, len(targets)), np.bool_)
     reach = farthest_km(minutes=int(limits.max()), pace=pace)
     width = max(reach * (1.0 + 1e-9), 1.0)  # a chord is never longer than its arc
-    home_points, target_points = on_the_globe(homes), on_the_globe(targets)
+    home_points, target_points = _on_the_globe(homes), _on_the_globe(targets)
     target_cubes = _cube_numbers(target_points, width)
     by_cube = np.argsort(target_cubes, kind="stable")
     found = _near(
@@ -125,7 +145,7 @@ def pairs_within(
     return Pairs(*found)
 
 
-def on_the_globe(points: Floats) -> Floats:
+def _on_the_globe(points: Floats) -> Floats:
     """Return points in space, in km from the centre of the earth."""
     lat, lon = np.radians(points[:, 0]), np.radians(points[:, 1])
     flat = np.cos(lat)

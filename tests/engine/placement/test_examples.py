@@ -25,12 +25,12 @@ from rundertisch.engine.placement.solve.flow import least_minutes
 
 
 def schools(*ids: str, **more: object) -> tuple[School, ...]:
-    return tuple(School(each, "Grundschule", **more) for each in ids)  # type: ignore[arg-type]
+    return tuple(School(each, "Grundschule", **more) for each in ids)  # type: ignore[arg-type]  # words of a story
 
 
 def group(name: str, seats: int, kind: str = "language") -> Group:
     """One group for primary children; its school is the name without the number."""
-    return Group(name, name.rstrip("0123456789"), kind, 1, 4, seats)  # type: ignore[arg-type]
+    return Group(name, name.rstrip("0123456789"), kind, 1, 4, seats)  # type: ignore[arg-type]  # words of a story
 
 
 def minutes(**ways: str) -> dict[tuple[str, str], int]:

@@ -23,7 +23,6 @@ from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
 from rundertisch.engine.placement.solve.network import Ints, points
 from rundertisch.engine.placement.solve.siblings import Siblings
 
-_AT_ONCE = 1000  # children whose nearest school is looked up together
 _Key = tuple[bool, int, int, str, int, int]  # no sibling, -waited, minutes, id, child, way
 _Name = Literal["first_come_first_served", "deferred_acceptance"]
 
@@ -97,13 +96,11 @@ def _home_towns(answer: Answer) -> list[str | None]:
     ]
     if not schools:
         return towns
-    targets = geo.on_the_globe(points(schools))
-    for first in range(0, len(unknown), _AT_ONCE):
-        some = unknown[first : first + _AT_ONCE]
-        homes = geo.on_the_globe(points([problem.children[at] for at in some]))
-        nearest = np.argmin(((homes[:, None] - targets[None]) ** 2).sum(-1), axis=1)
-        for at, school in zip(some, nearest.tolist(), strict=True):
-            towns[at] = schools[school].town
+    homes = points([problem.children[at] for at in unknown])
+    for at, school in zip(
+        unknown, geo.nearest(homes=homes, targets=points(schools)).tolist(), strict=True
+    ):
+        towns[at] = schools[school].town
     return towns
 
 
