@@ -232,7 +232,7 @@ def _lines(*, problem: problems.Problem, plan: plans.Plan) -> tuple[actions.Line
             minutes=None,
             estimate=True,
             reason_code=left.reason_code,
-            reason=_why(left=left),
+            reason=left.reason,
             level=left.level,
             waiting_days=days[left.child],
             smallest_change=str(left.smallest_change or ""),
@@ -241,11 +241,6 @@ def _lines(*, problem: problems.Problem, plan: plans.Plan) -> tuple[actions.Line
         for left in plan.unplaced
     )
     return placed + unplaced
-
-
-def _why(*, left: plans.Unplaced) -> str:
-    """Return the reason without its last sentence: what would help is said with names, not ids."""
-    return left.reason.rpartition(". ")[0] + "." if left.smallest_change else left.reason
 
 
 def _number(text: str | None) -> int | None:

@@ -240,20 +240,4 @@ class _Help:
             "full": "Alle erreichbaren Lerngruppen sind voll; ihre Plätze gehen an Kinder, die "
             "länger oder ebenso lange warten.",
         }[code]
-        return f"{why} {self._would_help(change)}"
-
-    def _would_help(self, change: Change | None) -> str:
-        if change is None:
-            return "Eine einzelne Änderung allein hilft hier nicht."
-        names = {school.id: school.name or school.id for school in self._problem.schools}
-        homes = {group.id: names[group.school] for group in self._problem.groups}
-        count = "Ein Platz" if change.amount == 1 else f"{change.amount} Plätze"
-        seats = "einem Platz" if change.amount == 1 else f"{change.amount} Plätzen"
-        minutes = "1 Minute" if change.amount == 1 else f"{change.amount} Minuten"
-        return {
-            "seat": f"{count} mehr in Gruppe {change.id} ({homes.get(change.id, '')})",
-            "cap": f"Eine um {change.amount} höhere Obergrenze an {names.get(change.id, '')}",
-            "limit": f"{minutes} mehr Weg zu {names.get(change.id, '')}",
-            "form": f"Die Schulform von {names.get(change.id, '')} zuzulassen",
-            "group": f"Eine neue Gruppe mit {seats} an {names.get(change.id, '')}",
-        }[change.kind] + " würde helfen."
+        return why if change else f"{why} Eine einzelne Änderung allein hilft hier nicht."
