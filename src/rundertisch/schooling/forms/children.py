@@ -1,24 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Parsing of what people type. No field for nationality, origin, religion or residence status."""
+"""What people type about one child: report, correct, counsel, close."""
 
 from django import forms
 
 from rundertisch.kernel.forms import DayField
-from rundertisch.places import queries as places
-from rundertisch.schooling import queries
-from rundertisch.schooling.models import FIRST_GRADE, LATEST_GRADE, GroupKind
-
-GRADES = [(str(grade), f"Klasse {grade}") for grade in range(FIRST_GRADE, LATEST_GRADE + 1)]
-
-
-def town_choices() -> list[tuple[str, str]]:
-    """Return the towns of the district, asked anew for every form."""
-    return [("", "Bitte wählen"), *((town.key, town.name) for town in places.towns())]
-
-
-def form_choices() -> list[tuple[str, str]]:
-    """Return the school forms at which a plan may seat a child."""
-    return [(form, form) for form in queries.school_forms()]
+from rundertisch.schooling.forms.choices import GRADES, form_choices, town_choices
 
 
 class DescribeChild(forms.Form):
@@ -90,15 +76,6 @@ class CloseChild(forms.Form):
     left_on = DayField(label="Kein Platz mehr nötig ab")
 
 
-class KeepGroup(forms.Form):
-    """One learning group with its free seats."""
-
-    kind = forms.ChoiceField(label="Art der Gruppe", choices=GroupKind.choices)
-    grade_from = forms.TypedChoiceField(label="ab Klasse", choices=GRADES, coerce=int)
-    grade_to = forms.TypedChoiceField(label="bis Klasse", choices=GRADES, coerce=int)
-    free_seats = forms.IntegerField(label="Freie Plätze", min_value=0, max_value=200)
-
-
 class UploadChildren(forms.Form):
     """A list of children as CSV or Excel file."""
 
@@ -107,7 +84,3 @@ class UploadChildren(forms.Form):
         error_messages={"required": "Bitte eine Datei auswählen."},
         help_text="Die Datei wird gelesen und nicht aufgehoben.",
     )
-
-
-class ProposePlaces(forms.Form):
-    """Nothing to fill in: the button itself is the order."""

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type about schools."""
+
+from django import forms
+
+from rundertisch.schooling.forms.choices import GRADES
+from rundertisch.schooling.models import GroupKind
+
+
+class KeepGroup(forms.Form):
+    """One learning group with its free seats."""
+
+    kind = forms.ChoiceField(label="Art der Gruppe", choices=GroupKind.choices)
+    grade_from = forms.TypedChoiceField(label="ab Klasse", choices=GRADES, coerce=int)
+    grade_to = forms.TypedChoiceField(label="bis Klasse", choices=GRADES, coerce=int)
+    free_seats = forms.IntegerField(label="Freie Plätze", min_value=0, max_value=200)
