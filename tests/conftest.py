@@ -6,6 +6,7 @@ so row-level security holds in every test. The engine's tests need none of it an
 """
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ for name in ("RUNDERTISCH_DATABASE_URL", "RUNDERTISCH_OWNER_URL", "RUNDERTISCH_H
 
 if os.environ.get("RUNDERTISCH_TEST_POSTGRES") == "debian":
     os.environ["RUNDERTISCH_POSTGRES"] = str(next(iter(database_binaries.from_debian()), "missing"))
+
+# A run in the background starts deaf to Ctrl-C, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
 ENGINE = Path(__file__).parent / "engine"
