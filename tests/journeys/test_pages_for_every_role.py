@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page of the navigation as every role sees it: axe finds nothing, nothing sticks out.
+
+Renate counsels, Holger is the Schulamt, Jutta the school office of Ennepetal, Norbert of Witten,
+Karin heads a school to which one child is assigned, Ulrich administers, Beate audits, Charlie has
+another task.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support import axe
+from tests.support.browser import LiveSite, ask_owner
+
+pytestmark = [pytest.mark.database, pytest.mark.journey]
+
+PASSWORD = "Kreide-und-Apfel-17"
+CHILD = "D-002"  # lives in Ennepetal, of the age of the primary school
+HOLGER, KARIN = "schulamt@demo.example", "schule@demo.example"
+SEEN = {  # who, and the pages of the room of schooling that open for them
+    "beratung@demo.example": ("waiting_list", "proposal", "child"),
+    HOLGER: ("waiting_list", "proposal", "child"),
+    "ennepetal@demo.example": ("waiting_list", "proposal", "child"),
+    "witten@demo.example": ("waiting_list", "proposal"),
+    KARIN: ("child",),
+    "verwaltung@demo.example": (),
+    "pruefung@demo.example": (),
+    "charlie@demo.example": (),
+}
+WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 360))
+SIGN = """
+insert into schooling_placement (child_id, group_id, starts_on, signed_on, signed_by_id)
+select c.id, g.id, app_today(), app_today(), seat.id
+  from schooling_child c, schooling_group g
+  join schooling_school s on s.id = g.school_id,
+       accounts_seat seat join accounts_user u on u.id = seat.user_id
+ where c.reference = '{child}' and s.name = 'Grundschule Talblick'
+   and u.email = '{authority}'
+ order by g.id limit 1 returning child_id
+"""
+
+
+@pytest.fixture(scope="module")
+def assigned(live_site: LiveSite) -> int:
+    """The child whom the Schulamt has assigned to Karin's school."""
+    rows = ask_owner(site=live_site, statement=SIGN.format(child=CHILD, authority=HOLGER))
+    return int(str(rows[0][0]))
+
+
+@pytest.fixture(params=WINDOWS, ids=lambda window: f"{window[0]}-{window[1]}")
+def window(request: pytest.FixtureRequest, browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+    """A wide bright screen, and a telephone in the dark."""
+    scheme, width = request.param
+    context = browser.new_context(
+        base_url=live_site.url,
+        locale="de-DE",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 800},
+    )
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in as somebody does: address, password, button."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+
+
+def doors(page: Page) -> list[str]:
+    """Return the addresses of the navigation."""
+    links = page.get_by_role("navigation").get_by_role("link").all()
+    return [str(link.get_attribute("href")) for link in links]
+
+
+@pytest.mark.parametrize("email", SEEN)
+def test_every_page_that_opens_is_readable_and_the_others_stay_shut(
+    window: Page, live_site: LiveSite, assigned: int, email: str
+) -> None:
+    school = ask_owner(
+        site=live_site, statement="select id from schooling_school where assignable = 'NO' limit 1"
+    )
+    paths = {
+        "waiting_list": "/schule/",
+        "proposal": "/schule/vorschlag/",
+        "child": f"/schule/kinder/{assigned}/",
+    }
+    sign_in(window, email)
+    open_doors = doors(window)
+    assert "/" in open_doors
+    assert ("/schule/" in open_doors) == ("waiting_list" in SEEN[email])
+    pages = [*open_doors, *paths.values(), f"/schule/schulen/{school[0][0]}/"]
+    faults: list[str] = []
+    for path in dict.fromkeys(pages):
+        answer = window.goto(path)
+        assert answer is not None
+        shut = path in paths.values() and path not in [paths[name] for name in SEEN[email]]
+        assert answer.status == (404 if shut else 200), path
+        faults += axe.findings(window)
+        if more := axe.overflow(window):
+            faults.append(f"{path} ist {more} Pixel zu breit")
+    assert faults == []
+
+
+def test_the_head_of_the_school_reads_what_is_assigned_and_no_proposal(
+    window: Page, assigned: int
+) -> None:
+    sign_in(window, KARIN)
+    expect(window.get_by_role("heading", level=1)).to_have_text(
+        "Ein Kind ist Ihrer Schule zugewiesen"
+    )
+    window.get_by_role("main").get_by_role("link").first.click()
+    assert window.url.endswith(f"/schule/kinder/{assigned}/")
+    expect(window.get_by_role("heading", name="Was der neueste Vorschlag sagt")).to_have_count(0)
+    assert axe.findings(window) == []
