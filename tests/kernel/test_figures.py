@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from rundertisch.engine.figures import Figure
+from rundertisch.engine.figures import Figure, Nearness
 from rundertisch.kernel import figures
 
 DAY = date(2026, 12, 31)
@@ -33,3 +33,19 @@ def test_a_figure_without_interval_and_size_is_short() -> None:
 def test_a_withheld_figure_shows_neither_unit_nor_interval() -> None:
     withheld = Figure(value=None, unit="Kinder", as_of=DAY, low=1, high=4)
     assert figures.written(withheld) == "–, 31.12.2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "nearness", "text"),
+    [(5, Nearness.UNDER, "unter 5 Kinder"), (15, Nearness.ABOUT, "rund 15 Kinder"),
+     (1, Nearness.EXACT, "ein Kind"), (12, Nearness.EXACT, "12 Kinder"),
+     (0, Nearness.EXACT, "0 Kinder")],
+)  # fmt: skip
+def test_a_protected_count_says_how_near_it_is(value: int, nearness: Nearness, text: str) -> None:
+    children = Figure(value=value, nearness=nearness)
+    assert figures.counted(children, one="ein Kind", many="Kinder") == text
+
+
+def test_a_protected_count_keeps_unit_and_day() -> None:
+    shown = Figure(value=15, unit="Tage", as_of=DAY, nearness=Nearness.ABOUT)
+    assert figures.written(shown) == "rund 15\N{NO-BREAK SPACE}Tage, 31.12.2026"

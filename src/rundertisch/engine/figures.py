@@ -3,6 +3,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+
+
+class Nearness(Enum):
+    """How near a shown number is to the true one: a protected count is not exact."""
+
+    EXACT = "exact"
+    ABOUT = "about"  # rounded: "rund 15"
+    UNDER = "under"  # at least one, fewer than the value: "unter 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +24,7 @@ class Figure:
     source: str = ""
     low: float | int | None = None  # interval; both ends or neither
     high: float | int | None = None
+    nearness: Nearness = Nearness.EXACT
 
     def __post_init__(self) -> None:
         if (self.low is None) != (self.high is None):

@@ -3,8 +3,9 @@
 
 from datetime import date
 
-from rundertisch.engine.figures import Figure
+from rundertisch.engine.figures import Figure, Nearness
 
+NEAR = {Nearness.EXACT: "", Nearness.ABOUT: "rund ", Nearness.UNDER: "unter "}
 THIN = "\N{NO-BREAK SPACE}"
 
 
@@ -22,14 +23,21 @@ def day(value: date | None) -> str:
 
 
 def headline(figure: Figure) -> str:
-    """Write what the figure says: ``72 % (64–79)``; nothing of it when it is withheld."""
+    """Write what the figure says: ``72 % (64–79)``, ``rund 15``; a dash when it is withheld."""
     if figure.value is None:
         return number(None)
     unit = f"{THIN}{figure.unit}" if figure.unit else ""
     interval = ""
     if figure.low is not None and figure.high is not None:
         interval = f" ({number(figure.low)}–{number(figure.high)})"
-    return f"{number(figure.value)}{unit}{interval}"
+    return f"{NEAR[figure.nearness]}{number(figure.value)}{unit}{interval}"
+
+
+def counted(figure: Figure, *, one: str, many: str) -> str:
+    """Write people with their noun: ``ein Kind``, ``12 Kinder``, ``unter 5 Kinder``."""
+    if figure.value == 1 and figure.nearness is Nearness.EXACT:
+        return one
+    return f"{headline(figure)} {many}"
 
 
 def tail(figure: Figure, *, n: int | None = None) -> str:
