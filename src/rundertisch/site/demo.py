@@ -51,6 +51,7 @@ class DemoWorld:
     administrator: Person
     auditor: Person
     charlie: Person
+    centre_head: Person
     former: Person
 
     @property
@@ -86,6 +87,7 @@ PEOPLE = {
         Invented("verwaltung", "Ulrich Gerlach", Role.ADMINISTRATOR, "Administration"),
         Invented("pruefung", "Beate Hofer", Role.AUDITOR, "Prüfung"),
         Invented("charlie", "Charlie Immel", Role.CASE_MANAGER, "Case Management"),
+        Invented("leitung", "Friederike Kamp", Role.CENTRE_HEAD, "Leitung des Zentrums"),
         Invented("frueher", "Dieter Jansen", Role.SCHOOL_COUNSELLING, "Beratung, bis vor kurzem"),
     )
 }
@@ -99,6 +101,7 @@ FIELDS = {
     "administrator": "verwaltung",
     "auditor": "pruefung",
     "charlie": "charlie",
+    "centre_head": "leitung",
     "former": "frueher",
 }
 
@@ -159,6 +162,7 @@ def _partners(*, at_table: partners_demo.DemoPartners) -> dict[str, Partner]:
         "schule": head,
         "pruefung": at_table.centre,
         "charlie": at_table.centre,
+        "leitung": at_table.centre,
         "frueher": at_table.centre,
     }
 

@@ -5,6 +5,8 @@ What hangs on a child is guarded by row rules in PostgreSQL (migration 0003). Re
 origin, language of origin and religion have no column here, on purpose.
 """
 
+from rundertisch.schooling.models.alarms import AlarmKind, AlarmLimit, FirstDay
+from rundertisch.schooling.models.changes import Change, ChangeKind, RollOver
 from rundertisch.schooling.models.children import (
     AllowedForm,
     Child,
@@ -14,6 +16,11 @@ from rundertisch.schooling.models.children import (
 )
 from rundertisch.schooling.models.placements import Placement, PlacementQuerySet
 from rundertisch.schooling.models.proposals import Proposal, ProposedSeat
+from rundertisch.schooling.models.registrations import (
+    SCHOOL_AGE_FROM,
+    SCHOOL_AGE_TO,
+    RegisteredCount,
+)
 from rundertisch.schooling.models.schools import (
     FIRST_GRADE,
     LATEST_GRADE,
@@ -28,18 +35,27 @@ from rundertisch.schooling.models.schools import (
 __all__ = [
     "FIRST_GRADE",
     "LATEST_GRADE",
+    "SCHOOL_AGE_FROM",
+    "SCHOOL_AGE_TO",
+    "AlarmKind",
+    "AlarmLimit",
     "AllowedForm",
     "Assignable",
     "AuthorityKind",
+    "Change",
+    "ChangeKind",
     "Child",
     "ChildQuerySet",
     "Family",
+    "FirstDay",
     "Group",
     "GroupKind",
     "Placement",
     "PlacementQuerySet",
     "Proposal",
     "ProposedSeat",
+    "RegisteredCount",
+    "RollOver",
     "School",
     "Supervision",
     "Wish",
