@@ -5,7 +5,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 
 from rundertisch.kernel.models import PersonRecord
 from rundertisch.schooling.models.placements import (
@@ -78,9 +78,17 @@ class Child(PersonRecord):
     registered_on = models.DateField("im Kreis angemeldet am", null=True, blank=True)
     latest_school_day_on = models.DateField("letzter Schultag anderswo", null=True, blank=True)
     reported_on = models.DateField("gemeldet am")
+    waits_again_on = models.DateField(
+        # Only after a place that was taken up and ended, e.g. from grade 4 to 5; never by a move
+        "wartet wieder seit",
+        null=True,
+        blank=True,
+    )
     waiting_since = models.GeneratedField(
         # The earliest known day; a move inside the district or a missed appointment never resets it
-        expression=Least("registered_on", "latest_school_day_on", "reported_on"),
+        expression=Coalesce(
+            "waits_again_on", Least("registered_on", "latest_school_day_on", "reported_on")
+        ),
         output_field=models.DateField("wartet seit"),
         db_persist=True,
     )
@@ -93,6 +101,15 @@ class Child(PersonRecord):
         Family, models.SET_NULL, null=True, blank=True, related_name="children"
     )
     left_on = models.DateField("kein Platz mehr nötig ab", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        # Doppelmeldung: this record is closed, the child is led in the other one
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+    )
+    version = models.PositiveIntegerField("Stand", default=1)
 
     objects = ChildQuerySet.as_manager()
 
@@ -110,6 +127,10 @@ class Child(PersonRecord):
                 condition=Q(address_protected=False)
                 | Q(street="", house_number="", postcode="") & Q(lat=None, lon=None),
                 name="protected_address_not_stored",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(left_on__isnull=False),
+                name="merged_record_is_closed",
             ),
         ]
         indexes = [models.Index(fields=["home_town", "reported_on"], name="child_by_town")]

@@ -50,6 +50,7 @@ class School(models.Model):
     cap_ref = models.CharField("Beschluss zur Obergrenze", max_length=200, blank=True)
     assignable = models.CharField(max_length=5, choices=Assignable, default=Assignable.YES)
     assignable_reason = models.CharField(max_length=300, blank=True)
+    rules_verified_on = models.DateField("Regeln geprüft am", null=True, blank=True)
     pupils = models.PositiveIntegerField("Schülerzahl (gerundet)", null=True, blank=True)
 
     class Meta:
@@ -102,6 +103,9 @@ class Group(models.Model):
     free_seats = models.PositiveIntegerField("freie Plätze")
     regular_seats = models.PositiveIntegerField("Plätze in Regelklassen", null=True, blank=True)
     counted_on = models.DateField("Stand")
+    next_seats = models.PositiveIntegerField(
+        "freie Plätze im nächsten Schuljahr", null=True, blank=True
+    )
 
     class Meta:
         constraints = [
