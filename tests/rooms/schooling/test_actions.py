@@ -162,7 +162,7 @@ def test_a_family_cannot_wish_a_special_school(world: DemoWorld, counsellor: Sea
     clinic = School.objects.get(name="Klinikschule an der Ennepe")
     assert clinic.form == "Freie Waldorfschule"
     with pytest.raises(Refusal, match="kann hier nicht gewünscht werden"):
-        actions.wish_school(child=nela, school=clinic, rank=1, by=counsellor)
+        actions.wish_school(child=nela, school=clinic, rank=1, on=world.on, by=counsellor)
 
 
 @pytest.mark.parametrize(

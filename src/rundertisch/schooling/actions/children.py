@@ -14,18 +14,16 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
 from rundertisch.places.models import Place
-from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.changes import changing, end_places, lock_child
+from rundertisch.schooling.actions.rules import demand_counselling, demand_no_special_form
 from rundertisch.schooling.models import (
     LATEST_GRADE,
     AllowedForm,
-    Assignable,
+    Change,
+    ChangeKind,
     Child,
     Family,
-    School,
-    Wish,
 )
-
-SPECIAL_FORM = "förderschule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,7 @@ def _demand_order(*, need: Need, days: Days, on: dt.date) -> None:
             "Die zweite Klasse der Spanne muss höher sein als die erste und höchstens 13.",
             field="grade_to",
         )
-    for form in need.forms:
-        if form.casefold().startswith(SPECIAL_FORM):
-            raise Refusal(
-                "Eine Förderschule kann hier nicht gewählt werden: Ein Platz dort folgt nur "
-                "aus einem eigenen Verfahren, nie aus fehlendem Deutsch. Bitte eine andere "
-                "Form wählen.",
-                field="forms",
-            )
+    demand_no_special_form(forms=need.forms)
     if days.reported_on > on:
         raise Refusal(
             f"Die Meldung kann nicht nach heute ({on:%d.%m.%Y}) liegen. Bitte den Tag prüfen.",
@@ -181,7 +172,7 @@ def report_child(
         **_home_fields(home=home),
         **_need_fields(need=need, days=days),
     )
-    _allow_forms(child=child, forms=need.forms)
+    allow_forms(child=child, forms=need.forms)
     audit.record(action="schooling.report_child", by=by, about=Ref("child", str(child.pk)))
     return child
 
@@ -198,7 +189,8 @@ def _family(*, reference: str) -> Family | None:
     return Family.objects.get_or_create(reference=reference)[0]
 
 
-def _allow_forms(*, child: Child, forms: Sequence[str]) -> None:
+def allow_forms(*, child: Child, forms: Sequence[str]) -> None:
+    """Allow exactly these forms; none means any."""
     AllowedForm.objects.filter(child=child).exclude(form__in=forms).delete()
     known = set(AllowedForm.objects.filter(child=child).values_list("form", flat=True))
     AllowedForm.objects.bulk_create(
@@ -219,28 +211,66 @@ def change_child(
     family_name: str,
     born_on: dt.date | None,
     family_reference: str,
+    version: int | None = None,
 ) -> Child:
-    """Correct what is known; moving inside the district never resets the wait."""
+    """Correct what is known; ``version`` is the one the form showed: whoever is later reads so."""
     demand_counselling(by=by)
     _demand_order(need=need, days=days, on=on)
-    changed = {
-        "first_name": first_name,
-        "family_name": family_name,
-        "born_on": born_on,
-        "family": _family(reference=family_reference),
-        **_home_fields(home=home),
-        **_need_fields(need=need, days=days),
-    }
-    names = tuple(sorted(name for name, value in changed.items() if getattr(child, name) != value))
-    for name, value in changed.items():
-        setattr(child, name, value)
-    child.save(update_fields=list(changed))
-    _allow_forms(child=child, forms=need.forms)
-    child.refresh_from_db()
+    now = lock_child(child=child, version=version)
+    with changing(children=[now], kind=ChangeKind.CORRECTED, on=on, by=by):
+        Child.objects.filter(pk=now.pk).update(
+            first_name=first_name,
+            family_name=family_name,
+            born_on=born_on,
+            family=_family(reference=family_reference),
+            **_home_fields(home=home),
+            **_need_fields(need=need, days=days),
+        )
+        allow_forms(child=now, forms=need.forms)
+    return _recorded(action="schooling.change_child", child=now, by=by)
+
+
+def _recorded(*, action: str, child: Child, by: Seat | None) -> Child:
+    """Leave the audit entry with the names of the changed fields; return the child anew."""
+    newest = Change.objects.filter(child=child).latest("version", "pk")
     audit.record(
-        action="schooling.change_child", by=by, about=Ref("child", str(child.pk)), fields=names
+        action=action, by=by, about=Ref("child", str(child.pk)), fields=tuple(newest.fields)
     )
+    child.refresh_from_db()
     return child
+
+
+@audit.audited
+def move_child(
+    *, child: Child, home: Home, on: dt.date, by: Seat | None, version: int | None = None
+) -> Child:
+    """Lead a child at its new home in the district: the wait goes on, a running place stays.
+
+    Kept as a correction like any other: no day and no number of moves is stored (DOMAIN 4.5).
+    """
+    demand_counselling(by=by)
+    now = lock_child(child=child, version=version)
+    with changing(children=[now], kind=ChangeKind.CORRECTED, on=on, by=by):
+        Child.objects.filter(pk=now.pk).update(**_home_fields(home=home))
+    return _recorded(action="schooling.move_child", child=now, by=by)
+
+
+@audit.audited
+def settle_grade(
+    *, child: Child, grade: int, on: dt.date, by: Seat | None, version: int | None = None
+) -> Child:
+    """Settle the grade where it was a range; from then on the plan uses this one."""
+    demand_counselling(by=by)
+    now = lock_child(child=child, version=version)
+    if not now.grade <= grade <= (now.grade_to or now.grade):
+        raise Refusal(
+            f"Klasse {grade} liegt nicht in der Spanne {now.grades}. Bitte unter „Ändern“ die "
+            "Klasse berichtigen.",
+            field="grade",
+        )
+    with changing(children=[now], kind=ChangeKind.CORRECTED, on=on, by=by):
+        Child.objects.filter(pk=now.pk).update(grade=grade, grade_to=None)
+    return _recorded(action="schooling.settle_grade", child=now, by=by)
 
 
 @audit.audited
@@ -253,53 +283,29 @@ def counsel_child(*, child: Child, counselled_on: dt.date, on: dt.date, by: Seat
             "war.",
             field="counselled_on",
         )
-    if counselled_on < child.waiting_since:
+    now = lock_child(child=child, version=None)
+    if counselled_on < now.waiting_since:
         raise Refusal(
-            f"Die Beratung kann nicht vor dem {child.waiting_since:%d.%m.%Y} liegen, seit dem das "
+            f"Die Beratung kann nicht vor dem {now.waiting_since:%d.%m.%Y} liegen, seit dem das "
             "Kind wartet. Bitte den Tag prüfen.",
             field="counselled_on",
         )
-    child.counselled_on = counselled_on
-    child.save(update_fields=["counselled_on"])
-    audit.record(
-        action="schooling.counsel_child",
-        by=by,
-        about=Ref("child", str(child.pk)),
-        fields=("counselled_on",),
-    )
-    return child
+    with changing(children=[now], kind=ChangeKind.COUNSELLED, on=on, by=by):
+        Child.objects.filter(pk=now.pk).update(counselled_on=counselled_on)
+    return _recorded(action="schooling.counsel_child", child=now, by=by)
 
 
 @audit.audited
 def close_child(*, child: Child, left_on: dt.date, on: dt.date, by: Seat | None) -> Child:
-    """Take a child out of the queues: no place is needed any more (moved on, place elsewhere)."""
+    """Take a child out of the queues (moved away, place elsewhere); a running place is freed."""
     demand_counselling(by=by)
-    if not child.reported_on <= left_on <= on:
+    now = lock_child(child=child, version=None)
+    if not now.reported_on <= left_on <= on:
         raise Refusal(
-            f"Der Tag muss zwischen der Meldung am {child.reported_on:%d.%m.%Y} und heute liegen.",
+            f"Der Tag muss zwischen der Meldung am {now.reported_on:%d.%m.%Y} und heute liegen.",
             field="left_on",
         )
-    child.left_on = left_on
-    child.save(update_fields=["left_on"])
-    audit.record(
-        action="schooling.close_child",
-        by=by,
-        about=Ref("child", str(child.pk)),
-        fields=("left_on",),
-    )
-    return child
-
-
-@audit.audited
-def wish_school(*, child: Child, school: School, rank: int, by: Seat | None) -> Wish:
-    """Record that the family names this very school."""
-    demand_counselling(by=by)
-    if school.assignable == Assignable.NO:
-        raise Refusal(
-            f"{school.name} kann hier nicht gewünscht werden. Ein Platz dort folgt nur aus einem "
-            "eigenen Verfahren. Bitte eine andere Schule wählen.",
-            field="school",
-        )
-    wish, _ = Wish.objects.update_or_create(child=child, rank=rank, defaults={"school": school})
-    audit.record(action="schooling.wish_school", by=by, about=Ref("child", str(child.pk)))
-    return wish
+    with changing(children=[now], kind=ChangeKind.CLOSED, on=on, by=by):
+        Child.objects.filter(pk=now.pk).update(left_on=left_on)
+        end_places(child=now, ends_on=left_on)
+    return _recorded(action="schooling.close_child", child=now, by=by)

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may act on a child; shared by the verbs of schooling."""
 
+from collections.abc import Iterable
+
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import policies
+
+SPECIAL_FORM = "förderschule"
 
 
 def demand_counselling(*, by: Seat | None) -> None:
@@ -12,4 +16,15 @@ def demand_counselling(*, by: Seat | None) -> None:
         raise Refusal(
             "Kinder führt nur die Seiteneinsteigerberatung des Integrationszentrums. "
             "Bitte wenden Sie sich an die Beratung."
+        )
+
+
+def demand_no_special_form(*, forms: Iterable[str]) -> None:
+    """Refuse special schools as allowed forms: lack of German is no ground (AO-SF, DOMAIN R21)."""
+    if any(form.casefold().startswith(SPECIAL_FORM) for form in forms):
+        raise Refusal(
+            "Eine Förderschule kann hier nicht gewählt werden: Ein Platz dort folgt nur "
+            "aus einem eigenen Verfahren, nie aus fehlendem Deutsch. Bitte eine andere "
+            "Form wählen.",
+            field="forms",
         )

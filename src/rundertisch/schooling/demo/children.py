@@ -135,7 +135,7 @@ def build_children(*, on: dt.date, by: Seat, schools: dict[str, School]) -> list
     made = _hamlet(on=on, by=by, dealer=dealer)
     made += _towns(on=on, by=by, dealer=dealer)
     first_primary = next(child for child in made if child.grade == 1)
-    actions.wish_school(child=first_primary, school=schools["900103"], rank=1, by=by)
+    actions.wish_school(child=first_primary, school=schools["900103"], rank=1, on=on, by=by)
     return made
 
 
