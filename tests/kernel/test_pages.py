@@ -200,3 +200,11 @@ def test_the_page_for_a_form_that_was_open_too_long_says_what_to_do() -> None:
     answer = pages.forbidden(asks(signed_in=False))
     assert answer.status_code == 403
     assert "laden Sie die Seite neu" in answer.content.decode()
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_a_form_without_its_token_meets_that_page() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/konto/anmelden/", {"login": "x"})
+    assert answer.status_code == 403
+    assert "laden Sie die Seite neu" in answer.content.decode()
