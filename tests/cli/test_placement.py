@@ -225,33 +225,6 @@ def test_an_unknown_column_is_ignored_with_a_note(placement: "Round") -> None:
     assert "groups.csv: Spalte „room“ ist unbekannt; unbeachtet." in answer.err
 
 
-@pytest.mark.parametrize(
-    ("file", "column", "cell", "loud"),
-    [
-        ("children.csv", "priority", "2", True),
-        ("children.csv", "priority", "0", False),
-        ("children.csv", "claim_school", "gs1", True),
-        ("children.csv", "claim_waived", "1", False),
-        ("children.csv", "address_protected", "1", False),
-        ("schools.csv", "cap_ref", "", True),
-        ("schools.csv", "cap_ref", "Beschluss 12/2026", False),
-        ("schools.csv", "site", "A", False),
-    ],
-)
-def test_what_is_not_weighed_yet_is_said_loudly_where_it_would_matter(
-    placement: "Round", file: str, column: str, cell: str, *, loud: bool
-) -> None:
-    head, *rows = (placement.in_dir / file).read_text(encoding="utf-8").splitlines()
-    placement.write(file, "\n".join([f"{head},{column}", *(f"{row},{cell}" for row in rows)]))
-
-    answer = placement.plan()
-
-    assert answer.code == 1
-    assert (f"ACHTUNG: {file}: {column} wird" in answer.err) is loud
-    assert (f"{file}: {column}" in answer.out) is loud
-    assert plan_json(placement)["not_considered"] == ([f"{file}: {column}"] if loud else [])
-
-
 def test_a_lock_that_does_not_fit_is_refused_by_its_rule(placement: "Round") -> None:
     placement.write(
         "parameters.toml",

@@ -94,9 +94,23 @@ OTHER_FILES = [
         "excluded = [{child='ada', school='gs9', reason='x'}]\n",
         "„excluded“ nennt gs9; das steht nicht in schools.csv",
     ),
-    ("parameters.toml", "worst_slack_minutes = 5\n", "kann diese Fassung noch nicht"),
-    ("parameters.toml", "minutes_per_wish = [9, 5, 0]\n", "kann diese Fassung noch nicht"),
-    ("parameters.toml", 'sibling_measure = "linear"\n', "kann diese Fassung noch nicht"),
+    (
+        "parameters.toml",
+        "worst_slack_minutes = -5\n",
+        "„worst_slack_minutes“ ist -5; erlaubt",
+    ),
+    ("parameters.toml", "worst_slack_minutes = 1.5\n", "„worst_slack_minutes“ ist 1.5; erlaubt"),
+    ("parameters.toml", "minutes_per_wish = 9\n", "„minutes_per_wish“ ist 9; erlaubt: drei ganze"),
+    (
+        "parameters.toml",
+        "minutes_per_wish = [9, 5]\n",
+        "„minutes_per_wish“ ist [9, 5]; erlaubt",
+    ),
+    ("parameters.toml", "minutes_per_wish = [9, 5, -1]\n", "„minutes_per_wish“ ist [9, 5, -1]"),
+    ("parameters.toml", "minutes_per_wish = [9, 5, true]\n", "„minutes_per_wish“ ist [9, 5, True]"),
+    ("parameters.toml", "minutes_per_site = 'x'\n", '„minutes_per_site“ ist "x"; erlaubt: ganze'),
+    ("parameters.toml", "sibling_measure = 'square'\n", '„sibling_measure“ ist "square"; erlaubt'),
+    ("parameters.toml", "move_minutes = -1\n", "„move_minutes“ ist -1; erlaubt: ganze Zahlen"),
 ]
 
 

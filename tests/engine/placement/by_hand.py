@@ -13,8 +13,11 @@ from rundertisch.engine.placement.plan import (
     PlacedReason,
     Placement,
     Plan,
+    UnkeptClaim,
+    UnkeptReason,
     Unplaced,
     UnplacedReason,
+    Weighed,
 )
 from rundertisch.engine.placement.problem import Child, Group, GroupKind, Problem
 from tests.engine.placement import brute_force
@@ -52,20 +55,94 @@ def plan_of(problem: Problem, found: brute_force.Best) -> Plan:
             for child in problem.children
             if child.id not in found.seats
         ),
-        levels=(
-            LevelResult("unplaced", found.profile, found.profile, proven=True),
-            LevelResult("worst_minutes", found.worst, found.worst, proven=True),
-            LevelResult("ways_and_pairs", found.ways_and_pairs, found.ways_and_pairs, proven=True),
-        ),
+        levels=levels_of(problem, found),
         minutes=found.minutes,
         pairs=found.pairs,
         families_partly_placed=len(families & seated),
         draft=not problem.parameters.policy.adopted_by,
         seed=0,
+        unkept_claims=unkept_claims(problem, found.seats),
+        unplaced_without_claims=(
+            brute_force.profile_without_claims(problem) if found.claims else None
+        ),
+        weighed=weighed(problem, found),
     )
 
 
-def placed_reason(problem: Problem, child: Child, seats: Mapping[str, str]) -> PlacedReason:
+def levels_of(problem: Problem, found: brute_force.Best) -> tuple[LevelResult, ...]:
+    """Return the levels that the problem has; the bound of the longest way is the shortest."""
+    soft = any(s.cap_soft and s.newcomer_cap is not None for s in problem.schools)
+    levels = [
+        LevelResult("claims", found.claims, found.claims, proven=True) if found.claims else None,
+        LevelResult("unplaced", found.profile, found.profile, proven=True),
+        LevelResult("soft_caps", found.overrun, found.overrun, proven=True) if soft else None,
+        LevelResult("worst_minutes", found.worst, found.shortest, proven=True),
+        LevelResult("ways_and_pairs", found.ways_and_pairs, found.ways_and_pairs, proven=True),
+    ]
+    return tuple(level for level in levels if level is not None)
+
+
+def weighed(problem: Problem, found: brute_force.Best) -> Weighed | None:
+    """Return what level 3 has weighed, where options make it weigh more than ways and pairs."""
+    rules = problem.parameters
+    linear = rules.sibling_measure == "linear"
+    if not any(rules.minutes_per_wish) and not rules.minutes_per_site and not linear:
+        return None
+    return Weighed(found.weighed_minutes, found.together, found.wishes, found.site_pairs)
+
+
+def unkept_claims(problem: Problem, seats: Mapping[str, str]) -> tuple[UnkeptClaim, ...]:
+    """Return the claims that are not kept, in the order of the children."""
+    at, wishes = brute_force.school_of(problem), brute_force.named(problem)
+    return tuple(
+        UnkeptClaim(
+            child=child.id,
+            school=brute_force.claim_of(child),
+            level=brute_force.level(problem, child),
+            reason_code=unkept_reason(problem, child),
+            reason="Abgewogen wurde, welche Ansprüche zugleich zu halten sind.",
+        )
+        for child in problem.children
+        if brute_force.claim_of(child)
+        and (
+            child.id not in seats
+            or (
+                at[seats[child.id]].id != brute_force.claim_of(child)
+                and (child.id, at[seats[child.id]].id) not in wishes
+            )
+        )
+    )
+
+
+def unkept_reason(problem: Problem, child: Child) -> UnkeptReason:
+    """Return the first reason that holds, in the order of the contract."""
+    school = next(s for s in problem.schools if s.id == brute_force.claim_of(child))
+    groups = [
+        group
+        for group in problem.groups
+        if group.school == school.id and brute_force.fits(child, group)
+    ]
+    locked = [lock.group for lock in problem.locked]
+    here = {group.id for group in problem.groups if group.school == school.id}
+    cap = brute_force.hard_cap(school)
+    full = cap is not None and cap <= sum(group in here for group in locked)
+    if any(lock.child == child.id for lock in problem.locked):
+        return "locked"
+    if any((e.child, e.school) == (child.id, school.id) for e in problem.excluded):
+        return "excluded"
+    if not groups or not brute_force.assignable(problem, child, school):
+        return "no_group"
+    if not brute_force.form_allowed(child, school):
+        return "form"
+    if brute_force.minutes_of(problem, child, school) is None:
+        return "unreachable"
+    taken = all(group.free_seats <= locked.count(group.id) for group in groups)
+    return "no_seat" if full or taken else "claims"
+
+
+def placed_reason(  # noqa: PLR0911 - one for each reason
+    problem: Problem, child: Child, seats: Mapping[str, str]
+) -> PlacedReason:
     """Return the first reason that holds, in the order of the contract."""
     at = brute_force.school_of(problem)
     school = at[seats[child.id]]
@@ -76,6 +153,8 @@ def placed_reason(problem: Problem, child: Child, seats: Mapping[str, str]) -> P
     alone = {c: g for c, g in seats.items() if c != child.id}
     if any(lock.child == child.id for lock in problem.locked):
         return "locked"
+    if brute_force.claim_of(child) == school.id:
+        return "claim"
     if any(w.child == child.id and w.school == school.id for w in problem.wishes):
         return "wish"
     if len(choices) == 1:

@@ -268,6 +268,89 @@ def random_district(chance: random.Random, *, children: int) -> Problem:
     )
 
 
+OPTIONS = ("claims", "priority", "soft_caps", "wishes", "slack", "sites", "linear")
+
+
+def random_options(chance: random.Random) -> Problem:
+    """Draw a small problem with one option, or any combination of them."""
+    problem = random_problem(chance)
+    used = {chance.choice(OPTIONS)} | {each for each in OPTIONS if chance.random() < 0.3}
+    return with_options(chance, problem, used=used)
+
+
+def with_options(chance: random.Random, problem: Problem, *, used: set[str]) -> Problem:
+    """Add options to a problem; what is drawn for one does not change what it asks otherwise."""
+    problem = replace(
+        problem,
+        children=tuple(_with_options(chance, each, problem, used) for each in problem.children),
+        schools=tuple(
+            replace(
+                each,
+                site=chance.choice(("", "Nord", "Nord", "Süd")) if "sites" in used else "",
+                newcomer_cap=(
+                    chance.choice((each.newcomer_cap, 0, 1, 2))
+                    if "soft_caps" in used
+                    else each.newcomer_cap
+                ),
+                cap_soft="soft_caps" in used and chance.random() < 0.7,
+            )
+            for each in problem.schools
+        ),
+    )
+    rules = problem.parameters
+    problem = replace(
+        problem,
+        wishes=_wishes(chance, problem) if "wishes" in used else problem.wishes,
+        parameters=replace(
+            rules,
+            minutes_per_wish=(
+                chance.choice(((10, 5, 0), (0, 0, 7), (40, 20, 10)))
+                if "wishes" in used
+                else rules.minutes_per_wish
+            ),
+            minutes_per_site=chance.choice((5, 30)) if "sites" in used else 0,
+            worst_slack_minutes=chance.choice((1, 10)) if "slack" in used else 0,
+            sibling_measure="linear" if "linear" in used else "pairs",
+        ),
+    )
+    return replace(problem, locked=_fitting_locks(problem))
+
+
+def _with_options(chance: random.Random, child: Child, problem: Problem, used: set[str]) -> Child:
+    return replace(
+        child,
+        priority=chance.choice((0, 0, 0, 1, 2)) if "priority" in used else 0,
+        claim_school=(
+            chance.choice(problem.schools).id if "claims" in used and chance.random() < 0.7 else ""
+        ),
+        claim_waived="claims" in used and chance.random() < 0.15,
+    )
+
+
+def _wishes(chance: random.Random, problem: Problem) -> tuple[Wish, ...]:
+    return tuple(
+        Wish(child=child.id, school=school.id, rank=rank)
+        for child in problem.children
+        for rank, school in enumerate(
+            chance.sample(problem.schools, k=min(3, len(problem.schools))), start=1
+        )
+        if chance.random() < 0.35
+    )
+
+
+def _fitting_locks(problem: Problem) -> tuple[Lock, ...]:
+    """Keep the locks that still fit under the hard caps."""
+    hard = {s.id: s.newcomer_cap for s in problem.schools if not s.cap_soft}
+    school_of = {group.id: group.school for group in problem.groups}
+    kept: list[Lock] = []
+    for lock in problem.locked:
+        school = school_of[lock.group]
+        cap = hard.get(school)
+        if cap is None or sum(school_of[each.group] == school for each in kept) < cap:
+            kept.append(lock)
+    return tuple(kept)
+
+
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
     """Draw a small problem; hypothesis replays and shrinks the draws."""

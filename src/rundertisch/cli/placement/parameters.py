@@ -25,14 +25,7 @@ FILE = "parameters.toml"
 LONGEST_LIMIT = 1440  # minutes of a day
 LONGEST_LEVEL = 3650  # days
 
-# Written down in the contract, not yet part of this engine: only the value that changes nothing.
-NOT_YET: Mapping[str, object] = {
-    "worst_slack_minutes": 0,
-    "minutes_per_wish": [0, 0, 0],
-    "minutes_per_site": 0,
-    "sibling_measure": "pairs",
-    "move_minutes": 15,
-}
+RANKS = 3  # of wishes
 Check = Callable[[Any], bool]
 
 
@@ -76,20 +69,28 @@ class _Reading:
                 "version",
                 "level_days",
                 "minutes_per_pair",
+                "sibling_measure",
+                "minutes_per_wish",
+                "minutes_per_site",
+                "worst_slack_minutes",
+                "move_minutes",
                 "limits_minutes",
                 "speeds",
                 "locked",
                 "excluded",
                 "policy",
-                *NOT_YET,
             ),
         )
         self._number(self.values, "version", 1, low=1, high=1)
-        self._refuse_not_yet()
         return Decisions(
             parameters=Parameters(
                 level_days=self._number(self.values, "level_days", 7, low=1, high=LONGEST_LEVEL),
                 minutes_per_pair=self._minutes_per_pair(),
+                sibling_measure=self._sibling_measure(),
+                minutes_per_wish=self._minutes_per_wish(),
+                minutes_per_site=self._minutes("minutes_per_site", high=LARGEST_NUMBER),
+                worst_slack_minutes=self._minutes("worst_slack_minutes", high=LONGEST_LIMIT),
+                move_minutes=self._minutes("move_minutes", high=LARGEST_NUMBER),
                 limits=self._limits(),
                 speeds=self._speeds(),
                 policy=self._policy(),
@@ -114,15 +115,6 @@ class _Reading:
         for key in values:
             if key not in words:
                 self._add(f"„{under}{key}“ ist kein Schlüssel. Es gibt: {', '.join(words)}.")
-
-    def _refuse_not_yet(self) -> None:
-        for key, harmless in NOT_YET.items():
-            value = self.values.get(key, harmless)
-            if value != harmless or isinstance(value, bool) or type(value) is not type(harmless):
-                self._add(
-                    f"„{key}“ kann diese Fassung noch nicht anders als {_toml(harmless)}. Bitte "
-                    "die Zeile entfernen; sonst sähe das Ergebnis aus, als wäre sie beachtet."
-                )
 
     def _number(
         self,
@@ -152,6 +144,32 @@ class _Reading:
             )
             return 0
         return self._number(self.values, "minutes_per_pair", 30, low=0, high=LARGEST_NUMBER)
+
+    def _minutes(self, key: str, *, high: int) -> int:
+        default: int = getattr(Parameters(), key)
+        return self._number(self.values, key, default, low=0, high=high)
+
+    def _sibling_measure(self) -> Literal["pairs", "linear"]:
+        value = self.values.get("sibling_measure", "pairs")
+        if value == "linear":
+            return "linear"
+        if value != "pairs":
+            self._add(
+                f'„sibling_measure“ ist {_toml(value)}; erlaubt: "pairs" (jedes Paar an einer '
+                'Schule zählt) oder "linear" (Kinder weniger Schulen).'
+            )
+        return "pairs"
+
+    def _minutes_per_wish(self) -> tuple[int, int, int]:
+        value = self.values.get("minutes_per_wish", [0] * RANKS)
+        whole = isinstance(value, list) and len(value) == RANKS and all(map(_is_count, value))
+        if whole:
+            return value[0], value[1], value[2]
+        self._add(
+            f"„minutes_per_wish“ ist {_toml(value)}; erlaubt: drei ganze Zahlen von 0 bis "
+            f"{LARGEST_NUMBER}, für den ersten, zweiten und dritten Wunsch, etwa [15, 10, 5]."
+        )
+        return 0, 0, 0
 
     def _table(self, key: str, *, known: Iterable[str]) -> Mapping[str, Any]:
         values = self.values.get(key, {})
@@ -239,6 +257,10 @@ class _Reading:
 
 def _is_said(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
 
 
 def _is_day(value: object) -> bool:

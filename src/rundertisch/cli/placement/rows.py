@@ -22,6 +22,7 @@ from rundertisch.kernel.tables import Row, Table
 
 KINDS: tuple[GroupKind, ...] = ("literacy", "language", "regular")
 ASSIGNABLE: tuple[Assignable, ...] = ("yes", "named", "no")
+MOST_PRIORITY = 2  # hardship, decided by the authority
 LONGEST_WAY = 100_000  # minutes; more is a slip of the pen
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -50,8 +51,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "wishes.csv": ("child_id", "school_id", "rank"),
 }
 OPTIONAL: Mapping[str, tuple[str, ...]] = {
-    "children.csv": ("town", "address_protected"),
-    "schools.csv": ("assignable",),
+    "children.csv": ("town", "priority", "claim_school", "claim_waived", "address_protected"),
+    "schools.csv": ("assignable", "site", "cap_ref"),
     "placed.csv": ("announced",),
 }
 
@@ -70,16 +71,20 @@ class Seen:
 
 
 def read_children(
-    *, table: Table, with_travel: bool, forms: Collection[str], notes: list[str]
+    *,
+    table: Table,
+    with_travel: bool,
+    schools: Mapping[str, School] | None,
+    notes: list[str],
 ) -> tuple[Child, ...]:
-    """Return the children in the order of the file; `forms` are those that occur in schools."""
+    """Return the children in the order of the file (schools None: schools.csv unreadable)."""
     seen = Seen()
+    forms = {school.form for school in (schools or {}).values()}
     children = []
     for row in table:
         name = row.key("child_id")
         seen.take(row=row, column="child_id", value=name)
         lat, lon = row.point(required=not with_travel)
-        row.flag("address_protected", empty=False)
         children.append(
             Child(
                 id=name,
@@ -91,9 +96,35 @@ def read_children(
                 family=row.text("family_id"),
                 forms=_allowed_forms(row=row, known=forms, notes=notes),
                 town=row.text("town"),
+                priority=_priority(row=row),
+                claim_school=_claim(row=row, schools=schools, notes=notes),
+                claim_waived=row.flag("claim_waived", empty=False),
+                address_protected=row.flag("address_protected", empty=False),
             )
         )
     return tuple(children)
+
+
+def _priority(*, row: Row) -> int:
+    return row.whole("priority", low=0, high=MOST_PRIORITY) if row.text("priority") else 0
+
+
+def _claim(*, row: Row, schools: Mapping[str, School] | None, notes: list[str]) -> str:
+    """Return the school of a claim (§ 46 Abs. 3 SchulG NRW); an impossible one becomes a note."""
+    name = row.text("claim_school")
+    if not name or schools is None:
+        return name
+    if name not in schools:
+        row.note(
+            f"„claim_school“ {name} steht nicht in schools.csv. Bitte die Kennung berichtigen oder "
+            "die Zelle leeren."
+        )
+    elif schools[name].assignable == "no":
+        notes.append(
+            f"{row.file}, Zeile {row.line}: der Anspruch auf {name} kann nicht gehalten werden; "
+            "dort setzt kein Plan ein Kind hin."
+        )
+    return name
 
 
 def _allowed_forms(*, row: Row, known: Collection[str], notes: list[str]) -> tuple[str, ...]:
@@ -116,6 +147,7 @@ def read_schools(*, table: Table, with_travel: bool, notes: list[str]) -> tuple[
     """Return the schools; what the list says against a cell `assignable` becomes a note."""
     seen = Seen()
     schools = []
+    decided = "cap_ref" in table.columns  # then a cap without its decision is soft
     for row in table:
         name = row.key("school_id")
         seen.take(row=row, column="school_id", value=name)
@@ -130,10 +162,24 @@ def read_schools(*, table: Table, with_travel: bool, notes: list[str]) -> tuple[
                 lat=lat,
                 lon=lon,
                 newcomer_cap=row.whole_or_none("newcomer_cap", low=0),
+                cap_soft=decided and _without_decision(row=row, notes=notes),
+                site=row.text("site"),
                 assignable=_assignable(row=row, notes=notes),
             )
         )
     return tuple(schools)
+
+
+def _without_decision(*, row: Row, notes: list[str]) -> bool:
+    """Whether a cap is soft: only a decision of the Schulträger limits (OVG NRW 19 B 457/24)."""
+    if not row.text("newcomer_cap") or row.text("cap_ref"):
+        return False
+    notes.append(
+        f"{row.file}, Zeile {row.line}: für die Obergrenze von {row.text('school_id')} ist kein "
+        "Beschluss genannt („cap_ref“ ist leer). Sie gilt als weich: Ihretwegen bleibt kein Kind "
+        "ohne Platz."
+    )
+    return True
 
 
 def _assignable(*, row: Row, notes: list[str]) -> Assignable:

@@ -4,7 +4,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 NEEDED = ("children.csv", "schools.csv", "groups.csv")
 ABOUT_PERSONS = ("children.csv", "placed.csv", "wishes.csv")
 
-# Columns of the contract that this engine does not weigh yet: (column, cells that mean nothing).
-NOT_YET: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "children.csv": {
-        "priority": ("", "0"),
-        "claim_school": ("",),
-        "claim_waived": ("", "0", "1"),
-    },
-    "schools.csv": {"site": (), "cap_ref": ()},
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -40,7 +30,6 @@ class Source:
 
     problem: Problem
     notes: tuple[str, ...]
-    not_considered: tuple[str, ...]
     sha256: str
 
 
@@ -49,7 +38,6 @@ class _Folder:
     path: Path
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
-    not_considered: list[str] = field(default_factory=list)
 
     def has(self, file: str) -> bool:
         return (self.path / file).exists()
@@ -82,22 +70,9 @@ class _Folder:
             self.problems.add(file=table.file, line=1, sentence=str(refusal))
             return
         known = {*rows.REQUIRED[table.file], *rows.OPTIONAL.get(table.file, ())}
-        not_yet = NOT_YET.get(table.file, {})
         for column in table.columns:
-            if column in known:
-                continue
-            if column not in not_yet:
+            if column not in known:
                 self.notes.append(f"{table.file}: Spalte „{column}“ ist unbekannt; unbeachtet.")
-            elif _says_something(table, column=column, nothing=not_yet[column]):
-                self.not_considered.append(f"{table.file}: {column}")
-
-
-def _says_something(table: Table, *, column: str, nothing: tuple[str, ...]) -> bool:
-    if column == "site":
-        return False  # weighs nothing as long as minutes_per_site is 0, its only value so far
-    if column == "cap_ref":  # a cap without its decision would be soft; here every cap holds
-        return any(row.text("newcomer_cap") and not row.text("cap_ref") for row in table)
-    return any(row.text(column) not in nothing for row in table)
 
 
 def read_source(*, folder: Path) -> Source:
@@ -108,18 +83,9 @@ def read_source(*, folder: Path) -> Source:
     problem = _problem(source)
     source.problems.refuse()
     _validate(problem)
-    notes = [
-        *source.notes,
-        *(
-            f"ACHTUNG: {column} wird von dieser Fassung noch nicht beachtet; der Plan sieht aus, "
-            "als stünde dort nichts."
-            for column in source.not_considered
-        ),
-    ]
     return Source(
         problem=problem,
-        notes=tuple(notes),
-        not_considered=tuple(source.not_considered),
+        notes=tuple(source.notes),
         sha256=fingerprint(problem=problem),
     )
 
@@ -171,8 +137,10 @@ def _children(
 ) -> tuple[Child, ...] | None:
     if table is None:
         return None
-    forms = {school.form for school in schools or ()}
-    return rows.read_children(table=table, with_travel=with_travel, forms=forms, notes=source.notes)
+    by_id = None if schools is None else {school.id: school for school in schools}
+    return rows.read_children(
+        table=table, with_travel=with_travel, schools=by_id, notes=source.notes
+    )
 
 
 def _groups(table: Table | None, schools: tuple[School, ...] | None) -> tuple[Group, ...] | None:

@@ -17,14 +17,18 @@ from rundertisch.engine.placement.plan import (
     PlacedReason,
     Placement,
     Plan,
+    UnkeptClaim,
+    UnkeptReason,
     Unplaced,
     UnplacedReason,
+    Weighed,
 )
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.tables import Problems, Row, Table, read_table
 
 PLACED_REASONS: tuple[PlacedReason, ...] = get_args(PlacedReason)
 UNPLACED_REASONS: tuple[UnplacedReason, ...] = get_args(UnplacedReason)
+UNKEPT_REASONS: tuple[UnkeptReason, ...] = get_args(UnkeptReason)
 CHANGES: tuple[Literal["seat", "cap", "limit", "form", "group"], ...] = (
     "seat",
     "cap",
@@ -114,6 +118,7 @@ def _plan(
     ways: Mapping[str, Any] = next(
         (each for each in document["levels"] if each["name"] == "ways_and_pairs"), {}
     )
+    claims: Mapping[str, Any] | None = document.get("claims")
     status = document["policy"]["status"]
     if status not in {"draft", "adopted"}:
         raise ValueError(status)
@@ -127,7 +132,36 @@ def _plan(
         draft=status == "draft",
         seed=_whole(document["seed"]),
         baselines=tuple(_baseline(each) for each in document["baselines"]),
+        unkept_claims=tuple(_unkept(each) for each in claims["not_kept"]) if claims else (),
+        unplaced_without_claims=_by_level(claims["unplaced_without_claims"]) if claims else None,
+        weighed=_weighed(document["weighed"]) if "weighed" in document else None,
     )
+
+
+def _unkept(claim: Mapping[str, Any]) -> UnkeptClaim:
+    if claim["reason_code"] not in UNKEPT_REASONS:
+        raise ValueError(claim["reason_code"])
+    return UnkeptClaim(
+        child=str(claim["child_id"]),
+        school=str(claim["school_id"]),
+        level=_whole(claim["level"]),
+        reason_code=claim["reason_code"],
+        reason=str(claim["reason"]),
+    )
+
+
+def _weighed(said: Mapping[str, Any]) -> Weighed:
+    first, second, third = (_whole(each) for each in said["wishes"])
+    return Weighed(
+        minutes=_whole(said["minutes"]),
+        together=_whole(said["together"]),
+        wishes=(first, second, third),
+        site_pairs=_whole(said["site_pairs"]),
+    )
+
+
+def _by_level(value: Mapping[str, Any]) -> dict[str, int]:
+    return {str(int(key)): _whole(left) for key, left in value.items()}
 
 
 def _level(level: Mapping[str, Any]) -> LevelResult:
@@ -135,7 +169,9 @@ def _level(level: Mapping[str, Any]) -> LevelResult:
     if name not in get_args(LevelName) or not isinstance(level["proven"], bool):
         raise ValueError(name)
     shapes: Mapping[str, Callable[[Any], Mapping[str, int] | int]] = {
-        "unplaced": lambda value: {str(int(key)): _whole(left) for key, left in value.items()},
+        "claims": _by_level,
+        "unplaced": _by_level,
+        "soft_caps": _whole,
         "worst_minutes": _components,
         "ways_and_pairs": _whole,
     }
@@ -182,8 +218,20 @@ def broken_words(*, source: Source, plan: Plan, document: Mapping[str, Any]) -> 
         stated = document.get("counts")
         if not isinstance(stated, dict) or stated.get(key) != figure:
             said.append(f"{target.PLAN}: „counts.{key}“ ist nicht {figure}.")
+    said += _about_claims(plan, document)
     policy = source.problem.parameters.policy
     if plan.draft == bool(policy.adopted_by):
         status = "adopted" if policy.adopted_by else "draft"
         said.append(f"{target.PLAN}: „policy.status“ müsste „{status}“ sein.")
     return said
+
+
+def _about_claims(plan: Plan, document: Mapping[str, Any]) -> list[str]:
+    """Return where the figures about claims do not follow from the rest of plan.json."""
+    stated = document.get("claims", {})
+    figures = {"unkept": len(plan.unkept_claims), "fewer_placed": plan.fewer_for_claims}
+    return [
+        f"{target.PLAN}: „claims.{key}“ ist nicht {figure}."
+        for key, figure in figures.items()
+        if "claims" in document and stated.get(key) != figure
+    ]

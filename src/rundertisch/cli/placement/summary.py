@@ -30,7 +30,9 @@ _BASELINES = {
     "deferred_acceptance": "Aufgeschobene Annahme",
 }
 _LEVELS = {
+    "claims": "welche Ansprüche gehalten werden",
     "unplaced": "wer einen Platz bekommt",
+    "soft_caps": "wie weit weiche Obergrenzen überschritten werden",
     "worst_minutes": "der längste Weg",
     "ways_and_pairs": "Wege und Geschwister",
 }
@@ -43,6 +45,8 @@ def lines(*, source: Source, plan: Plan, out_dir: Path) -> tuple[str, ...]:
         "",
         *_seats(plan, problem=source.problem),
         *_left(plan, problem=source.problem),
+        *_claims(plan, problem=source.problem),
+        *_soft_caps(plan),
         "",
         *_comparison(plan),
         *_proof(plan),
@@ -63,8 +67,6 @@ def _headline(*, source: Source, plan: Plan) -> Iterator[str]:
         yield f"Vorschlag: {answer}"
         yield f"Maßstäbe beschlossen{on}: {policy.adopted_by}."
     yield "Der Plan schlägt vor, ein Mensch entscheidet."
-    if source.not_considered:
-        yield f"ACHTUNG, noch nicht beachtet: {', '.join(source.not_considered)}."
 
 
 def _seats(plan: Plan, *, problem: Problem) -> Iterator[str]:
@@ -119,6 +121,40 @@ def _left(plan: Plan, *, problem: Problem) -> Iterator[str]:
         yield f"  {child.child}, wartet {days}: {_help(child, places=places)}"
     if len(longest) > SHOWN:
         yield f"  … und {len(longest) - SHOWN} weitere, siehe unplaced.csv."
+
+
+def _claims(plan: Plan, *, problem: Problem) -> Iterator[str]:
+    """Say which claims are not kept, and what it costs to keep the others."""
+    if plan.unplaced_without_claims is None:
+        return
+    claims, unkept = sum(bool(child.claim) for child in problem.children), plan.unkept_claims
+    yield ""
+    yield (
+        f"{_many(claims, 'Anspruch', 'Ansprüche')} auf eine bestimmte Schule (§ 46 Abs. 3 SchulG): "
+        f"{claims - len(unkept)} gehalten, {len(unkept)} nicht."
+    )
+    names = {school.id: school.name for school in problem.schools}
+    for claim in unkept[:SHOWN]:
+        yield f"  {claim.child}, Anspruch auf {_called(claim.school, names)}: {claim.reason}"
+    if len(unkept) > SHOWN:
+        yield f"  … und {len(unkept) - SHOWN} weitere, siehe plan.json, claims."
+    if fewer := plan.fewer_for_claims:
+        yield (
+            f"Ansprüche gehen vor: Ohne sie {'hätte' if fewer == 1 else 'hätten'} "
+            f"{_many(fewer, 'Kind', 'Kinder')} mehr einen Platz."
+        )
+
+
+def _soft_caps(plan: Plan) -> Iterator[str]:
+    for level in plan.levels:
+        if level.name == "soft_caps":
+            yield ""
+            yield (
+                "Obergrenzen ohne Beschluss (weich): überschritten um "
+                f"{_many(int(str(level.value)), 'Kind', 'Kinder')}, damit keines zurückbleibt."
+                if level.value
+                else "Obergrenzen ohne Beschluss (weich): keine ist überschritten."
+            )
 
 
 def _places(problem: Problem) -> dict[str, str]:

@@ -108,10 +108,49 @@ def plan_document(*, source: Source, plan: Plan) -> dict[str, Any]:
             "adopted_on": policy.adopted_on,
             "document": policy.document,
         },
-        "not_considered": list(source.not_considered),
+        **_claims(plan=plan),
+        **_weighed(plan=plan),
         "baselines": [_baseline(baseline) for baseline in plan.baselines],
         "seed": plan.seed,
         "packages": {name: metadata.version(name) for name in PACKAGES},
+    }
+
+
+def _claims(*, plan: Plan) -> dict[str, Any]:
+    """Return which claims are not kept and what the kept ones cost; nothing without claims."""
+    if plan.unplaced_without_claims is None:
+        return {}
+    without = _value("unplaced", plan.unplaced_without_claims)
+    return {
+        "claims": {
+            "unkept": len(plan.unkept_claims),
+            "unplaced_without_claims": without,
+            "fewer_placed": plan.fewer_for_claims,
+            "not_kept": [
+                {
+                    "child_id": claim.child,
+                    "school_id": claim.school,
+                    "level": claim.level,
+                    "reason_code": claim.reason_code,
+                    "reason": claim.reason,
+                }
+                for claim in plan.unkept_claims
+            ],
+        }
+    }
+
+
+def _weighed(*, plan: Plan) -> dict[str, Any]:
+    """Return what the third level has weighed besides minutes and pairs, if it has."""
+    if plan.weighed is None:
+        return {}
+    return {
+        "weighed": {
+            "minutes": plan.weighed.minutes,
+            "together": plan.weighed.together,
+            "wishes": list(plan.weighed.wishes),
+            "site_pairs": plan.weighed.site_pairs,
+        }
     }
 
 
@@ -126,6 +165,8 @@ def counts(*, source: Source, plan: Plan) -> dict[str, int]:
         "schools": len(problem.schools),
         "groups": len(problem.groups),
         "free_seats": sum(group.free_seats for group in problem.groups),
+        "claims": sum(bool(child.claim) for child in problem.children),
+        "soft_caps": sum(school.soft_cap is not None for school in problem.schools),
     }
 
 

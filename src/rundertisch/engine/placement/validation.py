@@ -8,11 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from rundertisch.engine.placement.problem import (
     FIRST_GRADE,
     LATEST_GRADE,
+    LINEAR,
+    PAIRS,
     SPECIAL_FORM,
     STRICT,
     Child,
     Group,
     Lock,
+    Parameters,
     Problem,
     School,
     is_special,
@@ -20,6 +23,7 @@ from rundertisch.engine.placement.problem import (
 
 LARGEST = 2**31 - 1  # more is a slip of the pen, and would not fit the arrays
 DEAREST_WISH, LEAST_WISH = 1, 3
+MOST_PRIORITY = 2  # hardship (Härtefall), decided by the authority
 MOST_LAT, MOST_LON = 90.0, 180.0
 
 
@@ -32,9 +36,18 @@ def refuse_malformed(problem: Problem) -> None:
 def _complaints(problem: Problem) -> Iterator[str]:
     yield from _about_ids(problem)
     yield from _about_parameters(problem)
+    yield from _about_options(problem.parameters)
     travel = problem.travel is not None
+    schools = {school.id for school in problem.schools}
     for child in problem.children:
         yield from _about_child(child, located=not travel)
+        if child.claim_school:
+            yield from _unknown(
+                child.claim_school,
+                schools,
+                what="die Schule",
+                where=f"Anspruch von Kind {child.id}",
+            )
     for school in problem.schools:
         yield from _about_school(school, located=not travel)
     yield from _about_groups(problem)
@@ -82,9 +95,26 @@ def _about_parameters(problem: Problem) -> Iterator[str]:
             yield f"{name} ist {speed}; erlaubt sind Zahlen {'ab' if waits else 'über'} 0."
 
 
+def _about_options(rules: Parameters) -> Iterator[str]:
+    wishes = rules.minutes_per_wish
+    if len(wishes) != LEAST_WISH or not all(0 <= minutes <= LARGEST for minutes in wishes):
+        yield (
+            f"minutes_per_wish ist {list(wishes)}; erlaubt sind drei ganze Zahlen ab 0, für den "
+            "ersten, zweiten und dritten Wunsch."
+        )
+    for name in ("minutes_per_site", "worst_slack_minutes", "move_minutes"):
+        minutes = getattr(rules, name)
+        if not 0 <= minutes <= LARGEST:
+            yield f"{name} ist {minutes}; erlaubt sind ganze Minuten ab 0."
+    if rules.sibling_measure not in {PAIRS, LINEAR}:
+        yield f'sibling_measure ist {rules.sibling_measure}; erlaubt sind "{PAIRS}" und "{LINEAR}".'
+
+
 def _about_child(child: Child, *, located: bool) -> Iterator[str]:
     who = f"Kind {child.id}"
     yield from _about_grade(child.grade, who=who)
+    if not 0 <= child.priority <= MOST_PRIORITY:
+        yield f"{who}: priority ist {child.priority}; erlaubt sind 0, 1 und 2 (Härtefall)."
     if not 0 <= child.waiting_days <= LARGEST:
         yield f"{who}: {child.waiting_days} Wartetage; erlaubt sind ganze Zahlen ab 0."
     for form in child.forms:
@@ -217,7 +247,7 @@ def _too_many_locks(
             )
     by_school = Counter(groups[lock.group].school for lock in locks)
     for name, count in by_school.items():
-        cap = schools[name].newcomer_cap
+        cap = schools[name].hard_cap  # a soft cap is overridden by a lock
         if cap is not None and count > cap:
             yield (
                 f"An Schule {name} sind {count} Kinder festgelegt; ihre Obergrenze ist {cap} "

@@ -7,15 +7,26 @@ input says. Levels 1 and 2 are shown to be best by augmenting paths; level 3 is 
 bound compared, and simple exchanges are tried against a claimed proof.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from rundertisch.engine.placement.check.changes import smallest_changes
+from rundertisch.engine.placement.check.circles import (
+    LEVELS,
+    Standing,
+    distances,
+    first_not_best,
+    not_best,
+)
+from rundertisch.engine.placement.check.claims import stated_claims, stated_cost_of_claims
 from rundertisch.engine.placement.check.comparisons import stated_baselines
 from rundertisch.engine.placement.check.exchange import (
     Exchange,
     no_better_single_move,
     no_saving_circle,
 )
+from rundertisch.engine.placement.check.longest import no_shorter_longest_way
 from rundertisch.engine.placement.check.network import (
     NOWHERE,
     Network,
@@ -32,12 +43,9 @@ from rundertisch.engine.placement.check.seats import (
     partition,
     special_schools,
 )
-from rundertisch.engine.placement.check.values import (
-    stated_counts,
-    stated_levels,
-    worst_by_component,
-)
-from rundertisch.engine.placement.plan import Plan
+from rundertisch.engine.placement.check.values import stated_counts, stated_levels
+from rundertisch.engine.placement.check.weighed import stated_weights
+from rundertisch.engine.placement.plan import LevelName, Plan
 from rundertisch.engine.placement.problem import Problem
 
 __all__ = ["check"]
@@ -61,10 +69,14 @@ def check(problem: Problem, plan: Plan) -> list[str]:
     broken += placed_reasons(network=network, plan=plan)
     broken += unplaced_reasons(network=network, plan=plan)
     broken += stated_counts(problem=problem, plan=plan)
+    broken += stated_weights(network=network, plan=plan)
+    broken += stated_claims(network=network, plan=plan)
     broken += stated_baselines(network=network, plan=plan)
     component = components(network=network)
     broken += stated_levels(network=network, plan=plan, component=component)
-    return broken or list(_best(network, plan, component))
+    if broken:
+        return broken
+    return [*stated_cost_of_claims(network=network, plan=plan), *_best(network, plan, component)]
 
 
 def _best(network: Network, plan: Plan, component: list[int]) -> Iterator[str]:
@@ -72,16 +84,52 @@ def _best(network: Network, plan: Plan, component: list[int]) -> Iterator[str]:
     seat = [NOWHERE] * len(network.problem.children)
     for row in plan.placements:
         seat[network.child_at[row.child]] = network.group_at[row.group]
-    worst = worst_by_component(network=network, plan=plan, component=component)
-    profile, longest, ways = plan.levels
-    if profile.proven:
-        lost = list(nobody_left_behind(network=network, seat=seat))
-        yield from lost or smallest_changes(network=network, plan=plan, seat=seat)
-    if longest.proven:
-        yield from no_shorter_worst_way(
-            network=network, seat=seat, component=component, worst=worst
-        )
-    if ways.proven:
-        exchange = Exchange(network=network, seat=seat, component=component, worst=worst)
+    proven = {level.name for level in plan.levels if level.proven}
+    lost = list(_first_levels(network, plan, seat, proven))
+    yield from lost
+    standing = Standing(network=network, seat=seat, levels=len(LEVELS))
+    prices = distances(standing.moves(), nodes=standing.outside + 1)
+    if prices is None:  # a level before is not best: refused above, or not claimed to be proven
+        return
+    shortest = _shortest(network, plan)
+    if "worst_minutes" in proven:
+        if network.claims or network.soft_caps():
+            yield from no_shorter_longest_way(
+                standing=standing, prices=prices, component=component, shortest=shortest
+            )
+        else:
+            yield from no_shorter_worst_way(
+                network=network, seat=seat, component=component, shortest=shortest
+            )
+    if "ways_and_pairs" in proven:
+        slack = network.problem.parameters.worst_slack_minutes
+        longest = [shortest.get(name, -1 - slack) + slack for name in component]
+        exchange = Exchange(standing=standing, prices=prices, longest=np.array(longest))
         yield from no_saving_circle(exchange=exchange)
         yield from no_better_single_move(exchange=exchange)
+
+
+def _first_levels(
+    network: Network, plan: Plan, seat: list[int], proven: set[LevelName]
+) -> Iterator[str]:
+    """Claims, seats and soft caps are best, and what would help is the smallest that does."""
+    if network.claims or network.soft_caps():
+        name = first_not_best(network=network, seat=seat)
+        if name in proven:
+            yield not_best(level=name)
+        if name is not None:
+            return
+    elif "unplaced" in proven:
+        lost = list(nobody_left_behind(network=network, seat=seat))
+        yield from lost
+        if lost:
+            return
+    if "unplaced" in proven and not network.claims:
+        yield from smallest_changes(network=network, plan=plan, seat=seat)
+
+
+def _shortest(network: Network, plan: Plan) -> dict[int, int]:
+    """Return the bound of the longest way of every component that the plan names."""
+    level = next(each for each in plan.levels if each.name == "worst_minutes")
+    bound = level.bound if isinstance(level.bound, Mapping) else {}
+    return {network.child_at[name]: minutes for name, minutes in bound.items()}

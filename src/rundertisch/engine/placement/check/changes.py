@@ -37,7 +37,7 @@ class _Waiting:
     def __init__(self, *, network: Network, seat: list[int]) -> None:
         self.network = network
         self.seat = seat
-        self.seating = Seating(network=network, seat=seat, longest=None)
+        self.seating = Seating(network=network, seat=seat, keep=None)
         self.by_level: dict[int, list[int]] = defaultdict(list)
         for child, group in enumerate(seat):
             if group == NOWHERE:
@@ -123,7 +123,7 @@ class _Waiting:
             network = build_network(problem=problem)
         else:
             network = replace(self.network, problem=problem)
-        seating = Seating(network=network, seat=self.seat, longest=None)
+        seating = Seating(network=network, seat=self.seat, keep=None)
         asking = [c for each in self.by_level if each >= level for c in self.by_level[each]]
         staying = left_over(network=network, seating=seating, asking=asking)
         return sum(network.level[child] == level for child in staying)

@@ -77,5 +77,6 @@ def _capacities(network: Network, baseline: Baseline) -> Iterator[str]:
         if in_group[group.id] > group.free_seats:
             yield f"Vergleich {baseline.name}: Die Gruppe {group.id} ist überbelegt."
     for school in network.problem.schools:
-        if school.newcomer_cap is not None and at_school[school.id] > school.newcomer_cap:
+        cap = None if school.cap_soft else school.newcomer_cap
+        if cap is not None and at_school[school.id] > cap:
             yield f"Vergleich {baseline.name}: Die Schule {school.id} ist über der Obergrenze."

@@ -1,186 +1,154 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Level 3 as far as it can be tried without a solver: no exchange makes the ways shorter.
+"""The last level as far as it can be tried without a solver: no exchange makes it better.
 
 Children without a sibling in question may swap seats in circles, move to free seats, or change with
-a child of the same level that has none: a circle that saves minutes (Bellman and Ford) would refute
-a proof. Siblings are tried one move at a time. A plan that passes is not proven best by this; a
-plan that claims a proof and does not pass is refused.
+children that have none, as long as every level before stays as good: only tight moves count (see
+`rearranging`). A circle that saves minutes (Bellman and Ford) would refute a proof. Siblings are
+tried one move at a time. A plan that passes is not proven best by this; a plan that claims a proof
+and does not pass is refused.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
-from rundertisch.engine.placement.check.network import NOWHERE, Network
+from rundertisch.engine.placement.check.circles import Moves, Standing, cheapest, distances
+from rundertisch.engine.placement.check.network import NOWHERE, Network, Truths
+from rundertisch.engine.placement.check.siblings import Together
 from rundertisch.engine.placement.check.ways import Ints
-from rundertisch.engine.placement.problem import Child, Placed, Stage, stage_of
-
-LOOK_EVERY = 16  # steps; looking for a circle costs about as much as one step
+from rundertisch.engine.placement.check.weighed import arc_minutes, ranks
+from rundertisch.engine.placement.problem import Child, Placed
 
 
 class Exchange:
-    """A plan's seats, and the arcs that keep the longest way of every component."""
+    """A plan's seats, and the arcs that keep every level before the last."""
 
-    def __init__(
-        self, *, network: Network, seat: list[int], component: list[int], worst: dict[int, int]
-    ) -> None:
-        self.network = network
-        self.seat = np.array(seat, dtype=np.int64)
-        longest = np.array([worst.get(name, -1) for name in component], dtype=np.int64)
-        keep = network.arc_minutes <= longest[network.arc_child]
-        self.child = network.arc_child[keep]
-        self.group = network.arc_group[keep]
-        self.minutes = network.arc_minutes[keep]
-        self.way = np.zeros(len(seat), dtype=np.int64)  # of the present seat
-        sits = self.seat[self.child] == self.group
-        self.way[self.child[sits]] = self.minutes[sits]
-        self.movable = np.array([name != NOWHERE for name in component], dtype=np.bool_)
-        groups, schools = network.problem.groups, network.problem.schools
-        self.taken = np.bincount(self.seat[self.seat != NOWHERE], minlength=len(groups))
-        self.free = np.array([each.free_seats for each in groups], dtype=np.int64) - self.taken
-        at_school = np.bincount(
-            network.school_of, weights=self.taken, minlength=len(schools)
-        ).astype(np.int64)
-        caps = network.caps()
-        unlimited = len(seat) + 1  # more than all children
-        self.room = np.array(
-            [caps.get(s, unlimited) - used for s, used in enumerate(at_school.tolist())],
-            dtype=np.int64,
-        )
-        self.family = _families(network)
+    def __init__(self, *, standing: Standing, prices: Ints, longest: Ints) -> None:
+        """Keep the arcs that are at most so long for each child, or do not count."""
+        network = standing.network
+        self.network, self.standing, self.prices = network, standing, prices
+        self.keep = ~network.counted | (network.arc_minutes <= longest[network.arc_child])
+        self.cost = arc_minutes(network=network) - _wish_minutes(network)
+        self.way = np.zeros(len(standing.seat), dtype=np.int64)  # of the present seat
+        sits = standing.seat[network.arc_child] == network.arc_group
+        self.way[network.arc_child[sits]] = self.cost[sits]
+        at = np.where(standing.seat == NOWHERE, standing.outside, standing.seat)
+        self.price = prices[at] - standing.own
+        self.alone = _alone(network)
+
+    def tight(self, moves: Moves) -> Truths:
+        """Whether steps keep the levels before."""
+        found: Truths = self.prices[moves.start] + moves.cost == self.prices[moves.end]
+        return found
 
 
-def _families(network: Network) -> list[tuple[str, Stage] | None]:
-    """Return family and stage of every child that could sit together with somebody."""
-    problem = network.problem
-    size: Counter[tuple[str, Stage]] = Counter()
-    members: tuple[Child | Placed, ...] = (*problem.children, *problem.placed)
-    for each in members:
-        size[each.family, stage_of(grade=each.grade)] += 1
-    keys = [(each.family, stage_of(grade=each.grade)) for each in problem.children]
-    return [key if key[0] and size[key] > 1 else None for key in keys]
+def _wish_minutes(network: Network) -> Ints:
+    """Return what the wish is worth, arc by arc."""
+    worth = np.zeros(len(network.arc_child), dtype=np.int64)
+    rules = network.problem.parameters
+    if not rules.wishes_weigh:
+        return worth
+    rank = ranks(problem=network.problem)
+    width = len(network.problem.schools)
+    minutes = {
+        network.child_at[child] * width + network.school_at[school]: rules.minutes_per_wish[r - 1]
+        for (child, school), r in rank.items()
+    }
+    key = network.arc_child * width + network.school_of[network.arc_group]
+    wished = np.flatnonzero(network.arc_wished)
+    worth[wished] = [minutes[each] for each in key[wished].tolist()]
+    return worth
+
+
+def _alone(network: Network) -> Truths:
+    """Return which children cannot sit together with anybody, in a stage or at a site."""
+    size: Counter[str] = Counter()
+    everybody: list[Child | Placed] = [*network.problem.children, *network.problem.placed]
+    size.update(each.family for each in everybody)
+    if network.problem.parameters.minutes_per_site:
+        found = [not c.family or size[c.family] == 1 for c in network.problem.children]
+    else:
+        stages = Counter(Together.key(each) for each in everybody)
+        found = [not c.family or stages[Together.key(c)] == 1 for c in network.problem.children]
+    return np.array(found, dtype=np.bool_)
 
 
 def no_saving_circle(*, exchange: Exchange) -> Iterator[str]:
     """No circle of moves among children without siblings saves minutes."""
-    start, end, cost, nodes = _moves(exchange)
-    if not len(cost):
-        return
-    key = start * nodes + end
-    order = np.lexsort((cost, key))
-    cheapest = order[np.unique(key[order], return_index=True)[1]]
-    start, end, cost = start[cheapest], end[cheapest], cost[cheapest]
-    if _saves(start, end, cost, nodes):
+    nodes = exchange.standing.outside + 1
+    parts = [_child_moves(exchange), _leaving(exchange), *_seat_moves(exchange)]
+    moves = Moves(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    if distances(cheapest(moves, nodes=nodes), nodes=nodes) is None:
         yield (
             "Ebene ways_and_pairs: Als bewiesen bezeichnet, aber ein Ringtausch von Kindern ohne "
             "Geschwister spart Minuten."
         )
 
 
-def _saves(start: Ints, end: Ints, cost: Ints, nodes: int) -> bool:
-    """Whether the graph has a circle of negative cost (Bellman and Ford, all arcs at once)."""
-    reached = np.zeros(nodes, dtype=np.int64)
-    came_from = np.arange(nodes)
-    for step in range(nodes + 1):
-        before = reached.copy()
-        offered = before[start] + cost
-        np.minimum.at(reached, end, offered)
-        taken = (offered == reached[end]) & (offered < before[end])
-        if not taken.any():
-            return False
-        came_from[end[taken]] = start[taken]
-        if step % LOOK_EVERY == 0 and _runs_in_circles(came_from):
-            return True
-    return True  # more steps than nodes: no path is so long
+def _child_moves(exchange: Exchange) -> Moves:
+    network, standing = exchange.network, exchange.standing
+    child, group = network.arc_child, network.arc_group
+    tight = standing.arc_cost + exchange.price[child] == exchange.prices[group]
+    use = tight & exchange.keep & exchange.alone[child] & (standing.seat[child] != group)
+    child, group = child[use], group[use]
+    at = np.where(standing.seat[child] == NOWHERE, standing.outside, standing.seat[child])
+    return Moves(at, group, exchange.cost[use] - exchange.way[child])
 
 
-def _runs_in_circles(came_from: Ints) -> bool:
-    """Whether going back from some node never ends; such a circle always has negative cost."""
-    back = came_from
-    for _ in range(len(came_from).bit_length()):
-        back = back[back]
-    return bool((came_from[back] != back).any())
+def _leaving(exchange: Exchange) -> Moves:
+    """Give the steps of seated children to no seat."""
+    standing = exchange.standing
+    has_arcs = np.diff(exchange.network.arcs_from) > 0
+    may = (exchange.price == exchange.prices[standing.outside]) & has_arcs
+    child = np.flatnonzero(may & exchange.alone & (standing.seat != NOWHERE))
+    outside = np.full(len(child), standing.outside)
+    return Moves(standing.seat[child], outside, -exchange.way[child])
 
 
-def _moves(exchange: Exchange) -> tuple[Ints, Ints, Ints, int]:
-    """Return the residual graph: moves of single children, free seats, caps, and the unplaced."""
-    groups = len(exchange.free)
-    schools = len(exchange.room)
-    outside = 2 * groups + schools  # beyond this node any number of children may sit
-    parts = [*_child_moves(exchange, outside + 1), *_seat_moves(exchange, outside)]
-    start, end, cost = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return start, end, cost, outside + 1 + len(set(exchange.network.level))
-
-
-def _child_moves(exchange: Exchange, unplaced: int) -> Iterator[tuple[Ints, Ints, Ints]]:
-    alone = np.array([key is None for key in exchange.family], dtype=np.bool_) & exchange.movable
-    order = {level: unplaced + i for i, level in enumerate(sorted(set(exchange.network.level)))}
-    level = np.array([order[each] for each in exchange.network.level], dtype=np.int64)
-    at = np.where(exchange.seat == NOWHERE, level, exchange.seat)
-    arcs = alone[exchange.child] & (exchange.seat[exchange.child] != exchange.group)
-    child = exchange.child[arcs]
-    yield at[child], exchange.group[arcs], exchange.minutes[arcs] - exchange.way[child]
-    seated = np.flatnonzero(alone & (exchange.seat != NOWHERE))
-    yield at[seated], level[seated], -exchange.way[seated]
-
-
-def _seat_moves(exchange: Exchange, outside: int) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """Give the steps from a group through its seats and its school's cap, and back."""
-    groups, schools = len(exchange.free), len(exchange.room)
-    every = np.arange(groups)
-    through, cap = groups + every, 2 * groups + exchange.network.school_of
-    school = np.arange(schools)
-    used = np.bincount(exchange.network.school_of, weights=exchange.taken, minlength=schools) > 0
-    steps = (
-        (every, through, exchange.free > 0),
-        (through, every, exchange.taken > 0),
-        (through, cap, np.ones(groups, dtype=np.bool_)),
-        (cap, through, exchange.taken > 0),
-        (2 * groups + school, np.full(schools, outside), exchange.room > 0),
-        (np.full(schools, outside), 2 * groups + school, used),
-    )
-    for start, end, possible in steps:
-        yield start[possible], end[possible], np.zeros(int(possible.sum()), dtype=np.int64)
+def _seat_moves(exchange: Exchange) -> list[Moves]:
+    """Give the steps through seats and caps, and back, which cost no minutes."""
+    found = []
+    for moves in exchange.standing.seat_moves():
+        tight = exchange.tight(moves)
+        start, end = moves.start[tight], moves.end[tight]
+        found.append(Moves(start, end, np.zeros(len(start), dtype=np.int64)))
+    return found
 
 
 def no_better_single_move(*, exchange: Exchange) -> Iterator[str]:
     """No sibling gains by moving alone to a free seat."""
-    mates = _mates(exchange)
-    network = exchange.network
-    rate = network.problem.parameters.minutes_per_pair
-    free, room, school_of = exchange.free, exchange.room, network.school_of
-    siblings = np.array([key is not None for key in exchange.family], dtype=np.bool_)
-    open_arcs = siblings[exchange.child] & (free[exchange.group] > 0)
-    open_arcs &= exchange.seat[exchange.child] != NOWHERE
-    here = school_of[exchange.seat[exchange.child]]
-    there = school_of[exchange.group]
-    open_arcs &= (room[there] > 0) | (here == there)
-    for arc in np.flatnonzero(open_arcs).tolist():
-        child = int(exchange.child[arc])
-        family, s, t = exchange.family[child], int(here[arc]), int(there[arc])
-        if family is None or exchange.seat[child] == exchange.group[arc]:
-            continue
-        longer = int(exchange.minutes[arc] - exchange.way[child])
-        more = 0 if s == t else mates[family][t] - (mates[family][s] - 1)
+    network, standing = exchange.network, exchange.standing
+    together = Together(network=network, seat=standing.seat.tolist())
+    for arc in _open_arcs(exchange).tolist():
+        child, group = int(network.arc_child[arc]), int(network.arc_group[arc])
+        here = int(network.school_of[standing.seat[child]])
+        there = int(network.school_of[group])
+        longer = int(exchange.cost[arc] - exchange.way[child])
+        more, sites = together.gain(child=child, here=here, there=there)
+        longer -= sites * network.problem.parameters.minutes_per_site
+        rate = network.problem.parameters.minutes_per_pair
         better = longer < rate * more if isinstance(rate, int) else (-more, longer) < (0, 0)
         if better:
             yield (
                 f"Ebene ways_and_pairs: Als bewiesen bezeichnet, aber Kind "
                 f"{network.problem.children[child].id} säße besser in der Gruppe "
-                f"{network.problem.groups[int(exchange.group[arc])].id}; dort ist Platz."
+                f"{network.problem.groups[group].id}; dort ist Platz."
             )
             return
 
 
-def _mates(exchange: Exchange) -> dict[tuple[str, Stage], Counter[int]]:
-    """Count who sits where, per family and stage."""
-    network = exchange.network
-    found: dict[tuple[str, Stage], Counter[int]] = defaultdict(Counter)
-    for child, key in enumerate(exchange.family):
-        if key is not None and exchange.seat[child] != NOWHERE:
-            found[key][int(network.school_of[exchange.seat[child]])] += 1
-    for each in network.problem.placed:
-        school = int(network.school_of[network.group_at[each.group]])
-        found[each.family, stage_of(grade=each.grade)][school] += 1
-    return found
+def _open_arcs(exchange: Exchange) -> Ints:
+    """Return the arcs of seated siblings to groups with a seat, every level before as good."""
+    network, standing = exchange.network, exchange.standing
+    child, group = network.arc_child, network.arc_group
+    seated = (standing.seat[child] != NOWHERE) & (standing.seat[child] != group)
+    here = network.school_of[np.where(seated, standing.seat[child], 0)]
+    there = network.school_of[group]
+    free = np.array(network.free_seats(), dtype=np.int64) - standing.taken
+    room = (standing.hard_room()[there] > 0) | (here == there)
+    same = standing.arc_cost == standing.own[child]
+    overrun = np.where(here == there, 0, standing.entering()[there] - standing.leaving()[here])
+    same &= overrun == 0
+    use = seated & ~exchange.alone[child] & exchange.keep & (free[group] > 0) & room & same
+    return np.flatnonzero(use).astype(np.int64)

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from rundertisch.engine.placement.check.ways import Ints, Pairs, near_pairs
+from rundertisch.engine.placement.check.ways import (
+    UNREACHABLE,
+    Ints,
+    Pairs,
+    minutes_between,
+    near_pairs,
+)
 from rundertisch.engine.placement.problem import (
+    PRIORITY_LEVELS,
     SPECIAL_FORM,
     Child,
     Group,
@@ -19,6 +27,7 @@ from rundertisch.engine.placement.problem import (
 )
 
 NOWHERE = -1
+Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +45,52 @@ class Network:
     locked: dict[int, int]  # child -> group
     wished: frozenset[tuple[int, int]]  # (child, school)
     excluded: frozenset[tuple[int, int]]
+    claims: dict[int, int]  # child -> school of a claim that is not waived
     level: list[int]
     arc_child: Ints
     arc_group: Ints
     arc_minutes: Ints
+    arc_wished: Truths  # the school of the group is one that the family names
     arcs_from: Ints
+
+    @property
+    def keeps(self) -> Truths:
+        """Whether an arc keeps the claim of its child: to the claim school or to a wished one."""
+        school = np.full(len(self.problem.children), NOWHERE, dtype=np.int64)
+        school[list(self.claims)] = list(self.claims.values())
+        claimed = school[self.arc_child]
+        there = claimed == self.school_of[self.arc_group]
+        kept: Truths = (claimed != NOWHERE) & (there | self.arc_wished)
+        return kept
+
+    @property
+    def counted(self) -> Truths:
+        """Whether an arc's minutes count in level 2: not to a wished school, if wishes weigh."""
+        if not self.problem.parameters.wishes_weigh:
+            return np.ones(len(self.arc_child), dtype=np.bool_)
+        return ~self.arc_wished
 
     def free_seats(self) -> list[int]:
         """Return the free seats per group before anybody is seated, locked children included."""
         return [group.free_seats for group in self.problem.groups]
 
     def caps(self) -> dict[int, int]:
-        """Return the newcomer cap per school that has one."""
+        """Return the newcomer cap per school that has one that is never exceeded."""
         schools = enumerate(self.problem.schools)
-        return {s: each.newcomer_cap for s, each in schools if each.newcomer_cap is not None}
+        return {
+            s: each.newcomer_cap
+            for s, each in schools
+            if each.newcomer_cap is not None and not each.cap_soft
+        }
+
+    def soft_caps(self) -> dict[int, int]:
+        """Return the newcomer cap per school without a decision behind it."""
+        schools = enumerate(self.problem.schools)
+        return {
+            s: each.newcomer_cap
+            for s, each in schools
+            if each.newcomer_cap is not None and each.cap_soft
+        }
 
 
 def never_target(*, school: School) -> bool:
@@ -83,8 +124,17 @@ def build_network(*, problem: Problem) -> Network:
     locked = {child_at[lock.child]: group_at[lock.group] for lock in problem.locked}
     wished = frozenset((child_at[w.child], school_at[w.school]) for w in problem.wishes)
     excluded = frozenset((child_at[e.child], school_at[e.school]) for e in problem.excluded)
-    arcs = _allowed(problem, _ways(problem, locked, school_of), wished, excluded)
+    claims = {
+        c: school_at[child.claim_school]
+        for c, child in enumerate(problem.children)
+        if child.claim_school and not child.claim_waived
+    }
+    ways = _ways(problem, locked, school_of)
+    if claims:
+        ways = _with_claims(problem, ways, {c: s for c, s in claims.items() if c not in locked})
+    arcs = _allowed(problem, ways, wished, excluded)
     child, group, minutes = _seats_at_schools(problem, arcs, school_of)
+    width = max(1, len(problem.schools))
     days = problem.parameters.level_days
     return Network(
         problem=problem,
@@ -95,10 +145,14 @@ def build_network(*, problem: Problem) -> Network:
         locked=locked,
         wished=wished,
         excluded=excluded,
-        level=[each.waiting_days // days for each in problem.children],
+        claims=claims,
+        level=[
+            each.priority * PRIORITY_LEVELS + each.waiting_days // days for each in problem.children
+        ],
         arc_child=child,
         arc_group=group,
         arc_minutes=minutes,
+        arc_wished=np.isin(child * width + school_of[group], _keys(wished, width)),
         arcs_from=np.searchsorted(child, np.arange(len(problem.children) + 1)).astype(np.int64),
     )
 
@@ -126,6 +180,19 @@ def _ways(problem: Problem, locked: dict[int, int], school_of: Ints) -> Pairs:
     nothing = np.zeros(0, dtype=np.int64)
     parts.append(Pairs(nothing, nothing, nothing))
     return Pairs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _with_claims(problem: Problem, ways: Pairs, claims: dict[int, int]) -> Pairs:
+    """Add the way of every child to the school of its claim, however long, if it is known."""
+    child = np.array(list(claims), dtype=np.int64)
+    school = np.array(list(claims.values()), dtype=np.int64)
+    minutes = minutes_between(problem=problem, child=child, school=school)
+    never = np.array([never_target(school=each) for each in problem.schools], dtype=np.bool_)
+    width = max(1, len(problem.schools))
+    known = np.isin(child * width + school, ways.child * width + ways.school)
+    more = (minutes != UNREACHABLE) & ~known & ~never[school]
+    parts = zip(ways, (child[more], school[more], minutes[more]), strict=True)
+    return Pairs(*(np.concatenate(both) for both in parts))
 
 
 def _open_schools(problem: Problem, stage: Stage, school_of: Ints) -> list[int]:

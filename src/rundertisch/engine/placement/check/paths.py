@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rundertisch.engine.placement.check.network import NOWHERE, Network
+from rundertisch.engine.placement.check.network import NOWHERE, Network, Truths
 
 NO_CAP = -1
 
@@ -66,8 +66,8 @@ class Path:
 class Seating:
     """Who sits where, what is free, and how it could be rearranged along given arcs."""
 
-    def __init__(self, *, network: Network, seat: list[int], longest: list[int] | None) -> None:
-        """Seat the children; ``longest`` limits the arcs of every child to so many minutes."""
+    def __init__(self, *, network: Network, seat: list[int], keep: Truths | None) -> None:
+        """Seat the children; where given, only the arcs to keep may be used."""
         self.level = network.level
         self.seat = list(seat)
         self.fixed = network.locked
@@ -84,13 +84,12 @@ class Seating:
         for c, g in enumerate(seat):
             if g != NOWHERE:
                 self._take(c, g)
-        self._keep_arcs(network, longest)
+        self._keep_arcs(network, keep)
 
-    def _keep_arcs(self, network: Network, longest: list[int] | None) -> None:
+    def _keep_arcs(self, network: Network, keep: Truths | None) -> None:
         """Sort the groups a child may ask by child."""
         child, group = network.arc_child, network.arc_group
-        if longest is not None:
-            keep = network.arc_minutes <= np.array(longest, dtype=np.int64)[child]
+        if keep is not None:
             child, group = child[keep], group[keep]
         self._groups = group.tolist()
         self._first = np.searchsorted(child, np.arange(len(self.level) + 1)).tolist()

@@ -5,13 +5,15 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from rundertisch.engine.placement.check.network import NOWHERE, Network
 from rundertisch.engine.placement.check.paths import Asked, Path, Search, Seating
 
 
 def nobody_left_behind(*, network: Network, seat: list[int]) -> Iterator[str]:
     """No child without a seat could sit, not even in place of one from a lower level."""
-    seating = Seating(network=network, seat=seat, longest=None)
+    seating = Seating(network=network, seat=seat, keep=None)
     waiting = [c for c, group in enumerate(seat) if group == NOWHERE]
     search = Search()
     for child in sorted(waiting, key=lambda c: -network.level[c]):
@@ -34,37 +36,46 @@ def _sentence(network: Network, child: int, path: Path) -> str:
 
 
 def no_shorter_worst_way(
-    *, network: Network, seat: list[int], component: list[int], worst: dict[int, int]
+    *, network: Network, seat: list[int], component: list[int], shortest: dict[int, int]
 ) -> Iterator[str]:
     """In no component would the same children's levels fit with a shorter longest way."""
     # a component without a seated child keeps its arcs; nothing there is tried
-    tighter = [worst.get(name, 0) - 1 if name != NOWHERE else -1 for name in component]
-    seating = Seating(network=network, seat=seat, longest=tighter)
-    minutes = _minutes_of_seats(network, seat)
-    members: dict[int, list[int]] = {name: [] for name in worst}
+    tighter = [shortest.get(name, 0) - 1 if name != NOWHERE else -1 for name in component]
+    near = network.arc_minutes <= np.array(tighter, dtype=np.int64)[network.arc_child]
+    seating = Seating(network=network, seat=seat, keep=near | ~network.counted)
+    minutes = counted_minutes(network=network, seat=seat)
+    members: dict[int, list[int]] = {name: [] for name in shortest}
     for child, name in enumerate(component):
         if name in members:
             members[name].append(child)
-    for name in sorted(worst, key=lambda each: network.problem.children[each].id):
+    tried = [name for name in shortest if shortest[name] > 0]
+    for name in sorted(tried, key=lambda each: network.problem.children[each].id):
         waiting = [c for c in members[name] if seat[c] == NOWHERE]
-        too_far = [c for c in members[name] if seat[c] != NOWHERE and minutes[c] >= worst[name]]
+        too_far = [c for c in members[name] if minutes.get(c, -1) >= shortest[name]]
         for child in too_far:
             seating.unseat(child=child)
         if _as_many_sit(network, seating, waiting, too_far):
-            yield (
-                f"Zusammenhang {network.problem.children[name].id}: Der längste Weg ist "
-                f"{worst[name]} Minuten, ebenso viele Kinder fänden mit kürzeren Wegen Platz."
-            )
+            yield shorter(network=network, name=name, minutes=shortest[name])
 
 
-def _minutes_of_seats(network: Network, seat: list[int]) -> dict[int, int]:
-    arcs = zip(
-        network.arc_child.tolist(),
-        network.arc_group.tolist(),
-        network.arc_minutes.tolist(),
-        strict=True,
+def shorter(*, network: Network, name: int, minutes: int) -> str:
+    """Say that the longest way of a component could be shorter."""
+    return (
+        f"Zusammenhang {network.problem.children[name].id}: Der längste Weg ist "
+        f"{minutes} Minuten, ebenso viele Kinder fänden mit kürzeren Wegen Platz."
+        if not network.problem.parameters.worst_slack_minutes
+        else f"Zusammenhang {network.problem.children[name].id}: Der längste Weg könnte kürzer als "
+        f"die genannten {minutes} Minuten sein; die Schranke stimmt nicht."
     )
-    return {child: minutes for child, group, minutes in arcs if seat[child] == group}
+
+
+def counted_minutes(*, network: Network, seat: list[int]) -> dict[int, int]:
+    """Return the minutes of every child that sits and whose way counts in level 2."""
+    at = np.array(seat, dtype=np.int64)[network.arc_child]
+    mine = (at == network.arc_group) & network.counted
+    return dict(
+        zip(network.arc_child[mine].tolist(), network.arc_minutes[mine].tolist(), strict=True)
+    )
 
 
 def _as_many_sit(

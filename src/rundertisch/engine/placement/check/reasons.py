@@ -43,7 +43,10 @@ class _Facts:
         child = self.network.problem.children[c]
         if c in self.network.locked:
             return "locked"
-        if (c, self.network.school_at[row.school]) in self.network.wished:
+        school = self.network.school_at[row.school]
+        if self.network.claims.get(c) == school:
+            return "claim"
+        if (c, school) in self.network.wished:
             return "wish"
         if self.schools[c] == 1:
             return "only"

@@ -82,7 +82,7 @@ def eligibility(*, network: Network, plan: Plan) -> Iterator[str]:
         yield from _grade_and_literacy(child, group)
         if network.child_at[row.child] not in network.locked:
             yield from _form_and_wish(network, child, school)
-            yield from _way(network.problem, child, school, way)
+            yield from _way(network, row, way)
         if (network.child_at[row.child], network.school_at[row.school]) in network.excluded:
             yield f"Kind {child.id}: Die Schule {school.id} ist für dieses Kind ausgeschlossen."
         yield from _stated(network.problem, row, way)
@@ -129,12 +129,14 @@ def _form_and_wish(network: Network, child: Child, school: School) -> Iterator[s
         )
 
 
-def _way(problem: Problem, child: Child, school: School, way: int) -> Iterator[str]:
-    limit = limit_of(problem=problem, child=child)
+def _way(network: Network, row: Placement, way: int) -> Iterator[str]:
+    """The way is known, and within the limit but for the school of a claim."""
+    c = network.child_at[row.child]
+    limit = limit_of(problem=network.problem, child=network.problem.children[c])
     if way == UNREACHABLE:
-        yield f"Kind {child.id}: Zur Schule {school.id} ist kein Weg bekannt."
-    elif way > limit:
-        yield f"Kind {child.id}: {way} Minuten zur Schule {school.id}; die Grenze ist {limit}."
+        yield f"Kind {row.child}: Zur Schule {row.school} ist kein Weg bekannt."
+    elif way > limit and network.claims.get(c) != network.school_at[row.school]:
+        yield f"Kind {row.child}: {way} Minuten zur Schule {row.school}; die Grenze ist {limit}."
 
 
 def _stated(problem: Problem, row: Placement, way: int) -> Iterator[str]:
@@ -161,7 +163,9 @@ def capacities(*, problem: Problem, plan: Plan) -> Iterator[str]:
             )
     at_school = Counter(row.school for row in plan.placements)
     for school in problem.schools:
-        if school.newcomer_cap is not None and at_school[school.id] > school.newcomer_cap:
+        if school.cap_soft or school.newcomer_cap is None:
+            continue  # a soft cap is weighed (level 1b), not promised
+        if at_school[school.id] > school.newcomer_cap:
             yield (
                 f"Schule {school.id}: {at_school[school.id]} neue Kinder, die Obergrenze ist "
                 f"{school.newcomer_cap}."

@@ -4,11 +4,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from rundertisch.engine.placement.check.claims import unkept_by_level
 from rundertisch.engine.placement.check.network import NOWHERE, Network
-from rundertisch.engine.placement.plan import LevelResult, Plan
+from rundertisch.engine.placement.check.weighed import value_of, weigh
+from rundertisch.engine.placement.plan import LevelName, LevelResult, Plan
 from rundertisch.engine.placement.problem import Problem, Stage, stage_of
 
-LEVELS = ("unplaced", "worst_minutes", "ways_and_pairs")
+
+def level_names(*, network: Network) -> tuple[LevelName, ...]:
+    """Return the levels that this problem has, each outranking those after it."""
+    claims: tuple[LevelName, ...] = ("claims",) if network.claims else ()
+    soft: tuple[LevelName, ...] = ("soft_caps",) if network.soft_caps() else ()
+    return (*claims, "unplaced", *soft, "worst_minutes", "ways_and_pairs")
 
 
 def together(*, problem: Problem, school_of_child: Mapping[str, str]) -> int:
@@ -61,20 +68,35 @@ def _families_partly_placed(problem: Problem, plan: Plan) -> int:
 
 def stated_levels(*, network: Network, plan: Plan, component: list[int]) -> Iterator[str]:
     """Each level's value is what the rows say, and its bound and proof agree with it."""
-    if tuple(level.name for level in plan.levels) != LEVELS:
-        yield f"Der Plan muss genau die Ebenen {', '.join(LEVELS)} in dieser Reihenfolge nennen."
+    names = level_names(network=network)
+    if tuple(level.name for level in plan.levels) != names:
+        yield f"Der Plan muss genau die Ebenen {', '.join(names)} in dieser Reihenfolge nennen."
         return
-    profile, worst, ways = plan.levels
-    by_level = unplaced_by_level(network=network, plan=plan)
-    yield from list(_same(profile, by_level, "ohne Platz")) or _profile_bound(profile)
-    longest = _worst_by_name(network, plan, component)
-    yield from list(_same(worst, longest, "längster Weg")) or _worst_bound(worst)
-    minutes = sum(row.minutes for row in plan.placements)
-    rate = network.problem.parameters.minutes_per_pair
-    school_of_child = {row.child: row.school for row in plan.placements}
-    pairs = together(problem=network.problem, school_of_child=school_of_child)
-    value = minutes - rate * pairs if isinstance(rate, int) else minutes  # else STRICT
-    yield from list(_same(ways, value, "Wege und Geschwister")) or _ways_bound(ways)
+    slack = network.problem.parameters.worst_slack_minutes
+    for level in plan.levels:
+        counted: Mapping[str, int] | int
+        if level.name == "claims":
+            counted = unkept_by_level(network=network, plan=plan)
+            yield from list(_same(level, counted, "nicht gehalten")) or _profile_bound(level)
+        elif level.name == "unplaced":
+            counted = unplaced_by_level(network=network, plan=plan)
+            yield from list(_same(level, counted, "ohne Platz")) or _profile_bound(level)
+        elif level.name == "soft_caps":
+            counted = overrun(network=network, plan=plan)
+            yield from list(_same(level, counted, "Überschreitung")) or _whole_bound(level)
+        elif level.name == "worst_minutes":
+            counted = _worst_by_name(network, plan, component)
+            yield from list(_same(level, counted, "längster Weg")) or _worst_bound(level, slack)
+        else:
+            counted = value_of(problem=network.problem, counted=weigh(network=network, plan=plan))
+            yield from list(_same(level, counted, "Wege und Geschwister")) or _whole_bound(level)
+
+
+def overrun(*, network: Network, plan: Plan) -> int:
+    """Count the newly placed children beyond the soft caps, locked ones too."""
+    at_school = Counter(row.school for row in plan.placements)
+    schools = network.problem.schools
+    return sum(max(0, at_school[schools[s].id] - cap) for s, cap in network.soft_caps().items())
 
 
 def unplaced_by_level(*, network: Network, plan: Plan) -> dict[str, int]:
@@ -86,12 +108,18 @@ def unplaced_by_level(*, network: Network, plan: Plan) -> dict[str, int]:
 
 
 def worst_by_component(*, network: Network, plan: Plan, component: list[int]) -> dict[int, int]:
-    """Return the longest way of every component in which a child sits that is not locked."""
+    """Return the longest way of every component in which a child sits that is not locked.
+
+    Where wishes weigh, a seat at a wished school does not count.
+    """
+    weigh_wishes = network.problem.parameters.wishes_weigh
     longest: dict[int, int] = defaultdict(int)
     for row in plan.placements:
-        name = component[network.child_at[row.child]]
+        c = network.child_at[row.child]
+        name = component[c]
         if name != NOWHERE:
-            longest[name] = max(longest[name], row.minutes)
+            wished = weigh_wishes and (c, network.school_at[row.school]) in network.wished
+            longest[name] = max(longest[name], 0 if wished else row.minutes)
     return dict(longest)
 
 
@@ -130,17 +158,24 @@ def _profile_bound(level: LevelResult) -> Iterator[str]:
     yield from _proof(level, equal=dict(bound) == dict(value))
 
 
-def _worst_bound(level: LevelResult) -> Iterator[str]:
+def _worst_bound(level: LevelResult, slack: int) -> Iterator[str]:
     value, bound = level.value, level.bound
     if not isinstance(value, Mapping) or not isinstance(bound, Mapping):
         yield _no_bound(level)
         return
     if bound.keys() != value.keys() or any(bound[name] > value[name] for name in value):
         yield _no_bound(level)
-    yield from _proof(level, equal=dict(bound) == dict(value))
+        return
+    if level.proven and any(value[name] > bound[name] + slack for name in value):
+        yield (
+            f"Ebene {level.name}: Als bewiesen bezeichnet, aber ein längster Weg liegt um mehr als "
+            f"worst_slack_minutes = {slack} über der Schranke."
+            if slack
+            else _unequal(level)
+        )
 
 
-def _ways_bound(level: LevelResult) -> Iterator[str]:
+def _whole_bound(level: LevelResult) -> Iterator[str]:
     value, bound = level.value, level.bound
     if not isinstance(value, int) or not isinstance(bound, int):
         yield _no_bound(level)
@@ -157,4 +192,8 @@ def _no_bound(level: LevelResult) -> str:
 def _proof(level: LevelResult, *, equal: bool) -> Iterator[str]:
     """Data are integers: a value is proven when its bound is equal, and only then."""
     if level.proven and not equal:
-        yield f"Ebene {level.name}: Als bewiesen bezeichnet, aber Wert und Schranke sind ungleich."
+        yield _unequal(level)
+
+
+def _unequal(level: LevelResult) -> str:
+    return f"Ebene {level.name}: Als bewiesen bezeichnet, aber Wert und Schranke sind ungleich."
