@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`import schools | children | addresses`: files of offices in, all or nothing."""
+"""`import schools | children | registrations | addresses`: files of offices in, all or nothing."""
 
 import argparse
 import re
@@ -52,6 +52,7 @@ def add_commands(commands: Adder) -> None:
         help="in wessen Namen: ein Konto der Seiteneinsteigerberatung; es steht im Protokoll",
     )
     children.set_defaults(command=import_children)
+    _add_registrations(kinds)
     addresses = kinds.add_parser(
         "addresses",
         help="Adressen mit Koordinaten in die Datenbank einlesen",
@@ -60,6 +61,24 @@ def add_commands(commands: Adder) -> None:
     )
     addresses.add_argument("file", metavar="FILE", type=Path, help="CSV-Datei")
     addresses.set_defaults(command=import_addresses)
+
+
+def _add_registrations(kinds: Adder) -> None:
+    registrations = kinds.add_parser(
+        "registrations",
+        help="Anmeldezahlen der Städte in die Datenbank einlesen",
+        description="Liest, wie viele Kinder im Schulalter eine Stadt in einem Monat neu "
+        "angemeldet hat (town, month, age, children, source). Nur Zahlen, keine Personen; eine Stadt und ein "
+        "Monat der Datei ersetzen, was davon bekannt war.",
+    )
+    registrations.add_argument("file", metavar="FILE", type=Path, help="CSV-Datei")
+    registrations.add_argument(
+        "--by",
+        metavar="E-MAIL",
+        required=True,
+        help="in wessen Namen: ein Konto der Seiteneinsteigerberatung; es steht im Protokoll",
+    )
+    registrations.set_defaults(command=import_registrations)
 
 
 def _add_schools(kinds: Adder) -> None:
@@ -162,6 +181,27 @@ def import_children(options: argparse.Namespace) -> int:
         )
     say(f"{report.headline}.")
     say(*(f"  Zeile {row.line}, {row.reference}: {row.note}" for row in report.rows if row.note))
+    if report.ignored_columns:
+        say(f"Nicht gelesen wurden die Spalten: {', '.join(report.ignored_columns)}.")
+    return 0
+
+
+def import_registrations(options: argparse.Namespace) -> int:
+    """Read the counts of the towns' registers into the database."""
+    data = _bytes(options.file)
+    open_database()
+    from django.utils import timezone
+
+    from rundertisch.kernel import scope
+    from rundertisch.schooling import exchange
+
+    seat = _seat_of(email=options.by)
+    with scope.asking(user_id=seat.user_id, seat_id=seat.pk):
+        report = exchange.import_registrations(
+            data=data, file=options.file.name, on=timezone.localdate(), by=seat
+        )
+    say(f"{report.headline}.")
+    say(*(f"  Zeile {row.line}: {row.town}, {row.month}, {row.ages}" for row in report.rows))
     if report.ignored_columns:
         say(f"Nicht gelesen wurden die Spalten: {', '.join(report.ignored_columns)}.")
     return 0

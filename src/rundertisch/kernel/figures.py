@@ -40,12 +40,12 @@ def counted(figure: Figure, *, one: str, many: str) -> str:
     return f"{headline(figure)} {many}"
 
 
-def tail(figure: Figure, *, n: int | None = None) -> str:
-    """Write when and from how many: ``31.12.2026, n=118``."""
-    size = f"n={number(n)}" if n is not None else ""
+def tail(figure: Figure, *, n: int | Figure | None = None) -> str:
+    """Write when and from how many: ``31.12.2026, n=118``; people are given as a figure."""
+    size = "" if n is None else f"n={headline(n) if isinstance(n, Figure) else number(n)}"
     return ", ".join(part for part in (day(figure.as_of), size) if part)
 
 
-def written(figure: Figure, *, n: int | None = None) -> str:
+def written(figure: Figure, *, n: int | Figure | None = None) -> str:
     """Write a figure in one line: ``72 % (64–79), 31.12.2026, n=118``."""
     return ", ".join(part for part in (headline(figure), tail(figure, n=n)) if part)

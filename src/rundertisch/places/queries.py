@@ -211,6 +211,25 @@ def next_school_day(*, on: dt.date) -> dt.date:
     )
 
 
+def school_days_ago(*, on: dt.date, days: int) -> dt.date:
+    """Return the latest day from which that many school days had passed before `on`."""
+    holidays = list(SchoolHoliday.objects.values_list("starts_on", "ends_on"))
+    first = min((start for start, _ in holidays), default=on)
+    latest = max((end for _, end in holidays if end is not None), default=on)
+    day, passed = on, 0
+    while passed < days:
+        day -= dt.timedelta(days=1)
+        if not first <= day < latest:
+            raise Refusal(
+                f"Für den {day:%d.%m.%Y} sind keine Schulferien hinterlegt. "
+                "Bitte zuerst den Schulkalender dieses Schuljahres eintragen."
+            )
+        free = any(start <= day < end for start, end in holidays if end is not None)
+        if not free and day.weekday() < WEEKEND and public_holiday(on=day) is None:
+            passed += 1
+    return day
+
+
 def coming_school_holidays(*, on: dt.date) -> QuerySet[SchoolHoliday]:
     """Return the holidays that have not ended on that day, the next ones first."""
     return SchoolHoliday.objects.filter(ends_on__gt=on).order_by("starts_on")

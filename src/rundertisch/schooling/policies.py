@@ -2,6 +2,7 @@
 """Who may do what in schooling. Which children somebody sees is decided by the database."""
 
 from rundertisch.accounts.models import Role, Seat
+from rundertisch.partners.models import PartnerKind
 
 ABOUT_CHILDREN = {
     Role.SCHOOL_COUNSELLING,
@@ -9,6 +10,8 @@ ABOUT_CHILDREN = {
     Role.TOWN_SCHOOL_OFFICE,
     Role.SCHOOL_HEAD,
 }
+
+LEADERSHIP = {Role.CENTRE_HEAD, Role.KIM_COORDINATION, Role.ADMINISTRATOR}
 
 
 def may_see_children(*, seat: Seat) -> bool:
@@ -34,3 +37,33 @@ def may_see_proposals(*, seat: Seat) -> bool:
 def may_see_schools(*, seat: Seat) -> bool:
     """Schools and free seats concern no person: everybody with a seat may look."""
     return seat is not None
+
+
+def may_lead(*, seat: Seat) -> bool:
+    """The leadership of the centre counts every child and opens none: protected numbers only."""
+    return seat.role in LEADERSHIP and seat.partner.kind == PartnerKind.INTEGRATION_CENTRE
+
+
+def may_see_figures(*, seat: Seat) -> bool:
+    """Whoever has a task in the queues, each for its own children, and the leadership."""
+    return may_see_queues(seat=seat) or may_lead(seat=seat)
+
+
+def may_see_alarms(*, seat: Seat) -> bool:
+    """The same, and schools: a school sees which of its own children has not come."""
+    return may_see_children(seat=seat) or may_lead(seat=seat)
+
+
+def may_set_alarm_limits(*, seat: Seat) -> bool:
+    """The centre decides from when on somebody has to look: counselling and the leadership."""
+    return may_counsel(seat=seat) or may_lead(seat=seat)
+
+
+def may_note_first_day(*, seat: Seat) -> bool:
+    """The school that saw the child, or counselling when the school told it."""
+    return may_counsel(seat=seat) or seat.role == Role.SCHOOL_HEAD
+
+
+def may_import_registrations(*, seat: Seat) -> bool:
+    """Counts of the towns' registers, no persons: counselling and the leadership."""
+    return may_counsel(seat=seat) or may_lead(seat=seat)

@@ -26,4 +26,13 @@ urlpatterns = [
     path("vorschlag/rechnen/", views.propose_places, name="propose_places"),
     path("vorschlag/<int:pk>/", views.proposal, name="proposal"),
     path("vorschlag/<int:pk>/vorschlag.csv", views.export_proposal, name="export_proposal"),
+    path("zahlen/", views.figures, name="figures"),
+    path("zahlen.csv", views.export_figures, name="export_figures"),
+    path("kein-kind-zuruecklassen/", views.no_child_left_behind, name="no_child_left_behind"),
+    path("hinweise/", views.alarms, name="alarms"),
+    path("hinweise/frist/", views.set_alarm_limit, name="set_alarm_limit"),
+    path("plaetze/<int:pk>/erster-tag/", views.first_day, name="first_day"),
+    path("plaetze/<int:pk>/erster-tag/eintragen/", views.note_first_day, name="note_first_day"),
+    path("anmeldungen/einlesen/", views.upload_registrations, name="upload_registrations"),
+    path("anmeldungen/einlesen/pruefen/", views.import_registrations, name="import_registrations"),
 ]

@@ -46,6 +46,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Heute", "start", True),
         ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
         ("Vorschlag", "schooling:newest_proposal", schooling_rights.may_see_proposals(seat=seat)),
+        ("Zahlen", "schooling:figures", schooling_rights.may_see_figures(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
         ("Orte", "places:places", places_rights.may_see_places(seat=seat)),

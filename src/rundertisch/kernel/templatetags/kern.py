@@ -99,8 +99,18 @@ for _name, _defaults in COMPONENTS.items():
 
 
 @register.simple_tag
-def figure(shown: Figure, n: int | None = None) -> SafeString:
-    """Write a figure with interval, day and size; its source is said behind it."""
+def figure(
+    shown: Figure,
+    n: int | Figure | None = None,
+    brief: bool = False,  # noqa: FBT001, FBT002 - an option written in a template
+) -> SafeString:
+    """Write a figure with interval, day and size; its source is said behind it.
+
+    ``brief``: in a table whose caption says day and source.
+    """
+    if brief:
+        said = figures.headline(shown)
+        return render_to_string("kern/figure.html", {"value": said, "tail": "", "source": ""})
     return render_to_string(
         "kern/figure.html",
         {

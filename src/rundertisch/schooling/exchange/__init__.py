@@ -15,7 +15,14 @@ if TYPE_CHECKING:
         ImportedRow,
         import_children,
     )
+    from rundertisch.schooling.exchange.figure_lists import figures_csv
     from rundertisch.schooling.exchange.lists import proposal_csv, waiting_csv
+    from rundertisch.schooling.exchange.registration_files import (
+        REGISTRATION_COLUMNS,
+        ImportedRegistrations,
+        RegistrationRow,
+        import_registrations,
+    )
     from rundertisch.schooling.exchange.school_lists import (
         ImportedSchools,
         import_schools,
@@ -24,10 +31,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHILD_COLUMNS",
+    "REGISTRATION_COLUMNS",
     "Imported",
+    "ImportedRegistrations",
     "ImportedRow",
     "ImportedSchools",
+    "RegistrationRow",
+    "figures_csv",
     "import_children",
+    "import_registrations",
     "import_schools",
     "import_supervision",
     "proposal_csv",
@@ -35,6 +47,11 @@ __all__ = [
 ]
 _WHERE = {
     "CHILD_COLUMNS": "child_files",
+    "ImportedRegistrations": "registration_files",
+    "REGISTRATION_COLUMNS": "registration_files",
+    "RegistrationRow": "registration_files",
+    "figures_csv": "figure_lists",
+    "import_registrations": "registration_files",
     "Imported": "child_files",
     "ImportedRow": "child_files",
     "ImportedSchools": "school_lists",

@@ -7,6 +7,7 @@ from rundertisch.schooling.forms.children import (
     DescribeChild,
     UploadChildren,
 )
+from rundertisch.schooling.forms.figures import NoteFirstDay, SetAlarmLimit, UploadRegistrations
 from rundertisch.schooling.forms.proposals import ProposePlaces
 from rundertisch.schooling.forms.schools import KeepGroup
 
@@ -15,6 +16,9 @@ __all__ = [
     "CounselChild",
     "DescribeChild",
     "KeepGroup",
+    "NoteFirstDay",
     "ProposePlaces",
+    "SetAlarmLimit",
     "UploadChildren",
+    "UploadRegistrations",
 ]

@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Questions to schooling, one topic a file."""
 
+from rundertisch.schooling.queries.alarms import (
+    Alarm,
+    AlarmLine,
+    OverCap,
+    alarm_headline,
+    alarm_limits,
+    alarms,
+    schools_over_cap,
+)
+from rundertisch.schooling.queries.counting import Reader
+from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
 from rundertisch.schooling.queries.proposals import (
     ProposalView,
     Seating,
@@ -9,6 +20,11 @@ from rundertisch.schooling.queries.proposals import (
     line_of_child,
     proposal_view,
     unseated_children,
+)
+from rundertisch.schooling.queries.registrations import (
+    TownMonth,
+    Unknown,
+    unknown_children,
 )
 from rundertisch.schooling.queries.schools import (
     all_forms,
@@ -44,18 +60,31 @@ from rundertisch.schooling.queries.waiting import (
 __all__ = [
     "BANDS",
     "COUNSELLING",
+    "HORIZONS",
     "LONG_WAIT_DAYS",
     "PLACE",
     "QUEUES",
     "SORTS",
     "SORT_NAMES",
+    "Alarm",
+    "AlarmLine",
     "Band",
     "Choice",
+    "OverCap",
     "ProposalView",
     "QueueCount",
     "Queues",
+    "Reader",
+    "Seated",
     "Seating",
+    "Situation",
+    "TownMonth",
+    "Unknown",
     "WaitingLine",
+    "Waits",
+    "alarm_headline",
+    "alarm_limits",
+    "alarms",
     "all_forms",
     "band_of",
     "changes_in_words",
@@ -68,10 +97,13 @@ __all__ = [
     "proposal_view",
     "queues",
     "school_forms",
+    "schools_over_cap",
     "schools_with_seats",
     "seated_children",
     "seats_overview",
     "siblings_of",
+    "situation",
+    "unknown_children",
     "unseated_children",
     "waiting_children",
     "waiting_lines",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The doors of schooling: parse, one call, render. They read the clock and pass the day down."""
 
+from rundertisch.schooling.views.alarms import alarms, first_day, note_first_day, set_alarm_limit
 from rundertisch.schooling.views.children import (
     change_child,
     child,
@@ -16,31 +17,42 @@ from rundertisch.schooling.views.exchange import (
     import_children,
     upload_children,
 )
+from rundertisch.schooling.views.figures import export_figures, figures, no_child_left_behind
 from rundertisch.schooling.views.proposals import (
     newest_proposal,
     proposal,
     propose_places,
 )
+from rundertisch.schooling.views.registrations import import_registrations, upload_registrations
 from rundertisch.schooling.views.schools import keep_group, school, schools
 from rundertisch.schooling.views.waiting import waiting_list
 
 __all__ = [
+    "alarms",
     "change_child",
     "child",
     "close_child",
     "counsel_child",
     "edit_child",
+    "export_figures",
     "export_proposal",
     "export_waiting_list",
+    "figures",
+    "first_day",
     "import_children",
+    "import_registrations",
     "keep_group",
     "new_child",
     "newest_proposal",
+    "no_child_left_behind",
+    "note_first_day",
     "proposal",
     "propose_places",
     "report_child",
     "school",
     "schools",
+    "set_alarm_limit",
     "upload_children",
+    "upload_registrations",
     "waiting_list",
 ]

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The figures as CSV: exactly the numbers of the page, protected where the page protects them."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from rundertisch.engine.figures import Figure
+from rundertisch.kernel import figures as written
+from rundertisch.schooling.exchange.lists import safe
+from rundertisch.schooling.queries import HORIZONS, Seated, Situation, Unknown, Waits
+
+HEADER = ("Kennzahl", "Stadt", "Stufe", "Schlange", "Wert", "Einheit", "Stand", "Quelle")
+Line = tuple[str, str, str, str, Figure]
+
+
+def figures_csv(*, situation: Situation, unknown: Unknown) -> str:
+    """Return one line a figure, for Excel in German; a withheld figure is a dash."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for name, town, band, queue, figure in _lines(situation=situation, unknown=unknown):
+        said = written.headline(figure).removesuffix(f"{written.THIN}{figure.unit}")
+        cells = (name, town, band, queue, said, figure.unit, written.day(figure.as_of))
+        writer.writerow([safe(cell) for cell in (*cells, figure.source)])
+    return out.getvalue()
+
+
+def _lines(*, situation: Situation, unknown: Unknown) -> Iterator[Line]:
+    for waits in (*situation.queues, situation.both):
+        yield from _waits(waits, situation, queue=waits.name)
+    for waits in situation.towns:
+        yield from _waits(waits, situation, town=waits.name, queue=situation.both.name)
+    yield from _seated(situation.seated)
+    for seated in situation.seated_by_band:
+        yield from _seated(seated, band=seated.name)
+    for seated in situation.seated_by_town:
+        yield from _seated(seated, town=seated.name)
+    for row in unknown.rows:
+        month = f"angemeldet {row.month:%m/%Y}"
+        yield "neu angemeldet, 6 bis 17 Jahre", row.town, "", month, row.registered
+        yield "davon uns bekannt", row.town, "", month, row.known
+        yield "uns nicht bekannt", row.town, "", month, row.unknown
+
+
+def _waits(waits: Waits, situation: Situation, *, queue: str, town: str = "") -> Iterator[Line]:
+    yield "Kinder", town, "", queue, waits.children
+    for band, figure in zip(situation.bands, waits.by_band, strict=True):
+        yield "Kinder", town, band.name, queue, figure
+    yield "Wartezeit, Median", town, "", queue, waits.median
+    yield "Wartezeit, neun von zehn höchstens", town, "", queue, waits.p90
+    yield "Wartezeit, längste", town, "", queue, waits.longest
+
+
+def _seated(seated: Seated, *, town: str = "", band: str = "") -> Iterator[Line]:
+    for weeks, (share, of) in zip(HORIZONS, seated.pairs, strict=True):
+        yield f"Platz innerhalb von {weeks} Wochen", town, band, "", share
+        yield f"Kinder, die {weeks} Wochen erreichen konnten", town, band, "", of

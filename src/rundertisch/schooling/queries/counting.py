@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""True counts from PostgreSQL (migration 0020), and what of them their reader may see.
+
+Who may open children counts exactly those, through the row rules. The leadership of the centre opens
+none; it asks functions that return counts only, and those are protected here, before any page.
+Asking the wrong one of the two gives nothing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+
+from rundertisch.engine.disclosure import solve as disclosure
+from rundertisch.engine.figures import Figure
+
+OWN_LIST = "Warteliste des Integrationszentrums"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads numbers on which day: `leads` counts without opening a child."""
+
+    on: dt.date
+    leads: bool
+
+    @property
+    def openable(self) -> bool:
+        """Whether this reader may open every counted child one by one."""
+        return not self.leads
+
+    def ask(self, count: str, *arguments: dt.date | int | None) -> list[tuple[object, ...]]:
+        """Return the rows of a count, through the door of this reader."""
+        door = "schooling_led_" if self.leads else "schooling_"
+        places = ", ".join(["%s"] * len(arguments))
+        with connection.cursor() as cursor:
+            cursor.execute(f"select * from {door}{count}({places})", arguments)  # noqa: S608 - names of our own functions
+            return cursor.fetchall()
+
+    def people(self, count: int, *, source: str = OWN_LIST) -> Figure:
+        """Return a number of children as this reader may see it."""
+        return disclosure.people(count, openable=self.openable, as_of=self.on, source=source)
+
+    def days(self, value: int | None, *, of: int) -> Figure:
+        """Return days measured on that many children as this reader may see them."""
+        return disclosure.measured(
+            value, of, openable=self.openable, unit="Tage", as_of=self.on, source=OWN_LIST
+        )
+
+    def share(self, part: int, whole: int) -> Figure:
+        """Return a share of children as this reader may see it."""
+        return disclosure.share(part, whole, openable=self.openable, as_of=self.on, source=OWN_LIST)

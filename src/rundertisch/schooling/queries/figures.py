@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The two queues in figures: how many, how long, how many were seated within 2, 4 and 8 weeks."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rundertisch.engine.figures import Figure
+from rundertisch.kernel import figures as written
+from rundertisch.places import queries as places
+from rundertisch.schooling.queries.counting import Reader
+from rundertisch.schooling.queries.waiting import BANDS, QUEUES, Band
+
+HORIZONS = (2, 4, 8)  # weeks since the child began to wait
+ALL = "alle"
+
+Key = tuple[object, object, object]  # town, band, counselled; None: all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many children wait and for how long; P90: nine of ten wait no longer."""
+
+    name: str
+    key: str
+    children: Figure
+    by_band: tuple[Figure, ...]
+    median: Figure
+    p90: Figure
+    longest: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Of the children who could have reached a horizon, the share seated by then."""
+
+    name: str
+    shares: tuple[Figure, ...]  # one for each of `HORIZONS`
+    of: tuple[Figure, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[Figure, Figure], ...]:
+        """Each share with the number of children it speaks about."""
+        return tuple(zip(self.shares, self.of, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Both queues of the district on one day, as exactly as their reader may see them."""
+
+    on: dt.date
+    exact: bool
+    queues: tuple[Waits, ...]
+    both: Waits
+    towns: tuple[Waits, ...]
+    seated: Seated
+    seated_by_band: tuple[Seated, ...]
+    seated_by_town: tuple[Seated, ...]
+    bands: tuple[Band, ...] = BANDS
+    horizons: tuple[int, ...] = HORIZONS
+
+    @property
+    def headline(self) -> str:
+        """Say the finding in one sentence."""
+        if self.both.children.value == 0:
+            return "Kein Kind, von dem wir wissen, wartet auf einen Schulplatz"
+        children = written.counted(self.both.children, one="Ein Kind", many="Kinder")
+        verb = "wartet" if children == "Ein Kind" else "warten"
+        sentence = f"{children[0].upper()}{children[1:]} {verb} auf einen Schulplatz"
+        if self.both.longest.value is None or self.both.longest.value == 0:
+            return sentence
+        return f"{sentence}, am längsten {written.headline(self.both.longest)}"
+
+
+def situation(*, on: dt.date, leads: bool) -> Situation:
+    """Return the figures of both queues for whoever may open children, or for the leadership."""
+    reader = Reader(on=on, leads=leads)
+    rows = reader.ask("queue_counts", on)
+    known: Mapping[Key, Sequence[object]] = {(r[0], r[1], r[2]): r[3:] for r in rows}
+    towns = list(places.towns())
+    shares = _shares(reader=reader)
+    return Situation(
+        on=on,
+        exact=reader.openable,
+        queues=tuple(
+            _waits(reader, known, name=queue.name, key=queue.key, ready=queue is not QUEUES[0])
+            for queue in QUEUES
+        ),
+        both=_waits(reader, known, name="beide zusammen", key=""),
+        towns=tuple(
+            _waits(reader, known, name=town.name, key=town.key, town=town.pk) for town in towns
+        ),
+        seated=_seated(reader, shares, name="alle Kinder"),
+        seated_by_band=tuple(
+            _seated(reader, shares, name=band.name, band=band.key) for band in BANDS
+        ),
+        seated_by_town=tuple(
+            _seated(reader, shares, name=town.name, town=town.pk) for town in towns
+        ),
+    )
+
+
+def _waits(
+    reader: Reader,
+    known: Mapping[Key, Sequence[object]],
+    *,
+    name: str,
+    key: str,
+    town: int | None = None,
+    ready: bool | None = None,
+) -> Waits:
+    def numbers(band: str | None) -> list[int | None]:
+        found = known.get((town, band, ready), (0, None, None, None))
+        return [None if one is None else int(str(one)) for one in found]
+
+    count, median, p90, longest = numbers(None)
+    children = count or 0
+    return Waits(
+        name=name,
+        key=key,
+        children=reader.people(children),
+        by_band=tuple(reader.people(numbers(band.key)[0] or 0) for band in BANDS),
+        median=reader.days(median, of=children),
+        p90=reader.days(p90, of=children),
+        longest=reader.days(longest, of=children),
+    )
+
+
+def _shares(*, reader: Reader) -> dict[tuple[object, object, object], tuple[int, int]]:
+    rows = reader.ask("seated_counts", reader.on)
+    return {(r[0], r[1], r[2]): (int(str(r[3])), int(str(r[4]))) for r in rows}
+
+
+def _seated(
+    reader: Reader,
+    known: Mapping[tuple[object, object, object], tuple[int, int]],
+    *,
+    name: str,
+    town: int | None = None,
+    band: str | None = None,
+) -> Seated:
+    counted = [known.get((town, band, weeks), (0, 0)) for weeks in HORIZONS]
+    return Seated(
+        name=name,
+        shares=tuple(reader.share(seated, children) for children, seated in counted),
+        of=tuple(reader.people(children) for children, _ in counted),
+    )
