@@ -5,12 +5,15 @@ Components that share a soft cap are weighed against each other: the one with th
 highest level first, then by name; each as short as those before it allow.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+
+import numpy as np
 
 from rundertisch.engine.placement.check.circles import Standing
 from rundertisch.engine.placement.check.network import NOWHERE, Network
 from rundertisch.engine.placement.check.profile import counted_minutes, shorter
-from rundertisch.engine.placement.check.rearranging import Rearranging
+from rundertisch.engine.placement.check.rearranging import Cluster, Rearranging
 from rundertisch.engine.placement.check.ways import Ints
 
 
@@ -29,54 +32,71 @@ def no_shorter_longest_way(
 ) -> Iterator[str]:
     """No component's longest way could be shorter with those before it and the levels as good."""
     network = standing.network
-    cluster = _clusters(network, component)
-    minutes = counted_minutes(network=network, seat=standing.seat.tolist())
-    way, counted = network.arc_minutes.tolist(), network.counted.tolist()
-    limit: dict[int, int] = {}  # component -> longest way allowed
+    root = _roots(network, component)
+    clusters = _clusters(network, component, root)
+    rearranging = Rearranging(standing=standing, prices=prices)
+    far = _Far(network, component, counted_minutes(network=network, seat=standing.seat.tolist()))
     for name in order_of_components(network=network, component=component):
         if name not in shortest:
             continue
-        limit[name] = shortest[name] - 1
-        tied = {each for each in limit if cluster[each] == cluster[name]}
-
-        def allowed(child: int, arc: int) -> bool:
-            far = way[arc] > limit.get(component[child], way[arc])
-            return not (counted[arc] and far)
-
-        leaving = [
-            c for c, m in minutes.items() if component[c] in tied and m > limit[component[c]]
-        ]
-        groups = _groups(network, component, cluster, cluster[name])
-        if shortest[name] > 0 and Rearranging(standing=standing, prices=prices).all_can_move(
-            leaving=leaving, allowed=allowed, within=groups
+        far.limit[name] = shortest[name] - 1
+        tied = [each for each in far.limit if root[each] == root[name]]
+        leaving = [child for each in tied for child in far.sitting_too_far(each)]
+        if shortest[name] > 0 and rearranging.all_can_move(
+            leaving=leaving, allowed=far.allowed, cluster=clusters[root[name]]
         ):
             yield shorter(network=network, name=name, minutes=shortest[name])
-        limit[name] = shortest[name]
+        far.limit[name] = shortest[name]
 
 
-def _clusters(network: Network, component: list[int]) -> dict[int, int]:
+class _Far:
+    """What is too far in each component: nothing, until its turn has come."""
+
+    def __init__(self, network: Network, component: list[int], minutes: dict[int, int]) -> None:
+        self.component = component
+        self.minutes = minutes
+        self.limit: dict[int, int] = {}
+        self.way, self.counted = network.arc_minutes.tolist(), network.counted.tolist()
+        self.sitting: dict[int, list[int]] = defaultdict(list)
+        for child in minutes:
+            self.sitting[component[child]].append(child)
+
+    def sitting_too_far(self, name: int) -> list[int]:
+        return [child for child in self.sitting[name] if self.minutes[child] > self.limit[name]]
+
+    def allowed(self, child: int, arc: int) -> bool:
+        """Whether the child may move along the arc."""
+        limit = self.limit.get(self.component[child])
+        return limit is None or not self.counted[arc] or bool(self.way[arc] <= limit)
+
+
+def _roots(network: Network, component: list[int]) -> dict[int, int]:
     """Return for every component the smallest one that it shares soft caps with, or by others."""
-    cluster = {name: name for name in set(component) - {NOWHERE}}
+    above = {name: name for name in set(component) - {NOWHERE}}
 
-    def found(name: int) -> int:
-        while cluster[name] != name:
-            name = cluster[name]
+    def root(name: int) -> int:
+        while above[name] != name:
+            above[name] = name = above[above[name]]
         return name
 
-    soft, first = network.soft_caps(), dict[int, int]()
-    for child, group in zip(network.arc_child.tolist(), network.arc_group.tolist(), strict=True):
-        school = int(network.school_of[group])
-        if school in soft:
-            one, other = found(first.setdefault(school, component[child])), found(component[child])
-            cluster[max(one, other)] = min(one, other)
-    return {name: found(name) for name in cluster}
+    soft = np.zeros(len(network.problem.schools), dtype=np.bool_)
+    soft[list(network.soft_caps())] = True
+    school = network.school_of[network.arc_group]
+    tied = np.flatnonzero(soft[school])
+    first: dict[int, int] = {}
+    for child, s in zip(network.arc_child[tied].tolist(), school[tied].tolist(), strict=True):
+        one, other = root(first.setdefault(s, component[child])), root(component[child])
+        above[max(one, other)] = min(one, other)
+    return {name: root(name) for name in above}
 
 
-def _groups(
-    network: Network, component: list[int], cluster: dict[int, int], which: int
-) -> set[int]:
-    return {
-        group
-        for child, group in zip(network.arc_child.tolist(), network.arc_group.tolist(), strict=True)
-        if cluster[component[child]] == which
-    }
+def _clusters(network: Network, component: list[int], root: dict[int, int]) -> dict[int, Cluster]:
+    found: dict[int, Cluster] = {each: Cluster([], set()) for each in root.values()}
+    for child, name in enumerate(component):
+        if name != NOWHERE:
+            found[root[name]].children.append(child)
+    name_of = np.array(component, dtype=np.int64)[network.arc_child]
+    pairs = np.unique(np.stack((name_of, network.arc_group)), axis=1)
+    for name, group in zip(*pairs.tolist(), strict=True):
+        found[root[name]].groups.add(group)
+    return found

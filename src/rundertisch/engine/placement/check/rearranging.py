@@ -9,6 +9,7 @@ to a group that misses one. Where the search finds no path, there is none (a cut
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,22 @@ from rundertisch.engine.placement.check.ways import Ints
 
 Step = tuple[int, int]  # the node reached, and the child who moves (or NOWHERE)
 Allowed = Callable[[int, int], bool]  # (child, place of the arc): may the child move there?
+
+
+class Cluster(NamedTuple):
+    """Children and groups of the components that share soft caps."""
+
+    children: list[int]
+    groups: set[int]
+
+
+class State(NamedTuple):
+    """How a cluster was before it was rearranged."""
+
+    seat: dict[int, int]
+    sitters: dict[int, set[int]]
+    filled: dict[int, tuple[int, int]]
+    used: dict[int, int]
 
 
 class Rearranging:
@@ -53,42 +70,44 @@ class Rearranging:
             self.groups_of[s].append(g)
         self.hard, self.soft = network.caps(), network.soft_caps()
 
-    def all_can_move(self, *, leaving: list[int], allowed: Allowed, within: set[int]) -> bool:
-        """Whether all these children can give up their seats, through groups of these only.
+    def all_can_move(self, *, leaving: list[int], allowed: Allowed, cluster: Cluster) -> bool:
+        """Whether all these children can give up their seats, by moves in this cluster only.
 
-        The seats are left as they are if so; otherwise they are put back as they were.
+        Afterwards everybody sits as before.
         """
-        before = (self.seat[:], [set(each) for each in self.sitters])
-        counts = self.filled[:], self.inside[:], self.used[:]
+        before = self._state(cluster)
         missing: dict[int, int] = defaultdict(int)
         for child in leaving:
             group = self.seat[child]
             self.sitters[group].discard(child)
             self.seat[child] = NOWHERE
             missing[group] += 1
-        outsiders = self._outsiders(within)
-        for child in leaving:
-            if not self._finds(child, missing, allowed, within, outsiders):
-                self.seat, self.sitters = before
-                self.filled, self.inside, self.used = counts
-                return False
-        return True
+        able = all(self._finds(child, missing, allowed, cluster) for child in leaving)
+        self._put_back(before)
+        return able
 
-    def _outsiders(self, within: set[int]) -> list[int]:
-        """Return the children who have a tight arc into one of the groups: they could come in."""
-        return [
-            child
-            for child in range(len(self.seat))
-            if any(g in within for g in self.group[self.first[child] : self.first[child + 1]])
-        ]
+    def _state(self, cluster: Cluster) -> State:
+        schools = {self.school_of[group] for group in cluster.groups}
+        every = {group for school in schools for group in self.groups_of[school]}
+        return State(
+            seat={child: self.seat[child] for child in cluster.children},
+            sitters={group: set(self.sitters[group]) for group in cluster.groups},
+            filled={group: (self.filled[group], self.inside[group]) for group in every},
+            used={school: self.used[school] for school in schools},
+        )
+
+    def _put_back(self, state: State) -> None:
+        for child, group in state.seat.items():
+            self.seat[child] = group
+        for group, sitters in state.sitters.items():
+            self.sitters[group] = sitters
+        for group, (filled, inside) in state.filled.items():
+            self.filled[group], self.inside[group] = filled, inside
+        for school, used in state.used.items():
+            self.used[school] = used
 
     def _finds(
-        self,
-        child: int,
-        missing: dict[int, int],
-        allowed: Allowed,
-        within: set[int],
-        outsiders: list[int],
+        self, child: int, missing: dict[int, int], allowed: Allowed, cluster: Cluster
     ) -> bool:
         """Follow tight moves from the child to a group that misses one, and make them."""
         came: dict[int, tuple[int, int]] = {}  # node -> (node before, child who moves)
@@ -104,10 +123,10 @@ class Rearranging:
             return NOWHERE
 
         start = -2
-        found = offer(start, self._of_child(child, allowed, within))
+        found = offer(start, self._of_child(child, allowed, cluster))
         while found == NOWHERE and queue:
             node = queue.popleft()
-            found = offer(node, self._from(node, allowed, within, outsiders))
+            found = offer(node, self._from(node, allowed, cluster))
         if found == NOWHERE:
             return False
         missing[found] -= 1
@@ -117,20 +136,18 @@ class Rearranging:
             found = before
         return True
 
-    def _of_child(self, child: int, allowed: Allowed, within: set[int]) -> Iterator[Step]:
+    def _of_child(self, child: int, allowed: Allowed, cluster: Cluster) -> Iterator[Step]:
         for place in range(self.first[child], self.first[child + 1]):
             group = self.group[place]
-            if group in within and allowed(child, self.arcs_list[place]):
+            if group in cluster.groups and allowed(child, self.arcs_list[place]):
                 yield group, child
         if self.may_leave[child]:
             yield self.standing.outside, child
 
-    def _from(
-        self, node: int, allowed: Allowed, within: set[int], outsiders: list[int]
-    ) -> Iterator[Step]:
+    def _from(self, node: int, allowed: Allowed, cluster: Cluster) -> Iterator[Step]:
         groups, outside = self.standing.groups, self.standing.outside
         if node < groups:
-            yield from self._from_group(node, allowed, within)
+            yield from self._from_group(node, allowed, cluster)
         elif node < 2 * groups:
             group = node - groups
             if self.filled[group] > 0:
@@ -139,31 +156,29 @@ class Rearranging:
         elif node < outside:
             yield from self._from_school(node - 2 * groups)
         else:
-            yield from self._from_outside(allowed, within, outsiders)
+            yield from self._from_outside(allowed, cluster)
 
-    def _from_outside(
-        self, allowed: Allowed, within: set[int], outsiders: list[int]
-    ) -> Iterator[Step]:
-        for child in outsiders:
+    def _from_outside(self, allowed: Allowed, cluster: Cluster) -> Iterator[Step]:
+        for child in cluster.children:
             if self.seat[child] == NOWHERE:
-                yield from self._coming_in(child, allowed, within)
+                yield from self._coming_in(child, allowed, cluster)
         outside, first = self.standing.outside, 2 * self.standing.groups
-        for school in {self.school_of[group] for group in within}:
+        for school in {self.school_of[group] for group in cluster.groups}:
             if self.used[school] > 0:
                 yield from self._tight(outside, first + school, -self._overrun(school, 0))
 
-    def _coming_in(self, child: int, allowed: Allowed, within: set[int]) -> Iterator[Step]:
+    def _coming_in(self, child: int, allowed: Allowed, cluster: Cluster) -> Iterator[Step]:
         return (
             step
-            for step in self._of_child(child, allowed, within)
+            for step in self._of_child(child, allowed, cluster)
             if step[0] != self.standing.outside
         )
 
-    def _from_group(self, group: int, allowed: Allowed, within: set[int]) -> Iterator[Step]:
+    def _from_group(self, group: int, allowed: Allowed, cluster: Cluster) -> Iterator[Step]:
         if self.filled[group] < self.free[group]:
             yield from self._tight(group, self.standing.groups + group, 0)
         for sitter in self.sitters[group]:
-            yield from self._of_child(sitter, allowed, within)
+            yield from self._of_child(sitter, allowed, cluster)
 
     def _from_school(self, school: int) -> Iterator[Step]:
         node, groups = 2 * self.standing.groups + school, self.standing.groups
