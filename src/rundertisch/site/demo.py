@@ -119,6 +119,7 @@ def build(*, on: dt.date) -> DemoWorld:
         with scope.asking(user_id=counsellor.user_id, seat_id=counsellor.pk):
             schooling_demo.build_children(on=on, by=counsellor, schools=schools)
             schooling_demo.build_proposal(on=on, by=counsellor)
+            schooling_demo.build_registrations(on=on, by=counsellor)
     return _world(on=on, seats=seats)
 
 

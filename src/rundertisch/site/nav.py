@@ -67,7 +67,7 @@ def _inside(*, path: str, url: str) -> bool:
 def today(*, seat: Seat, on: dt.date) -> Today:
     """Return what needs this seat today, counted with its own eyes."""
     if not schooling_rights.may_see_children(seat=seat):
-        return _without_children(seat=seat)
+        return _without_children(seat=seat, on=on)
     if not schooling_rights.may_see_queues(seat=seat):
         return _school(on=on)
     queues = schooling.queues(on=on)
@@ -137,7 +137,16 @@ def _school(*, on: dt.date) -> Today:
     )
 
 
-def _without_children(*, seat: Seat) -> Today:
+def _sheet() -> Task:
+    """Lead the leadership of the centre to its protected numbers."""
+    return Task(
+        title="Kein Kind zurücklassen: das Blatt zum Drucken",
+        url=reverse("schooling:no_child_left_behind"),
+        state="geschützte Zahlen",
+    )
+
+
+def _without_children(*, seat: Seat, on: dt.date) -> Today:
     seats = schooling.seats_overview()
     task = Task(
         title=f"Schulen: {seats.headline}",
@@ -145,6 +154,9 @@ def _without_children(*, seat: Seat) -> Today:
         state=f"{seats.schools} Schulen",
     )
     if seat.role != Role.ADMINISTRATOR:
+        if schooling_rights.may_lead(seat=seat):
+            headline = schooling.situation(on=on, leads=True).headline
+            return Today(headline=headline, tasks=(_sheet(), task))
         return Today(headline="Heute braucht Sie hier nichts", tasks=(task,))
     people = Task(
         title="Personen und ihre Plätze am Tisch",
@@ -152,4 +164,5 @@ def _without_children(*, seat: Seat) -> Today:
         state="verwalten",
     )
     headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
-    return Today(headline=headline, tasks=(people, task))
+    sheet = (_sheet(),) if schooling_rights.may_lead(seat=seat) else ()
+    return Today(headline=headline, tasks=(people, *sheet, task))

@@ -3,6 +3,7 @@
 
 from rundertisch.schooling.demo.children import build_children
 from rundertisch.schooling.demo.proposal import build_proposal
+from rundertisch.schooling.demo.registrations import build_registrations
 from rundertisch.schooling.demo.schools import build_schools
 
-__all__ = ["build_children", "build_proposal", "build_schools"]
+__all__ = ["build_children", "build_proposal", "build_registrations", "build_schools"]
