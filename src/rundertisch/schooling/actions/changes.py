@@ -129,6 +129,7 @@ def changing(
     on: dt.date,
     by: Seat | None,
     roll_over: RollOver | None = None,
+    words: str = "",
 ) -> Iterator[list[Child]]:
     """Keep what stood there before; a child that is made inside is added to the list.
 
@@ -145,7 +146,7 @@ def changing(
         groups=[made] if roll_over is None else [[child] for child in made],
         before=before,
         after=after,
-        common={"kind": kind, "changed_on": on, **_by(by), "roll_over": roll_over},
+        common={"kind": kind, "changed_on": on, "words": words, "roll_over": roll_over} | _by(by),
     )
 
 

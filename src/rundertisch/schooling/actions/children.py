@@ -160,7 +160,7 @@ def report_child(
             "vorhandene Kind bearbeiten.",
             field="reference",
         )
-    number = _next_number()
+    number = next_number()
     child = Child.objects.create(
         pk=number,
         reference=reference or f"RT-{number}",
@@ -177,7 +177,8 @@ def report_child(
     return child
 
 
-def _next_number() -> int:
+def next_number() -> int:
+    """Return the number of the next child."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval(pg_get_serial_sequence('schooling_child', 'id'))")
         return int(cursor.fetchone()[0])

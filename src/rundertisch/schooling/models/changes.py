@@ -59,10 +59,11 @@ class Change(PersonRecord):
     keep_for = "wie das Kind; Inhalte nur bis zur nächsten Änderung"
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="changes")
-    other = models.ForeignKey(Child, models.CASCADE, null=True, blank=True, related_name="+")
+    other = models.ForeignKey(Child, models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField("Art", max_length=12, choices=ChangeKind)
     fields = ArrayField(models.CharField(max_length=40), default=list, verbose_name="Felder")
     version = models.PositiveIntegerField("Stand danach")
+    words = models.CharField("in eigenen Worten", max_length=300, blank=True)
     changed_on = models.DateField("geändert am")
     changed_at = models.DateTimeField("Zeitpunkt", db_default=Now())
     by = models.ForeignKey("accounts.Seat", models.PROTECT, null=True, blank=True, related_name="+")

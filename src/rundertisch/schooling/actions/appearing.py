@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A child that did not come: its seat is free again, its wait is not reset."""
+
+import datetime as dt
+
+from rundertisch.accounts.models import Seat
+from rundertisch.kernel import audit
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.thread import Ref
+from rundertisch.schooling.actions.changes import changing, end_places, lock_child
+from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.seats import holds_seat
+from rundertisch.schooling.models import ChangeKind, Child, Placement
+
+
+@audit.audited
+def did_not_appear(
+    *,
+    placement: Placement,
+    words: str,
+    on: dt.date,
+    by: Seat | None,
+    closes: bool = False,
+    version: int | None = None,
+) -> Child:
+    """End a place that was never taken up: the seat is free, the child waits again as before.
+
+    A missed first day never resets the wait. ``closes``: the family needs no place here any more.
+    """
+    demand_counselling(by=by)
+    if not words.strip():
+        raise Refusal(
+            "Bitte in einem Satz sagen, was bekannt ist: wer gefragt wurde, was die Schule sagt.",
+            field="words",
+        )
+    now = lock_child(child=placement.child, version=version)
+    placement.refresh_from_db()
+    if placement.child_id != now.pk or not holds_seat(vars(placement)):
+        raise Refusal(
+            "Dieser Platz ist schon beendet oder noch nicht unterschrieben. Bitte die Seite des "
+            "Kindes neu öffnen."
+        )
+    if placement.starts_on >= on:
+        raise Refusal(
+            f"Der erste Schultag ist der {placement.starts_on:%d.%m.%Y}. Frühestens am Tag danach "
+            "lässt sich sagen, dass das Kind nicht erschienen ist."
+        )
+    with changing(children=[now], kind=ChangeKind.NOT_APPEARED, on=on, by=by, words=words.strip()):
+        end_places(child=now, ends_on=on)
+        if closes:
+            Child.objects.filter(pk=now.pk).update(left_on=on)
+    audit.record(action="schooling.did_not_appear", by=by, about=Ref("child", str(now.pk)))
+    now.refresh_from_db()
+    return now
