@@ -152,6 +152,23 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """Prices (duals) from which anybody can recompute a bound of the last level.
+
+    In fractions of a minute: a price p means p / ``scale`` minutes. ``groups``: a free seat (by
+    group id); ``schools``: a newcomer under a hard cap (by school id); ``cells``: a child that sits
+    (by component name and level). A name that is missing has the price 0. ``minutes_per_pair`` is
+    the rate, with "strict" any number that outweighs all ways together.
+    """
+
+    scale: int
+    groups: Mapping[str, int]
+    schools: Mapping[str, int]
+    cells: Mapping[tuple[str, int], int]
+    minutes_per_pair: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole proposal, in the order of the problem's children.
 
@@ -174,6 +191,7 @@ class Plan:
     unkept_claims: tuple[UnkeptClaim, ...] = ()
     unplaced_without_claims: Mapping[str, int] | None = None
     weighed: Weighed | None = None
+    certificate: Certificate | None = field(default=None, compare=False)
 
     @property
     def proven(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from rundertisch.engine.placement.check.certificate import Certified, certified, unreadable
 from rundertisch.engine.placement.check.changes import smallest_changes
 from rundertisch.engine.placement.check.circles import (
     LEVELS,
@@ -44,11 +45,12 @@ from rundertisch.engine.placement.check.seats import (
     special_schools,
 )
 from rundertisch.engine.placement.check.values import stated_counts, stated_levels
+from rundertisch.engine.placement.check.ways import Ints
 from rundertisch.engine.placement.check.weighed import stated_weights
 from rundertisch.engine.placement.plan import LevelName, Plan
 from rundertisch.engine.placement.problem import Problem
 
-__all__ = ["check"]
+__all__ = ["Certified", "check", "proven_by_prices"]
 
 
 def check(problem: Problem, plan: Plan) -> list[str]:
@@ -74,9 +76,29 @@ def check(problem: Problem, plan: Plan) -> list[str]:
     broken += stated_baselines(network=network, plan=plan)
     component = components(network=network)
     broken += stated_levels(network=network, plan=plan, component=component)
+    if plan.certificate is not None:
+        broken += unreadable(network=network, certificate=plan.certificate)
     if broken:
         return broken
     return [*stated_cost_of_claims(network=network, plan=plan), *_best(network, plan, component)]
+
+
+def proven_by_prices(problem: Problem, plan: Plan) -> Certified | None:
+    """Return the bound of the last level that the plan's certificate proves, if it has one.
+
+    The plan must have passed `check`.
+    """
+    if plan.certificate is None:
+        return None
+    network = build_network(problem=problem)
+    component = components(network=network)
+    return certified(
+        network=network,
+        plan=plan,
+        component=component,
+        longest=_longest(network, plan, component),
+        certificate=plan.certificate,
+    )
 
 
 def _best(network: Network, plan: Plan, component: list[int]) -> Iterator[str]:
@@ -102,9 +124,8 @@ def _best(network: Network, plan: Plan, component: list[int]) -> Iterator[str]:
                 network=network, seat=seat, component=component, shortest=shortest
             )
     if "ways_and_pairs" in proven:
-        slack = network.problem.parameters.worst_slack_minutes
-        longest = [shortest.get(name, -1 - slack) + slack for name in component]
-        exchange = Exchange(standing=standing, prices=prices, longest=np.array(longest))
+        longest = _longest(network, plan, component)
+        exchange = Exchange(standing=standing, prices=prices, longest=longest)
         yield from no_saving_circle(exchange=exchange)
         yield from no_better_single_move(exchange=exchange)
 
@@ -126,6 +147,17 @@ def _first_levels(
             return
     if "unplaced" in proven and not network.claims:
         yield from smallest_changes(network=network, plan=plan, seat=seat)
+
+
+def _longest(network: Network, plan: Plan, component: list[int]) -> Ints:
+    """Return the longest way that the last level may use, for each child."""
+    level = next(each for each in plan.levels if each.name == "worst_minutes")
+    slack = network.problem.parameters.worst_slack_minutes
+    limit = {name: minutes + slack for name, minutes in _shortest(network, plan).items()}
+    value = level.value if isinstance(level.value, Mapping) else {}
+    for child, minutes in value.items():  # beyond the limit only where nothing is claimed proven
+        limit[network.child_at[child]] = max(minutes, limit[network.child_at[child]])
+    return np.array([limit.get(name, -1) for name in component], dtype=np.int64)
 
 
 def _shortest(network: Network, plan: Plan) -> dict[int, int]:

@@ -17,7 +17,7 @@ from rundertisch.engine.placement.check.circles import Moves, Standing, cheapest
 from rundertisch.engine.placement.check.network import NOWHERE, Network, Truths
 from rundertisch.engine.placement.check.siblings import Together
 from rundertisch.engine.placement.check.ways import Ints
-from rundertisch.engine.placement.check.weighed import arc_minutes, ranks
+from rundertisch.engine.placement.check.weighed import arc_minutes, wish_minutes
 from rundertisch.engine.placement.problem import Child, Placed
 
 
@@ -29,7 +29,7 @@ class Exchange:
         network = standing.network
         self.network, self.standing, self.prices = network, standing, prices
         self.keep = ~network.counted | (network.arc_minutes <= longest[network.arc_child])
-        self.cost = arc_minutes(network=network) - _wish_minutes(network)
+        self.cost = arc_minutes(network=network) - wish_minutes(network=network)
         self.way = np.zeros(len(standing.seat), dtype=np.int64)  # of the present seat
         sits = standing.seat[network.arc_child] == network.arc_group
         self.way[network.arc_child[sits]] = self.cost[sits]
@@ -41,24 +41,6 @@ class Exchange:
         """Whether steps keep the levels before."""
         found: Truths = self.prices[moves.start] + moves.cost == self.prices[moves.end]
         return found
-
-
-def _wish_minutes(network: Network) -> Ints:
-    """Return what the wish is worth, arc by arc."""
-    worth = np.zeros(len(network.arc_child), dtype=np.int64)
-    rules = network.problem.parameters
-    if not rules.wishes_weigh:
-        return worth
-    rank = ranks(problem=network.problem)
-    width = len(network.problem.schools)
-    minutes = {
-        network.child_at[child] * width + network.school_at[school]: rules.minutes_per_wish[r - 1]
-        for (child, school), r in rank.items()
-    }
-    key = network.arc_child * width + network.school_of[network.arc_group]
-    wished = np.flatnonzero(network.arc_wished)
-    worth[wished] = [minutes[each] for each in key[wished].tolist()]
-    return worth
 
 
 def _alone(network: Network) -> Truths:

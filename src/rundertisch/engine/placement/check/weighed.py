@@ -41,6 +41,24 @@ def ranks(*, problem: Problem) -> dict[tuple[str, str], int]:
     return {(wish.child, wish.school): wish.rank for wish in problem.wishes}
 
 
+def wish_minutes(*, network: Network) -> Ints:
+    """Return what the wish is worth, arc by arc."""
+    worth = np.zeros(len(network.arc_child), dtype=np.int64)
+    rules = network.problem.parameters
+    if not rules.wishes_weigh:
+        return worth
+    rank = ranks(problem=network.problem)
+    width = len(network.problem.schools)
+    minutes = {
+        network.child_at[child] * width + network.school_at[school]: rules.minutes_per_wish[r - 1]
+        for (child, school), r in rank.items()
+    }
+    key = network.arc_child * width + network.school_of[network.arc_group]
+    wished = np.flatnonzero(network.arc_wished)
+    worth[wished] = [minutes[each] for each in key[wished].tolist()]
+    return worth
+
+
 def stated_weights(*, network: Network, plan: Plan) -> Iterator[str]:
     """What the plan says that level 3 has weighed is what the rows say."""
     if not uses_weights(problem=network.problem):
