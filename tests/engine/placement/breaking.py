@@ -4,8 +4,8 @@
 from dataclasses import replace
 from typing import Any
 
-from rundertisch.engine.placement.plan import Plan
-from rundertisch.engine.placement.problem import Problem
+from rundertisch.engine.placement.plan import Change, Plan
+from rundertisch.engine.placement.problem import Child, Problem
 from tests.engine.placement import brute_force, by_hand
 
 
@@ -47,3 +47,22 @@ def smallest(child: str, change: str) -> str:
         f"Kind {child}: Die Änderung {change} ist nicht die kleinste, die einem Kind der Stufe 0 "
         "mehr einen Platz gibt."
     )
+
+
+def nameable(problem: Problem, child: Child) -> list[Change]:
+    """Return all changes of up to three units that could be named for the child."""
+    some = (1, 2, 3)
+    changes = [Change("seat", group.id, amount) for group in problem.groups for amount in some]
+    limits = problem.parameters.limits
+    longest = {"primary": limits.primary, "sec1": limits.sec1, "sec2": limits.sec2}
+    limit = longest[brute_force.stage(child.grade)]
+    for school in problem.schools:
+        if school.newcomer_cap is not None:
+            changes += [Change("cap", school.id, amount) for amount in some]
+        minutes = brute_force.minutes_of(problem, child, school)
+        if minutes is not None and minutes > limit:
+            changes += [Change("limit", school.id, minutes - limit + more) for more in (-1, 0, 1)]
+        if not brute_force.form_allowed(child, school):
+            changes.append(Change("form", school.id, 1))
+        changes += [Change("group", school.id, amount) for amount in some]
+    return [change for change in changes if change.amount > 0]

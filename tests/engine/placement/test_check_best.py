@@ -10,7 +10,14 @@ from rundertisch.engine.placement.check import changes, check
 from rundertisch.engine.placement.plan import Change
 from rundertisch.engine.placement.problem import Child, Group, Parameters, Problem, School
 from tests.engine.placement import brute_force, by_hand
-from tests.engine.placement.breaking import left_out, level, planned, smallest, table
+from tests.engine.placement.breaking import (
+    left_out,
+    level,
+    nameable,
+    planned,
+    smallest,
+    table,
+)
 from tests.engine.placement.strategies import random_problem
 
 # --- level 1: nobody left behind ----------------------------------------------------------------
@@ -339,7 +346,7 @@ def test_check_and_trying_everything_agree_which_single_changes_help() -> None:
         plan = planned(problem, brute_force.best(problem).seats)
         for row in plan.unplaced[:1]:
             child = next(each for each in problem.children if each.id == row.child)
-            for change in _nameable(problem, child):
+            for change in nameable(problem, child):
                 refusal = f"Kind {child.id}: Die Änderung {change} ist nicht"
                 told = left_out(plan, child.id, smallest_change=change)
                 refused = any(sentence.startswith(refusal) for sentence in check(problem, told))
@@ -347,22 +354,3 @@ def test_check_and_trying_everything_agree_which_single_changes_help() -> None:
                 assert refused != helps, (number, child, change)
                 helpful[change.kind] += helps
     assert min(helpful.values()) >= 5, helpful
-
-
-def _nameable(problem: Problem, child: Child) -> list[Change]:
-    """Return all changes of up to three units that could be named for the child."""
-    some = (1, 2, 3)
-    changes = [Change("seat", group.id, amount) for group in problem.groups for amount in some]
-    limits = problem.parameters.limits
-    longest = {"primary": limits.primary, "sec1": limits.sec1, "sec2": limits.sec2}
-    limit = longest[brute_force.stage(child.grade)]
-    for school in problem.schools:
-        if school.newcomer_cap is not None:
-            changes += [Change("cap", school.id, amount) for amount in some]
-        minutes = brute_force.minutes_of(problem, child, school)
-        if minutes is not None and minutes > limit:
-            changes += [Change("limit", school.id, minutes - limit + more) for more in (-1, 0, 1)]
-        if not brute_force.form_allowed(child, school):
-            changes.append(Change("form", school.id, 1))
-        changes += [Change("group", school.id, amount) for amount in some]
-    return [change for change in changes if change.amount > 0]

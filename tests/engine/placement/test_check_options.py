@@ -8,7 +8,13 @@ from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.plan import LevelResult, Plan
 from rundertisch.engine.placement.problem import Problem, validate
 from tests.engine.placement import brute_force, by_hand
-from tests.engine.placement.strategies import OPTIONS, random_options
+from tests.engine.placement.breaking import left_out, nameable
+from tests.engine.placement.strategies import (
+    OPTIONS,
+    random_options,
+    random_problem,
+    with_options,
+)
 
 CASES = 400
 HELP = "keine Änderung"  # plans by hand name no smallest change
@@ -129,3 +135,24 @@ def _first_worse(problem: Problem, plan: Plan, best: Plan) -> str | None:
         elif mine.value != theirs.value:
             return mine.name
     return None
+
+
+def test_with_claims_check_and_trying_everything_agree_which_single_changes_help() -> None:
+    """Changes of up to two units that one could name, in 120 small problems with claims."""
+    helpful = {"seat": 0, "cap": 0, "limit": 0, "form": 0, "group": 0}
+    for number in range(120):
+        chance = random.Random(number)  # noqa: S311 - reproducible, not secret
+        used_here = {"claims", chance.choice(OPTIONS)}
+        problem = with_options(chance, random_problem(chance), used=used_here)
+        plan = by_hand.plan_of(problem, brute_force.best(problem))
+        for row in plan.unplaced[:1]:
+            child = next(each for each in problem.children if each.id == row.child)
+            for change in nameable(problem, child):
+                told = left_out(plan, child.id, smallest_change=change)
+                refused_it = any(
+                    f"Die Änderung {change} ist" in each for each in check(problem, told)
+                )
+                helps = by_hand.is_smallest(problem, child, change)
+                assert refused_it != helps, (number, child, change)
+                helpful[change.kind] += helps
+    assert min(helpful.values()) >= 3, helpful

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from rundertisch.engine.placement.check.again import changes_help
 from rundertisch.engine.placement.check.certificate import Certified, certified, unreadable
 from rundertisch.engine.placement.check.changes import smallest_changes
 from rundertisch.engine.placement.check.circles import (
@@ -145,7 +146,11 @@ def _first_levels(
         yield from lost
         if lost:
             return
-    if "unplaced" in proven and not network.claims:
+    if "unplaced" not in proven:
+        return
+    if network.claims:
+        yield from changes_help(network=network, plan=plan, seat=seat)
+    else:
         yield from smallest_changes(network=network, plan=plan, seat=seat)
 
 

@@ -104,7 +104,7 @@ class _Waiting:
             if child.grade == grade
             and child.needs_literacy == needs_literacy
             and c not in self.network.locked
-            and _may_choose(self.network, c, school, any_form=False)
+            and may_choose(network=self.network, child=c, school=school, any_form=False)
         ]
         child = np.array(found, dtype=np.int64)
         ways = minutes_between(
@@ -118,7 +118,7 @@ class _Waiting:
 
     def _tried(self, change: Change, grade: int, needs_literacy: bool, level: int) -> int:  # noqa: FBT001 - cached by position
         """Return how many children of the level stay without a seat after the change."""
-        problem = _changed(self.network.problem, change, grade, needs_literacy=needs_literacy)
+        problem = changed(self.network.problem, change, grade, needs_literacy=needs_literacy)
         if change.kind == "group":
             network = build_network(problem=problem)
         else:
@@ -129,7 +129,7 @@ class _Waiting:
         return sum(network.level[child] == level for child in staying)
 
 
-def _changed(problem: Problem, change: Change, grade: int, *, needs_literacy: bool) -> Problem:
+def changed(problem: Problem, change: Change, grade: int, *, needs_literacy: bool) -> Problem:
     """Give the group seats, the school newcomers, or the school a group for the grade."""
     if change.kind == "seat":
         groups = (
@@ -167,10 +167,15 @@ def smallest_changes(*, network: Network, plan: Plan, seat: list[int]) -> Iterat
                     "Änderung."
                 )
         elif not _helps(waiting, row, row.smallest_change):
-            yield (
-                f"Kind {row.child}: Die Änderung {row.smallest_change} ist nicht die kleinste, die "
-                f"einem Kind der Stufe {row.level} mehr einen Platz gibt."
-            )
+            yield not_smallest(row=row)
+
+
+def not_smallest(*, row: Unplaced) -> str:
+    """Say that the named change is not the smallest that helps."""
+    return (
+        f"Kind {row.child}: Die Änderung {row.smallest_change} ist nicht die kleinste, die "
+        f"einem Kind der Stufe {row.level} mehr einen Platz gibt."
+    )
 
 
 def _helps(waiting: _Waiting, row: Unplaced, change: Change) -> bool:
@@ -209,7 +214,7 @@ def _longer_way_helps(waiting: _Waiting, child: int, change: Change) -> bool:
     network = waiting.network
     school = network.school_at[change.id]
     limit = limit_of(problem=network.problem, child=network.problem.children[child])
-    if not _may_choose(network, child, school, any_form=False):
+    if not may_choose(network=network, child=child, school=school, any_form=False):
         return False
     if pair_minutes(problem=network.problem, child=child, schools=[school]) != [
         limit + change.amount
@@ -225,7 +230,7 @@ def _form_helps(waiting: _Waiting, child: int, change: Change) -> bool:
     schools = [
         s
         for s, school in enumerate(network.problem.schools)
-        if school.form == form and _may_choose(network, child, s, any_form=True)
+        if school.form == form and may_choose(network=network, child=child, school=s, any_form=True)
     ]
     limit = limit_of(problem=network.problem, child=network.problem.children[child])
     ways = pair_minutes(problem=network.problem, child=child, schools=schools)
@@ -233,7 +238,7 @@ def _form_helps(waiting: _Waiting, child: int, change: Change) -> bool:
     return waiting.finds_seat(child=child, groups=_fitting(network, child, near))
 
 
-def _may_choose(network: Network, child: int, school: int, *, any_form: bool) -> bool:
+def may_choose(*, network: Network, child: int, school: int, any_form: bool) -> bool:
     """Whether the school may be chosen for the child but for the way and the groups."""
     this = network.problem.schools[school]
     forms = network.problem.children[child].forms

@@ -20,6 +20,7 @@ import numpy as np
 from rundertisch.engine.placement.check.network import NOWHERE, Network
 from rundertisch.engine.placement.check.ways import Ints
 
+LOOK_EVERY = 16  # steps; looking for a circle costs about as much as one step
 LARGEST_SUM = 2**62  # what a sum of costs along a path must stay below
 
 
@@ -87,6 +88,21 @@ class Standing:
             Moves(at[child[other]], group[other], step),
             Moves(at[seated], outside, -self.own[seated]),
         ]
+
+    def movers(self) -> dict[tuple[int, int], int]:
+        """Return which child makes each step of children, of parallel ones the cheapest."""
+        child, group = self.network.arc_child, self.network.arc_group
+        at = np.where(self.seat == NOWHERE, self.outside, self.seat)
+        steps = [
+            (int(self.arc_cost[arc] - self.own[c]), int(at[c]), g, c)
+            for arc, (c, g) in enumerate(zip(child.tolist(), group.tolist(), strict=True))
+            if self.seat[c] != g
+        ]
+        steps += [
+            (-int(self.own[c]), int(self.seat[c]), self.outside, c)
+            for c in np.unique(child[self.seat[child] != NOWHERE]).tolist()
+        ]
+        return {(start, end): c for _, start, end, c in sorted(steps, reverse=True)}
 
     def seat_moves(self) -> list[Moves]:
         """Return the steps from a group through its seats and its school's cap, and back."""
@@ -166,26 +182,53 @@ def cheapest(moves: Moves, *, nodes: int) -> Moves:
 
 
 def distances(moves: Moves, *, nodes: int) -> Ints | None:
-    """Return prices that no step undercuts (Bellman and Ford), None where a circle saves."""
+    """Return prices that no step undercuts, None where a circle saves."""
+    reached, came_from = _bellman_and_ford(moves, nodes)
+    return reached if came_from is None else None
+
+
+def saving_circle(moves: Moves, *, nodes: int) -> list[int]:
+    """Return the nodes of a circle that saves, in order; none if there is none."""
+    _, came_from = _bellman_and_ford(moves, nodes)
+    if came_from is None:
+        return []
+    node = int(np.flatnonzero(came_from[_far_back(came_from)] != _far_back(came_from))[0])
+    for _ in range(nodes):  # now surely on the circle
+        node = int(came_from[node])
+    circle = [node]
+    while int(came_from[circle[-1]]) != node:
+        circle.append(int(came_from[circle[-1]]))
+    return circle[::-1]
+
+
+def _bellman_and_ford(moves: Moves, nodes: int) -> tuple[Ints, Ints | None]:
+    """Return distances, and where a circle saves also whence each node was reached."""
     reached = np.zeros(nodes, dtype=np.int64)
     came_from = np.arange(nodes)
-    for step in range(nodes + 1):
+    step = 0
+    while True:
         offered = reached[moves.start] + moves.cost
         better = offered < reached[moves.end]
         if not better.any():
-            return reached
+            return reached, None
         end, offer = moves.end[better], offered[better]
         np.minimum.at(reached, end, offer)
         taken = offer == reached[end]
         came_from[end[taken]] = moves.start[better][taken]
-        if step % 16 == 0 and _runs_in_circles(came_from):
-            return None
-    return None  # more steps than nodes: no path is so long
+        if step % LOOK_EVERY == 0 and _runs_in_circles(came_from):
+            return reached, came_from
+        step += 1
 
 
 def _runs_in_circles(came_from: Ints) -> bool:
     """Whether going back from some node never ends; such a circle always saves."""
+    back = _far_back(came_from)
+    return bool((came_from[back] != back).any())
+
+
+def _far_back(came_from: Ints) -> Ints:
+    """Return the node reached from each by going back more steps than there are nodes."""
     back = came_from
     for _ in range(len(came_from).bit_length()):
         back = back[back]
-    return bool((came_from[back] != back).any())
+    return back

@@ -115,8 +115,8 @@ def grade_and_kind_fit(*, child: Child, group: Group) -> bool:
     return (group.kind == "literacy") == child.needs_literacy
 
 
-def build_network(*, problem: Problem) -> Network:
-    """Read the problem and find every eligible arc."""
+def build_network(*, problem: Problem, longer: dict[int, int] | None = None) -> Network:
+    """Read the problem and find every eligible arc; ``longer``: child -> school at any distance."""
     child_at = {child.id: i for i, child in enumerate(problem.children)}
     school_at = {school.id: i for i, school in enumerate(problem.schools)}
     group_at = {group.id: i for i, group in enumerate(problem.groups)}
@@ -131,7 +131,9 @@ def build_network(*, problem: Problem) -> Network:
     }
     ways = _ways(problem, locked, school_of)
     if claims:
-        ways = _with_claims(problem, ways, {c: s for c, s in claims.items() if c not in locked})
+        ways = _at_any_distance(problem, ways, {c: s for c, s in claims.items() if c not in locked})
+    if longer:
+        ways = _at_any_distance(problem, ways, longer)
     arcs = _allowed(problem, ways, wished, excluded)
     child, group, minutes = _seats_at_schools(problem, arcs, school_of)
     width = max(1, len(problem.schools))
@@ -182,10 +184,10 @@ def _ways(problem: Problem, locked: dict[int, int], school_of: Ints) -> Pairs:
     return Pairs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _with_claims(problem: Problem, ways: Pairs, claims: dict[int, int]) -> Pairs:
-    """Add the way of every child to the school of its claim, however long, if it is known."""
-    child = np.array(list(claims), dtype=np.int64)
-    school = np.array(list(claims.values()), dtype=np.int64)
+def _at_any_distance(problem: Problem, ways: Pairs, schools: dict[int, int]) -> Pairs:
+    """Add the way of each of these children to its school, however long, if it is known."""
+    child = np.array(list(schools), dtype=np.int64)
+    school = np.array(list(schools.values()), dtype=np.int64)
     minutes = minutes_between(problem=problem, child=child, school=school)
     never = np.array([never_target(school=each) for each in problem.schools], dtype=np.bool_)
     width = max(1, len(problem.schools))
