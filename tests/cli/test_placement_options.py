@@ -53,8 +53,8 @@ def test_a_cap_without_its_decision_is_soft_once_the_column_exists(placement: "R
     assert [(s.hard_cap, s.soft_cap) for s in source.problem.schools][1] == (None, 4)
     assert [note for note in source.notes if "Obergrenze" in note] == [
         (
-            "schools.csv, Zeile 3: für die Obergrenze von gs2 ist kein Beschluss genannt („cap_ref“ "
-            "ist leer). Sie gilt als weich: Ihretwegen bleibt kein Kind ohne Platz."
+            "schools.csv, Zeile 3: für die Obergrenze von gs2 ist kein Beschluss genannt "
+            "(„cap_ref“ ist leer). Sie gilt als weich: Ihretwegen bleibt kein Kind ohne Platz."
         )
     ]
 

@@ -4,6 +4,7 @@
 import argparse
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from rundertisch.cli.german import Adder, GermanParser, say, seconds, whole_number
@@ -13,6 +14,10 @@ KEEPS_ITS_WORD, BREAKS_ITS_WORD = 0, 1
 MOST_THREADS = 256
 LARGEST_SEED = 2**31 - 1
 
+NO_CERTIFICATE = (
+    "certificate.json gibt es für diese Eingabe nicht: nur mit einer Zahl für minutes_per_pair und "
+    "ohne Ansprüche, weiche Obergrenzen, gewichtete Wünsche, Standorte und lineares Maß."
+)
 _IN_DIR = (
     "Ordner mit children.csv, schools.csv, groups.csv und, wenn vorhanden, travel.csv, "
     "placed.csv, wishes.csv, parameters.toml"
@@ -78,6 +83,12 @@ def _add_plan(questions: Adder) -> None:
         default=0,
         help="Startwert für Zufall (Vorgabe 0)",
     )
+    plan.add_argument(
+        "--certificate",
+        action="store_true",
+        help="auch certificate.json schreiben: Preise, aus denen check die Schranke der letzten "
+        "Ebene selbst nachrechnet; dauert länger",
+    )
     plan.set_defaults(command=plan_placement)
 
 
@@ -113,7 +124,10 @@ def plan_placement(options: argparse.Namespace) -> int:
         seconds=options.seconds,
         threads=options.threads,
         seed=options.seed,
+        certificate=options.certificate,
     )
+    if options.certificate and plan.certificate is None:
+        print(NO_CERTIFICATE, file=sys.stderr)
     solved = time.perf_counter()
     timings = {
         "version": target.VERSION,
@@ -132,19 +146,27 @@ def plan_placement(options: argparse.Namespace) -> int:
 
 def check_placement(options: argparse.Namespace) -> int:
     """Judge the files in OUT_DIR against those in IN_DIR; one line for each broken word."""
+    from rundertisch.cli.placement import certificate, stored
     from rundertisch.cli.placement import source as sources
-    from rundertisch.cli.placement import stored
-    from rundertisch.engine.placement.check import check
+    from rundertisch.engine.placement.check import check, proven_by_prices
 
     source = sources.read_source(folder=options.in_dir)
     plan, document = stored.read_plan(folder=options.out_dir)
+    prices = certificate.read(folder=options.out_dir)
+    plan = plan if prices is None else replace(plan, certificate=prices[0])
     broken = check(source.problem, plan)
     broken += stored.broken_words(source=source, plan=plan, document=document)
+    certified = None if broken else proven_by_prices(source.problem, plan)
+    if certified is not None and prices is not None:
+        broken += certificate.broken_words(
+            said=prices[1], certified=certified, sha256=source.sha256
+        )
     if broken:
         say(*(" ".join(sentence.split()) for sentence in broken))
         return BREAKS_ITS_WORD
     say(
         f"Der Plan hält, was er sagt: {len(plan.placements)} Kinder mit Platz, "
-        f"{len(plan.unplaced)} ohne; keines an einer Förder- oder Klinikschule."
+        f"{len(plan.unplaced)} ohne; keines an einer Förder- oder Klinikschule.",
+        *([] if certified is None else [certificate.told(certified=certified)]),
     )
     return KEEPS_ITS_WORD

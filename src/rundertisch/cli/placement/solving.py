@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem
@@ -15,17 +16,24 @@ _LOOK_UP_EVERY = 0.05  # seconds between two looks for Ctrl-C
 
 
 def solve_interruptibly(
-    *, problem: Problem, seconds: float | None, threads: int, seed: int
+    *, problem: Problem, seconds: float | None, threads: int, seed: int, certificate: bool = False
 ) -> Plan:
-    """Solve beside the main thread: Python hears Ctrl-C only there, and only between C calls."""
+    """Solve beside the main thread: Python hears Ctrl-C only there, and only between C calls.
+
+    The prices of a certificate, where one is asked for, take their time beyond ``seconds``.
+    """
     from rundertisch.engine.placement.solve import solve
+    from rundertisch.engine.placement.solve.prices import prices_of
 
     answers: list[Plan] = []
     failures: list[BaseException] = []
 
     def work() -> None:
         try:
-            answers.append(solve(problem, seconds=seconds, threads=threads, seed=seed))
+            plan = solve(problem, seconds=seconds, threads=threads, seed=seed)
+            if certificate:
+                plan = replace(plan, certificate=prices_of(problem=problem, plan=plan))
+            answers.append(plan)
         except BaseException as failure:  # noqa: BLE001 - raised again in the main thread
             failures.append(failure)
 

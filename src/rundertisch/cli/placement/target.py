@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""OUT_DIR of a placement round: four files, written aside and put in place in one step.
+"""OUT_DIR of a placement round: its files, written aside and put in place in one step.
 
 Whoever looks at OUT_DIR sees the old plan or the new one, never a mixture: the folder is
 exchanged as a whole. A folder that holds anything else than a plan is never replaced.
@@ -19,7 +19,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from rundertisch.cli.placement import certificate
 from rundertisch.cli.placement.source import Source
+from rundertisch.engine.placement.check import proven_by_prices
 from rundertisch.engine.placement.plan import Baseline, LevelResult, Plan
 from rundertisch.kernel.errors import Refusal
 
@@ -28,7 +30,7 @@ PLACEMENTS = "placements.csv"
 UNPLACED = "unplaced.csv"
 PLAN = "plan.json"
 TIMINGS = "timings.json"
-OURS = frozenset({PLACEMENTS, UNPLACED, PLAN, TIMINGS})
+OURS = frozenset({PLACEMENTS, UNPLACED, PLAN, TIMINGS, certificate.FILE})
 
 PLACEMENT_COLUMNS = (
     "child_id",
@@ -70,7 +72,7 @@ def _strangers(folder: Path) -> str:
 
 
 def write_plan(*, folder: Path, source: Source, plan: Plan, timings: Mapping[str, Any]) -> None:
-    """Write the four files aside and exchange the folder in one step."""
+    """Write the files aside and exchange the folder in one step."""
     refuse_folder(folder=folder)
     files = {
         PLACEMENTS: _table(
@@ -89,8 +91,19 @@ def write_plan(*, folder: Path, source: Source, plan: Plan, timings: Mapping[str
         ),
         PLAN: _json(plan_document(source=source, plan=plan)),
         TIMINGS: _json(timings),
+        **_certificate(source=source, plan=plan),
     }
     replace_folder(folder=folder.resolve(), files=files)
+
+
+def _certificate(*, source: Source, plan: Plan) -> dict[str, bytes]:
+    certified = proven_by_prices(source.problem, plan)
+    if certified is None or plan.certificate is None:
+        return {}
+    said = certificate.document(
+        certificate=plan.certificate, certified=certified, sha256=source.sha256
+    )
+    return {certificate.FILE: _json(said)}
 
 
 def plan_document(*, source: Source, plan: Plan) -> dict[str, Any]:

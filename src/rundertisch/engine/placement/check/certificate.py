@@ -119,6 +119,13 @@ class _Pricing:
         self.cap_price = self._prices(certificate.schools, network.school_at)
         self.cost = ways * self.scale + self.seat_price[self.group] + self.cap_price[self.school]
         self.cost += self.cell_price[self.child]
+        locked = np.bincount(list(network.locked.values()), minlength=len(self.seat_price))
+        self.free: list[int] = (np.array(network.free_seats()) - locked).tolist()
+        caps = network.caps()
+        self.room = {
+            s: caps.get(s, len(component)) - int(locked[network.school_of == s].sum())
+            for s in range(len(self.cap_price))
+        }
         self.first = np.searchsorted(self.child, np.arange(len(component) + 1))
         self.together = Together(
             network=network,
@@ -232,7 +239,7 @@ class _Pricing:
         sitting = self.together.new[key] + self.together.old[key]
         if len(team) > MOST_SIBLINGS:
             return self._loosely(team, sitting)
-        return self._split(team, self._best_blocks(self._table(team), sitting, len(team)))
+        return self._split(team, self._best_blocks(team, sitting))
 
     def _table(self, team: list[int]) -> list[dict[int, int]]:
         """Return the least cost of each sibling at each school."""
@@ -246,21 +253,30 @@ class _Pricing:
             table.append(costs)
         return table
 
-    def _best_blocks(
-        self, table: list[dict[int, int]], sitting: Counter[int], size: int
-    ) -> dict[int, int]:
-        """Return the least cost of every set of siblings together at some school."""
-        found: dict[int, int] = {}
-        for count in range(1, size + 1):
-            for members in combinations(range(size), count):
+    def _best_blocks(self, team: list[int], sitting: Counter[int]) -> dict[int, int]:
+        """Return the least cost of every set of siblings together at some school with the seats."""
+        table, found = self._table(team), dict[int, int]()
+        for count in range(1, len(team) + 1):
+            for members in combinations(range(len(team)), count):
                 schools = set(table[members[0]]).intersection(*(table[m] for m in members[1:]))
-                if schools:
-                    found[sum(1 << m for m in members)] = min(
-                        sum(table[m][school] for m in members)
-                        - self.scale * self.rate * self._gain(count, sitting[school])
-                        for school in schools
-                    )
+                costs = [
+                    sum(table[m][school] for m in members)
+                    - self.scale * self.rate * self._gain(count, sitting[school])
+                    for school in schools
+                    if count == 1 or self._seats(team, members, school) >= count
+                ]
+                if costs:
+                    found[sum(1 << m for m in members)] = min(costs)
         return found
+
+    def _seats(self, team: list[int], members: tuple[int, ...], school: int) -> int:
+        """Return how many seats the school has at most for these siblings."""
+        groups: set[int] = set()
+        for member in members:
+            arcs = slice(self.first[team[member]], self.first[team[member] + 1])
+            here = self.school[arcs] == school
+            groups.update(self.group[arcs][here].tolist())
+        return min(sum(self.free[group] for group in groups), self.room[school])
 
     def _gain(self, count: int, sitting: int) -> int:
         if self.linear:
