@@ -144,7 +144,7 @@ def read_by_many(
         threading.Thread(
             target=reader.read,
             args=(paths,),
-            kwargs={"draw": random.Random(at), "requests": requests},  # noqa: S311
+            kwargs={"draw": random.Random(at), "requests": requests},  # noqa: S311 - a benchmark, no secret
         )
         for at, reader in enumerate(readers)
     ]

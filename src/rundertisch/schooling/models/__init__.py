@@ -14,13 +14,19 @@ from rundertisch.schooling.models.children import (
     Family,
     Wish,
 )
-from rundertisch.schooling.models.placements import Placement, PlacementQuerySet
+from rundertisch.schooling.models.placements import (
+    Placement,
+    PlacementAnswer,
+    PlacementQuerySet,
+)
+from rundertisch.schooling.models.policy import Policy, RefusalGround
 from rundertisch.schooling.models.proposals import Proposal, ProposedSeat
 from rundertisch.schooling.models.registrations import (
     SCHOOL_AGE_FROM,
     SCHOOL_AGE_TO,
     RegisteredCount,
 )
+from rundertisch.schooling.models.rounds import Decision, DecisionKind, Round, RoundChild
 from rundertisch.schooling.models.schools import (
     FIRST_GRADE,
     LATEST_GRADE,
@@ -46,16 +52,23 @@ __all__ = [
     "ChangeKind",
     "Child",
     "ChildQuerySet",
+    "Decision",
+    "DecisionKind",
     "Family",
     "FirstDay",
     "Group",
     "GroupKind",
     "Placement",
+    "PlacementAnswer",
     "PlacementQuerySet",
+    "Policy",
     "Proposal",
     "ProposedSeat",
+    "RefusalGround",
     "RegisteredCount",
     "RollOver",
+    "Round",
+    "RoundChild",
     "School",
     "Supervision",
     "Wish",

@@ -101,6 +101,19 @@ class Child(PersonRecord):
         Family, models.SET_NULL, null=True, blank=True, related_name="children"
     )
     left_on = models.DateField("kein Platz mehr nötig ab", null=True, blank=True)
+    priority = models.PositiveSmallIntegerField("Härtefall", db_default=0)  # 0-2, before any wait
+    priority_ref = models.CharField(
+        "Entscheidung zum Härtefall", max_length=200, blank=True, db_default=""
+    )
+    claim_school = models.ForeignKey(
+        # § 46 Abs. 3 SchulG NRW: the nearest primary school of the chosen kind in the own town
+        School,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    claim_waived_on = models.DateField("Familie verzichtet am", null=True, blank=True)
     merged_into = models.ForeignKey(
         # Doppelmeldung: this record is closed, the child is led in the other one
         "self",
@@ -122,6 +135,10 @@ class Child(PersonRecord):
             models.CheckConstraint(
                 condition=Q(grade_to=None) | Q(grade_to__gt=F("grade"), grade_to__lte=LATEST_GRADE),
                 name="child_grade_range_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority=0) | Q(priority__lte=2) & ~Q(priority_ref=""),
+                name="hardship_is_decided",
             ),
             models.CheckConstraint(
                 condition=Q(address_protected=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from rundertisch.kernel.models import PersonRecord
+from rundertisch.schooling.models.policy import RefusalGround
 from rundertisch.schooling.models.schools import Group
 
 PURPOSE = "Vermittlung eines Schulplatzes"
@@ -14,12 +15,20 @@ LEGAL_BASIS = "Art. 6 Abs. 1 lit. e DSGVO i. V. m. §§ 34, 46 SchulG NRW (nicht
 WITH_THE_CHILD = "wie das Kind"
 
 
+class PlacementAnswer(models.TextChoices):
+    """What the head of the school answered (§ 46 Abs. 1 SchulG NRW)."""
+
+    ACCEPTED = "ACCEPTED", "aufgenommen"
+    REFUSED = "REFUSED", "abgelehnt"
+
+
 class PlacementQuerySet(models.QuerySet["Placement"]):
     """Filters on placements."""
 
     def signed(self, *, on: dt.date) -> "PlacementQuerySet":
-        """Signed by an authority and not ended."""
-        return self.filter(signed_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+        """Signed by an authority, not refused by the school and not ended."""
+        running = self.filter(signed_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+        return running.exclude(answer=PlacementAnswer.REFUSED)
 
 
 class Placement(PersonRecord):
@@ -37,19 +46,58 @@ class Placement(PersonRecord):
     signed_by = models.ForeignKey(
         "accounts.Seat", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    proposed_seat = models.ForeignKey(
+        "schooling.ProposedSeat",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="placements",
+    )
+    words = models.CharField(
+        "Begründung der Schulaufsicht", max_length=1000, blank=True, db_default=""
+    )
+    announced_on = models.DateField("bekannt gegeben am", null=True, blank=True)
+    answer = models.CharField(
+        "Antwort", max_length=8, choices=PlacementAnswer, blank=True, db_default=""
+    )
+    answer_ground = models.ForeignKey(
+        RefusalGround, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer_words = models.CharField(
+        "Begründung der Schule", max_length=1000, blank=True, db_default=""
+    )
+    answered_on = models.DateField("beantwortet am", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "accounts.Seat", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                # a signature taken back on the same day leaves an empty period
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="placement_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(signed_on=None, signed_by=None)
                 | Q(signed_on__isnull=False, signed_by__isnull=False),
                 name="placement_signed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on=None, answered_by=None, answer_ground=None)
+                | Q(
+                    answer__in=PlacementAnswer.values,
+                    answered_on__isnull=False,
+                    answered_by__isnull=False,
+                    announced_on__isnull=False,
+                ),
+                name="placement_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="REFUSED") | Q(answer_ground__isnull=False),
+                name="refusal_has_a_ground",
             ),
             models.UniqueConstraint(
                 fields=["child"], condition=Q(ends_on=None), name="one_running_placement"

@@ -6,7 +6,8 @@ from django.db import models
 from rundertisch.kernel.models import PersonRecord
 from rundertisch.schooling.models.children import Child
 from rundertisch.schooling.models.placements import LEGAL_BASIS, PURPOSE, WITH_THE_CHILD
-from rundertisch.schooling.models.schools import Group
+from rundertisch.schooling.models.rounds import Round
+from rundertisch.schooling.models.schools import Group, School
 
 
 class Proposal(models.Model):
@@ -17,6 +18,18 @@ class Proposal(models.Model):
     parameters = models.JSONField()
     input_sha256 = models.CharField(max_length=64)
     plan = models.JSONField()
+    round = models.ForeignKey(
+        # null: computed before there were rounds
+        Round,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="proposals",
+    )
+    after_decision = models.PositiveBigIntegerField(
+        "nach Entscheidung Nr.", db_default=0
+    )  # the newest decision that this run knew; replay takes the same ones
+    what_if = models.JSONField("Gedankenspiel", null=True, blank=True)  # null: a real proposal
 
     def __str__(self) -> str:
         return f"Vorschlag Nr. {self.pk} vom {self.run_on:%d.%m.%Y}"
@@ -40,6 +53,14 @@ class ProposedSeat(PersonRecord):
     waiting_days = models.PositiveIntegerField()
     smallest_change = models.CharField(max_length=80, blank=True)
     first_come_group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")
+    opened_school = models.ForeignKey(
+        # only in a what-if: a group here that does not exist
+        School,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         constraints = [

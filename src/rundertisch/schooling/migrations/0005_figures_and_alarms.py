@@ -34,6 +34,15 @@ language sql stable as $$
      and coalesce(to_jsonb(p) ->> 'answer', '') <> 'REFUSED'
 $$;
 
+-- a signature taken back before anybody was told, or refused by the school, gave no seat
+create function schooling_was_given(p schooling_placement) returns boolean
+language sql stable as $$
+  select p.signed_on is not null and (p.ends_on is null or p.ends_on > p.starts_on)
+     and coalesce(to_jsonb(p) ->> 'answer', '') <> 'REFUSED'
+     and not (p.ends_on is not null and to_jsonb(p) ->> 'proposed_seat_id' is not null
+              and to_jsonb(p) ->> 'announced_on' is null)
+$$;
+
 create function schooling_at_school_age(born_on date, asked_on date) returns boolean
 language sql stable as $$
   select born_on is null or extract(year from age(asked_on, born_on)) between 6 and 17
@@ -41,6 +50,7 @@ $$;
 """
 NO_HELPERS = """
 drop function schooling_at_school_age(date, date);
+drop function schooling_was_given(schooling_placement);
 drop function schooling_holds(schooling_placement, date);
 drop function schooling_band(smallint);
 drop function schooling_leads();
@@ -92,7 +102,7 @@ language sql stable as $$
     select c.home_town_id as town, schooling_band(c.grade) as stage, c.waiting_since, c.left_on,
            (select min(p.signed_on) from schooling_placement p
              where p.child_id = c.id and p.signed_on between c.waiting_since and asked_on
-               and coalesce(to_jsonb(p) ->> 'answer', '') <> 'REFUSED') as seated_on
+               and schooling_was_given(p)) as seated_on
       from schooling_child c
      where c.reported_on <= asked_on and c.merged_into_id is null
        and c.waiting_since > asked_on - 365),
@@ -225,7 +235,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_auditors_read_the_logs"),
         ("places", "0001_towns_addresses_holidays"),
-        ("schooling", "0010_changes_can_be_taken_back"),
+        ("schooling", "0004_changes_can_be_taken_back"),
     ]
 
     operations = [

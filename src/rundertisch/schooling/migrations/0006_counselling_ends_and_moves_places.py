@@ -27,6 +27,6 @@ NO_FUNCTION = "drop function schooling_keep_placement(bigint, bigint, date)"
 class Migration(migrations.Migration):
     """One door through the row rule, as narrow as it can be."""
 
-    dependencies = [("schooling", "0020_figures_and_alarms")]
+    dependencies = [("schooling", "0005_figures_and_alarms")]
 
     operations = [migrations.RunSQL(FUNCTION, NO_FUNCTION)]

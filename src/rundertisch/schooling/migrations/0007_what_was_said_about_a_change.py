@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two fields of what was changed."""
 
-    dependencies = [("schooling", "0011_counselling_ends_and_moves_places")]
+    dependencies = [("schooling", "0006_counselling_ends_and_moves_places")]
 
     operations = [
         migrations.AddField(
