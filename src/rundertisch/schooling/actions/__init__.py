@@ -24,6 +24,13 @@ from rundertisch.schooling.actions.registrations import (
     keep_registered_counts,
 )
 from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.school_year import (
+    Moves,
+    keep_next_seats,
+    moves,
+    roll_over,
+    undo_roll_over,
+)
 from rundertisch.schooling.actions.schools import (
     keep_group,
     keep_school,
@@ -37,6 +44,7 @@ __all__ = [
     "Days",
     "Home",
     "Line",
+    "Moves",
     "Need",
     "Registered",
     "SecondChild",
@@ -49,6 +57,7 @@ __all__ = [
     "found_home",
     "free_seat",
     "keep_group",
+    "keep_next_seats",
     "keep_proposal",
     "keep_registered_counts",
     "keep_school",
@@ -56,13 +65,16 @@ __all__ = [
     "keep_wishes",
     "merge_children",
     "move_child",
+    "moves",
     "note_first_day",
     "report_child",
+    "roll_over",
     "set_alarm_limit",
     "set_cap",
     "settle_grade",
     "split_child",
     "take_seat",
     "undo_change",
+    "undo_roll_over",
     "wish_school",
 ]

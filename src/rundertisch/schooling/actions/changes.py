@@ -251,13 +251,19 @@ def untouched(*, change: Change) -> tuple[dict[str, State | None], dict[str, Sta
     return before, after
 
 
-def put_back(*, before: Mapping[str, State | None], after: Mapping[str, State]) -> None:
-    """Write the old contents; a child that was not there before goes again."""
+def put_back(
+    *, before: Mapping[str, State | None], after: Mapping[str, State], seats: bool = True
+) -> None:
+    """Write the old contents; a child that was not there before goes again.
+
+    ``seats=False``: the caller puts the groups' free seats back itself.
+    """
     for model in (Wish, AllowedForm):
         model.objects.filter(child__in=[int(pk) for pk in after]).delete()
+    now = {place["id"]: place for state in after.values() for place in state["placements"]}
     for state in before.values():
-        if state is not None:
-            _put_places_back(places=state["placements"], after=after)
+        for place in state["placements"] if state is not None else ():
+            _put_place_back(place=place, changed=now[place["id"]], seats=seats)
     for pk, state in before.items():
         if state is None:
             Child.objects.filter(pk=int(pk)).delete()
@@ -271,16 +277,13 @@ def put_back(*, before: Mapping[str, State | None], after: Mapping[str, State]) 
         )
 
 
-def _put_places_back(*, places: Sequence[State], after: Mapping[str, State]) -> None:
-    now = {place["id"]: place for state in after.values() for place in state["placements"]}
-    for place in places:
-        changed = now[place["id"]]
-        if holds_seat(place) and not holds_seat(changed):
-            take_seat(group_id=place["group_id"])
-        if holds_seat(changed) and not holds_seat(place):
-            free_seat(group_id=place["group_id"])
-        if (place["child_id"], place["ends_on"]) != (changed["child_id"], changed["ends_on"]):
-            keep_placement(pk=place["id"], child_id=place["child_id"], ends_on=place["ends_on"])
+def _put_place_back(*, place: State, changed: State, seats: bool) -> None:
+    if seats and holds_seat(place) and not holds_seat(changed):
+        take_seat(group_id=place["group_id"])
+    if seats and holds_seat(changed) and not holds_seat(place):
+        free_seat(group_id=place["group_id"])
+    if (place["child_id"], place["ends_on"]) != (changed["child_id"], changed["ends_on"]):
+        keep_placement(pk=place["id"], child_id=place["child_id"], ends_on=place["ends_on"])
 
 
 def keep_placement(*, pk: int, child_id: int, ends_on: dt.date | str | None) -> None:
