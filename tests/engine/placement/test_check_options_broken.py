@@ -3,11 +3,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from rundertisch.engine.placement.check import check
-from rundertisch.engine.placement.plan import Change, Plan, Weighed
+from rundertisch.engine.placement.plan import Change, Plan, UnkeptClaim, Weighed
 from rundertisch.engine.placement.problem import (
     Child,
     Group,
@@ -136,13 +137,13 @@ BROKEN_CLAIMS: dict[str, tuple[Break, str]] = {
 }
 
 
-def _claim(plan: Plan, **changes: str) -> Plan:
-    told = replace(plan.unkept_claims[0], **changes)  # type: ignore[arg-type]
+def _claim(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of any type
+    told = replace(plan.unkept_claims[0], **changes)
     return replace(plan, unkept_claims=(told,))
 
 
-def _twice(plan: Plan, **changes: str) -> tuple[object, ...]:  # type: ignore[return]
-    return (*plan.unkept_claims, replace(plan.unkept_claims[0], **changes))  # type: ignore[arg-type]
+def _twice(plan: Plan, **changes: Any) -> tuple[UnkeptClaim, ...]:  # noqa: ANN401 - fields of any type
+    return (*plan.unkept_claims, replace(plan.unkept_claims[0], **changes))
 
 
 @pytest.mark.parametrize("name", BROKEN_CLAIMS)
@@ -298,11 +299,11 @@ def test_a_wished_seat_weighs_like_the_nearest_less_its_wish_and_is_no_longest_w
     ],
 )
 def test_what_wishes_weighed_is_counted_again(
-    wishing: Problem, changes: dict[str, int], sentence: str
+    wishing: Problem, changes: dict[str, Any], sentence: str
 ) -> None:
     plan = best(wishing)
     assert plan.weighed is not None
-    told = replace(plan.weighed, **changes)  # type: ignore[arg-type]
+    told = replace(plan.weighed, **changes)
     assert check(wishing, replace(plan, weighed=told)) == [sentence]
     assert check(wishing, replace(plan, weighed=None)) == [
         "Der Plan verschweigt, was die Ebene ways_and_pairs gewogen hat (weighed)."
