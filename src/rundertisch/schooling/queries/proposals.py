@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import Child, Group, Proposal, ProposedSeat, School
+from rundertisch.schooling.queries.waiting import openable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class ProposalView:
     def children(self) -> int:
         """Children of this proposal that the asking seat may see."""
         return len(self.seated) + len(self.unseated)
+
+    @property
+    def with_seat(self) -> Figure:
+        """Children with a proposed seat; each of them can be opened."""
+        return openable(len(self.seated), on=self.proposal.run_on)
+
+    @property
+    def without_seat(self) -> Figure:
+        """Children without one; each of them can be opened."""
+        return openable(len(self.unseated), on=self.proposal.run_on)
 
     @property
     def lines(self) -> tuple[Seating, ...]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef
 
+from rundertisch.engine.disclosure import solve as disclosure
+from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import Child, ChildQuerySet, Placement
+from rundertisch.schooling.queries.counting import OWN_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,16 @@ class QueueCount:
     by_band: tuple[tuple[Band, int], ...]
     longest_days: int
 
+    @property
+    def shown(self) -> Figure:
+        """The children as a page shows them; the row rules let each of them be opened."""
+        return openable(self.children)
+
+    @property
+    def shown_by_band(self) -> tuple[Figure, ...]:
+        """The same for each band."""
+        return tuple(openable(children) for _, children in self.by_band)
+
 
 @dataclass(frozen=True, slots=True)
 class Queues:
@@ -97,6 +110,11 @@ class Queues:
     def children(self) -> int:
         """Children in both queues."""
         return sum(count.children for count in self.counts)
+
+    @property
+    def shown(self) -> Figure:
+        """Children in both queues, as a page shows them."""
+        return openable(self.children, on=self.on)
 
     @property
     def longest_days(self) -> int:
@@ -118,6 +136,11 @@ class Queues:
         if self.children == 1:
             return f"{in_days(self.longest_days)} lang"
         return f"am längsten {in_days(self.longest_days)}"
+
+
+def openable(children: int, *, on: dt.date | None = None) -> Figure:
+    """Return a count of children whom the row rules showed to whoever asked: it is exact."""
+    return disclosure.people(children, openable=True, as_of=on, source=OWN_LIST)
 
 
 def in_days(days: int) -> str:

@@ -26,7 +26,7 @@ def proposal_page(
         audit.log_access(by=request.seat, about=about, purpose="Vorschlag")
     context = {
         "view": view,
-        "waiting": queries.queues(on=on).children,
+        "waiting": queries.queues(on=on).shown,
         "may_counsel": policies.may_counsel(seat=request.seat),
         "form": form,
     }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a number reaches a template: numbers of people as figures, other numbers by a known name."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.template.base import FilterExpression, Variable, VariableNode
+from django.template.context import Context
+
+# What may be printed as a bare number, by the last part of its name, and why it counts no people.
+NOT_PEOPLE = {
+    "addresses": "lines of the gazetteer",
+    "cap": "a limit somebody decided",
+    "days": "days",
+    "extra": "minutes",
+    "free_seats": "seats",
+    "grade": "a grade",
+    "grades": "a grade",
+    "line": "a line of a file",
+    "longest_days": "days",
+    "longest_minutes": "minutes",
+    "longest_way": "minutes",
+    "mean_minutes": "minutes",
+    "median_days": "days",
+    "median_minutes": "minutes",
+    "minutes": "minutes",
+    "named": "schools",
+    "never": "schools",
+    "newcomer_cap": "a limit somebody decided",
+    "number": "the number of a thing",
+    "pk": "the id of a record",
+    "rank": "the rank of a wish",
+    "schools": "schools",
+    "seats": "seats",
+    "small_areas": "areas",
+    "version": "the version of a record",
+    "waiting_days": "days",
+    "weeks": "weeks",
+}
+OF_ONES_OWN = re.compile(r"^(account|mfa|allauth)/")  # one's own devices and codes, no people
+PLAIN_WORDS = {"forloop", "counter", "revcounter", "page", "status"}
+COUNTING = re.compile(r"\|\s*(length|number|floatformat|intcomma|unlocalize)\b")
+EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+# A page for somebody who opens no child: a number of children must say how near it is.
+EXACT = re.compile(
+    r"(?<!unter )(?<!rund )(?<!Unter )(?<!Rund )\b([1-9]\d*) (?:Kind|Kinder|Familie)\b"
+)
+
+
+def name_of(expression: str) -> str:
+    """Return the last part of the name an expression prints."""
+    return expression.split("|", maxsplit=1)[0].strip().split(".")[-1]
+
+
+def bare_counts(*, template: str, text: str) -> list[str]:
+    """Return expressions of a template that write a number which may count people."""
+    if OF_ONES_OWN.match(template):
+        return []
+    return [
+        expression
+        for expression in EXPRESSION.findall(text)
+        if COUNTING.search(expression)
+        and ("|length" in expression or name_of(expression) not in NOT_PEOPLE)
+    ]
+
+
+def exact_numbers(text: str) -> list[str]:
+    """Return the numbers of children in a page's text that claim to be exact."""
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text).replace("\N{NO-BREAK SPACE}", " "))
+    return [found[0] for found in EXACT.finditer(plain)]
+
+
+def template_of(path: Path) -> str:
+    """Return a template's name as Django knows it."""
+    return path.as_posix().split("/templates/", 1)[1]
+
+
+@contextmanager
+def watched() -> Iterator[set[str]]:
+    """Note every bare number that a template of a room writes, whatever its name promises."""
+    seen: set[str] = set()
+    plain = VariableNode.render
+
+    def render(node: VariableNode, context: Context) -> str:
+        shown: FilterExpression = node.filter_expression
+        variable = shown.var
+        if isinstance(variable, Variable) and "|" not in shown.token:
+            value = variable.resolve(context)
+            words = set(str(variable.var).split("."))
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                origin = getattr(getattr(node, "origin", None), "template_name", "") or ""
+                known = name_of(str(variable.var)) in NOT_PEOPLE or words & PLAIN_WORDS
+                if not known and _is_ours(origin):
+                    seen.add(f"{origin}: {variable.var}")
+        return plain(node, context)
+
+    VariableNode.render = render  # type: ignore[assignment, method-assign]  # put back below
+    try:
+        yield seen
+    finally:
+        VariableNode.render = plain  # type: ignore[method-assign]  # as it was
+
+
+def _is_ours(origin: str) -> bool:
+    return bool(re.match(r"^(schooling|places|partners|accounts|privacy|site)/", origin))
