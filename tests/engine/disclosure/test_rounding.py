@@ -74,6 +74,8 @@ def test_a_share_never_gives_away_that_one_child_is_left() -> None:
     for part, whole in ((3, 4), (1, 20), (19, 20), (96, 100)):
         assert share(part, whole, openable=False).value is None, (part, whole)
     assert figures.written(share(13, 40, openable=False)) == "rund 35\N{NO-BREAK SPACE}%"
+    assert figures.written(share(0, 40, openable=False)) == "0\N{NO-BREAK SPACE}%"
+    assert figures.written(share(6, 300, openable=False)) == "rund 0\N{NO-BREAK SPACE}%"
     assert share(0, 0, openable=True).value is None
 
 

@@ -71,7 +71,8 @@ def share(
         return Figure(round(percent), "%", as_of, source)
     if whole < FEWEST or 0 < part < FEWEST or 0 < whole - part < FEWEST:
         return Figure(None, "%", as_of, source)
-    return Figure(_nearest(percent), "%", as_of, source, nearness=Nearness.ABOUT)
+    nearness = Nearness.ABOUT if part else Nearness.EXACT  # 0 stays 0
+    return Figure(_nearest(percent), "%", as_of, source, nearness=nearness)
 
 
 def measured(
