@@ -27,6 +27,7 @@ SEEN = {  # who, and the pages of the room of schooling that open for them
     "witten@demo.example": ("waiting_list", "proposal"),
     KARIN: ("child",),
     "verwaltung@demo.example": (),
+    "leitung@demo.example": (),
     "pruefung@demo.example": (),
     "charlie@demo.example": (),
 }

@@ -143,3 +143,51 @@ def test_a_town_office_reads_the_register_counts_of_its_town_and_changes_none(
         house.ask(
             house.world.town_office, "update schooling_registeredcount set month = '2025-01-01'"
         )
+
+
+def seated_within(house: House, *, weeks: int) -> tuple[int, int]:
+    """Return (children, seated) of the whole district for one horizon."""
+    found = house.ask(
+        house.world.counsellor,
+        "select children, seated from schooling_seated_counts(app_today())"
+        " where town_id is null and band is null and weeks = %s",
+        weeks,
+    )
+    return found[0] if found else (0, 0)
+
+
+def test_a_signature_taken_back_a_refusal_and_a_merged_double_give_no_seat(house: House) -> None:
+    children, seated = seated_within(house, weeks=2)
+    assert seated == 0
+    house.owner(
+        "insert into schooling_placement (child_id, group_id, starts_on, signed_on, signed_by_id,"
+        " words, answer, answer_words) select c.id, (select min(id) from schooling_group),"
+        " c.waiting_since + 3, c.waiting_since + 3, %s, '', '', '' from schooling_child c"
+        " where c.waiting_since <= app_today() - 14 order by c.id limit 1",
+        house.world.schulamt.seat_id,
+    )
+    assert seated_within(house, weeks=2) == (children, 1)
+    house.owner("update schooling_placement set ends_on = starts_on")
+    assert seated_within(house, weeks=2) == (children, 0)
+    house.owner(
+        "update schooling_placement p set ends_on = starts_on + 5, announced_on = null,"
+        " proposed_seat_id = (select min(l.id) from schooling_proposedseat l"
+        " where l.child_id = p.child_id)"
+    )
+    assert seated_within(house, weeks=2) == (children, 0), "taken back before it was announced"
+    house.owner("update schooling_placement set announced_on = starts_on")
+    assert seated_within(house, weeks=2) == (children, 1), "moved on later: the seat was given"
+    house.owner(
+        "update schooling_child set left_on = waiting_since + 1, merged_into_id = (select max(id)"
+        " from schooling_child) where id = (select child_id from schooling_placement)"
+    )
+    assert seated_within(house, weeks=2) == (children - 1, 0)
+
+
+def test_who_left_before_the_weeks_were_over_is_left_out_unless_seated(house: House) -> None:
+    children, _ = seated_within(house, weeks=2)
+    one = "(select min(id) from schooling_child where waiting_since <= app_today() - 14)"
+    house.owner(f"update schooling_child set left_on = waiting_since + 10 where id = {one}")  # noqa: S608 - our own words
+    assert seated_within(house, weeks=2) == (children - 1, 0)
+    house.owner(f"update schooling_child set left_on = waiting_since + 15 where id = {one}")  # noqa: S608 - our own words
+    assert seated_within(house, weeks=2) == (children, 0)
