@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The instances of the benchmarks stay the same, and the flow part costs what an LP says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import highspy
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 
 from benchmarks import instances
-from rundertisch.engine.placement.solve import flow, network
+from rundertisch.engine.placement.check import check
+from rundertisch.engine.placement.solve import flow, network, solve
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 DIGESTS = {
@@ -91,3 +93,18 @@ def test_the_flow_part_costs_what_a_linear_program_says(seed: int) -> None:
 
     cost = found.minutes + left_out * int((found.way < 0).sum())
     assert cost == least_cost(net=net, left_out=left_out)
+
+
+@pytest.mark.parametrize("name", ["district-450", "district-1888"])
+def test_the_plan_of_a_district_is_proven_and_the_independent_check_finds_nothing(
+    name: str,
+) -> None:
+    """The small versions of `./run bench check`."""
+    problem = instances.instance(name=name)
+    plan = solve(problem)
+
+    assert plan.proven
+    assert check(problem, plan) == []
+
+    worse = replace(plan.placements[0], group=plan.placements[1].group)
+    assert check(problem, replace(plan, placements=(worse, *plan.placements[1:]))) != []

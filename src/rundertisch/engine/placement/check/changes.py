@@ -250,11 +250,6 @@ def may_choose(*, network: Network, child: int, school: int, any_form: bool) -> 
 
 
 def _fitting(network: Network, child: int, schools: set[int]) -> list[int]:
-    this = network.problem.children[child]
-    return [
-        g
-        for g, (group, s) in enumerate(
-            zip(network.problem.groups, network.school_of.tolist(), strict=True)
-        )
-        if s in schools and grade_and_kind_fit(child=this, group=group)
-    ]
+    this, groups = network.problem.children[child], network.problem.groups
+    at = np.flatnonzero(np.isin(network.school_of, np.array(sorted(schools), dtype=np.int64)))
+    return [g for g in at.tolist() if grade_and_kind_fit(child=this, group=groups[g])]
