@@ -25,6 +25,7 @@ from rundertisch.engine.placement.solve.components import ALONE, component_of
 from rundertisch.engine.placement.solve.evening import evened
 from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
 from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network, built
+from rundertisch.engine.placement.solve.options import solved_with_options, uses_options
 from rundertisch.engine.placement.solve.reasons import placements_of
 from rundertisch.engine.placement.solve.seating import Ways, seated
 from rundertisch.engine.placement.solve.siblings import Siblings, siblings_of
@@ -66,9 +67,11 @@ def solve(
     watch = _Watch(seconds)
     network = built(problem)
     watch.lap("network")
+    if uses_options(problem):
+        return _solved_with_options(network, problem, watch, threads=threads, seed=seed)
     first, _ = seated(network=network, ways=_all_ways(network))
     watch.lap("unplaced")
-    caps = [NO_CAP if s.newcomer_cap is None else s.newcomer_cap for s in problem.schools]
+    caps = [NO_CAP if s.hard_cap is None else s.hard_cap for s in problem.schools]
     component = component_of(network=network, capped=np.array(caps, np.int64))
     worst = least_worst(
         network=network, component=component, taken=first, late=lambda: watch.left() <= 0
@@ -105,6 +108,40 @@ def solve(
         seed=seed,
         baselines=baselines,
         timings=watch.timings,
+    )
+
+
+def _solved_with_options(
+    network: Network, problem: Problem, watch: _Watch, *, threads: int, seed: int
+) -> Plan:
+    """Return the plan where the problem asks for more than the core."""
+    found = solved_with_options(
+        problem=problem,
+        network=network,
+        seconds_left=watch.left,
+        lap=watch.lap,
+        threads=threads,
+        seed=seed,
+    )
+    answer = found.answer
+    placements, unplaced = placements_of(answer), found.unplaced
+    watch.lap("reasons")
+    baselines = baselines_of(answer=answer, siblings=siblings_of(problem=problem, network=network))
+    watch.lap("baselines")
+    return Plan(
+        placements=placements,
+        unplaced=unplaced,
+        levels=found.levels,
+        minutes=int(answer.minutes.sum()),
+        pairs=answer.pairs,
+        families_partly_placed=answer.families_partly_placed,
+        draft=not problem.parameters.policy.adopted_by,
+        seed=seed,
+        baselines=baselines,
+        timings=watch.timings,
+        unkept_claims=found.unkept_claims,
+        unplaced_without_claims=found.unplaced_without_claims,
+        weighed=found.weighed,
     )
 
 

@@ -17,6 +17,7 @@ from rundertisch.engine.placement.problem import (
     LATEST_GRADE,
     LATEST_PRIMARY,
     LATEST_SEC1,
+    PRIORITY_LEVELS,
     Problem,
     is_special,
 )
@@ -45,7 +46,7 @@ class Network:
     minutes: Ints  # of each way
     seats: Ints  # of each group
     school: Numbers  # of each group
-    caps: Ints  # of each school: children it still may take, or NO_CAP
+    caps: Ints  # of each school: children it still may take (hard caps), or NO_CAP
     level: Numbers  # of each child
     stage: Numbers  # of each child: 0 primary, 1 sec1, 2 sec2
     kind: Ints  # of each child: 2 * grade + literacy
@@ -66,6 +67,7 @@ def built(problem: Problem) -> Network:
     limits = problem.parameters.limits
     limit = np.array([limits.primary, limits.sec1, limits.sec2], np.int64)[stage]
     waited = np.array([child.waiting_days for child in problem.children], np.int64)
+    priority = np.array([child.priority for child in problem.children], np.int64)
     locked = np.full(len(problem.children), UNLOCKED, np.int64)
     children_at = {child.id: at for at, child in enumerate(problem.children)}
     for lock in problem.locked:
@@ -82,7 +84,7 @@ def built(problem: Problem) -> Network:
         seats=seats,
         school=school,
         caps=caps,
-        level=(waited // problem.parameters.level_days).astype(np.int32),
+        level=_levels(priority, waited // problem.parameters.level_days),
         stage=stage,
         kind=kind,
         limit=limit,
@@ -90,6 +92,11 @@ def built(problem: Problem) -> Network:
         locked_minutes=_locked_minutes(problem, school, locked),
         serves=serves,
     )
+
+
+def _levels(priority: Ints, waited: Ints) -> Numbers:
+    """Return the level of each child: hardship first, then the waiting."""
+    return (priority * PRIORITY_LEVELS + waited).astype(np.int32)
 
 
 def pace_of(problem: Problem) -> geo.Pace:
@@ -138,10 +145,32 @@ def _near(
             kinds=kind[free],
             serves=offered,
         )
-        return pairs._replace(home=free[pairs.home])
-    pairs = _travelled(problem)
-    fits = (pairs.minutes <= limit[pairs.home]) & (locked[pairs.home] == UNLOCKED)
-    return _chosen(pairs, fits & offered[kind[pairs.home], pairs.target])
+        pairs = pairs._replace(home=free[pairs.home])
+    else:
+        pairs = _travelled(problem)
+        fits = (pairs.minutes <= limit[pairs.home]) & (locked[pairs.home] == UNLOCKED)
+        pairs = _chosen(pairs, fits & offered[kind[pairs.home], pairs.target])
+    return _with_claims(problem, pairs, offered, asked)
+
+
+def _with_claims(
+    problem: Problem, pairs: geo.Pairs, offered: Flags, asked: tuple[Ints, Ints, Ints]
+) -> geo.Pairs:
+    """Add the ways to claim schools beyond the limit: the law does not ask how far they are."""
+    kind, limit, locked = asked
+    schools_at = {school.id: at for at, school in enumerate(problem.schools)}
+    more = []
+    for at, child in enumerate(problem.children):
+        if child.claim and locked[at] == UNLOCKED:
+            target = schools_at[child.claim]
+            minutes = minutes_between(problem, at, target) if offered[kind[at], target] else None
+            if minutes is not None and minutes > limit[at]:
+                more.append((at, target, minutes))
+    if not more:
+        return pairs
+    added = np.array(more, np.int64).T
+    whole = geo.Pairs(*(np.concatenate(both) for both in zip(pairs, added, strict=True)))
+    return _chosen(whole, np.lexsort((whole.target, whole.home)))
 
 
 def _travelled(problem: Problem) -> geo.Pairs:
@@ -238,7 +267,7 @@ def _room(problem: Problem, school: Numbers, locked: Ints) -> tuple[Ints, Ints]:
     """Return free seats and caps that are left after the locked children."""
     seats = np.array([group.free_seats for group in problem.groups], np.int64)
     caps = np.array(
-        [NO_CAP if s.newcomer_cap is None else s.newcomer_cap for s in problem.schools], np.int64
+        [NO_CAP if s.hard_cap is None else s.hard_cap for s in problem.schools], np.int64
     )
     for group in locked[locked != UNLOCKED]:
         seats[group] -= 1

@@ -35,7 +35,12 @@ def placements_of(answer: Answer) -> tuple[Placement, ...]:
     placements = []
     for at in np.flatnonzero(answer.group != NO_GROUP).tolist():
         choice, child = _choice(answer, at), answer.problem.children[at]
-        code = _code(answer, choice, wishes=(child.id, choice.school) in wished)
+        code = _code(
+            answer,
+            choice,
+            claims=child.claim == choice.school,
+            wishes=(child.id, choice.school) in wished,
+        )
         way = f"{'geschätzt ' if estimate else ''}{_counted_minutes(choice.minutes)}"
         placements.append(
             Placement(
@@ -70,10 +75,11 @@ def _choice(answer: Answer, at: int) -> _Choice:
     )
 
 
-def _code(answer: Answer, choice: _Choice, *, wishes: bool) -> PlacedReason:
+def _code(answer: Answer, choice: _Choice, *, claims: bool, wishes: bool) -> PlacedReason:
     """Return the first reason that holds, in the order that `plan.Placement` gives."""
     for holds, code in (
         (answer.network.locked[choice.child] != UNLOCKED, "locked"),
+        (claims, "claim"),
         (wishes, "wish"),
         (choice.schools == 1, "only"),
         (choice.minutes == choice.nearest, "nearest"),
@@ -90,6 +96,8 @@ def _sentence(code: PlacedReason, choice: _Choice, name: str, way: str, decided:
     sentences = {
         "locked": f"Von einem Menschen festgelegt{f' ({decided})' if decided else ''}: {name}, "
         f"Weg {way}. Alle anderen Plätze wurden um diese Entscheidung herum abgewogen.",
+        "claim": f"Das Kind hat einen Anspruch auf einen Platz an {name} (§ 46 Abs. 3 SchulG NRW); "
+        f"er geht den anderen Gesichtspunkten vor. Weg {way}.",
         "wish": f"Die Familie nennt {name}; dort ist ein Platz frei, ohne dass ein länger "
         f"wartendes Kind leer ausgeht. Weg {way}.",
         "only": f"{name} ist die einzige Schule, die nach Jahrgang, Lerngruppe und Weg in Frage "

@@ -61,6 +61,7 @@ class Cells:
         rows, cell = np.unique(keys, axis=0, return_inverse=True)
         self.of_child: Ints = cell.reshape(-1)
         self.component: Ints = rows[:, 0]
+        self.level: Ints = rows[:, 1]
         self.size: Ints = np.bincount(self.of_child, minlength=len(rows))
         self.components = int(component.max(initial=ALONE)) + 1
 
