@@ -156,17 +156,17 @@ drop function schooling_known_counts(date, date);
 ALARMS = f"""
 create function schooling_alarm_children(
   asked_on date, waiting_days integer, uncounselled_days integer, should_have_come date)
-returns table (kind text, child_id bigint, placement_id bigint)
+returns table (kind text, child_id bigint, placement_id bigint, days integer)
 language sql stable as $$
-  select 'WAITING', c.id, null::bigint from schooling_child c
+  select 'WAITING', c.id, null::bigint, asked_on - c.waiting_since from schooling_child c
    where {WAITS} and asked_on - c.waiting_since > waiting_days
   union all
-  select 'UNCOUNSELLED', c.id, null from schooling_child c
+  select 'UNCOUNSELLED', c.id, null, asked_on - c.reported_on from schooling_child c
    where {WAITS} and asked_on - c.reported_on > uncounselled_days
      and (c.counselled_on is null or c.counselled_on > asked_on)
      and schooling_at_school_age(c.born_on, asked_on)
   union all
-  select 'NOT_COME', p.child_id, p.id from schooling_placement p
+  select 'NOT_COME', p.child_id, p.id, asked_on - p.starts_on from schooling_placement p
    where schooling_holds(p, asked_on) and p.starts_on <= should_have_come
      and exists (select 1 from schooling_child c where c.id = p.child_id
                     and (c.left_on is null or c.left_on > asked_on))

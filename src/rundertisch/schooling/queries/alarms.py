@@ -2,7 +2,7 @@
 """What is overdue: long waits, no counselling, a child who has not come, a school over its cap."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
@@ -22,6 +22,7 @@ DEFAULT_DAYS = {
     AlarmKind.UNCOUNSELLED: 14,
     AlarmKind.NOT_COME: 10,  # school days
 }
+MOST_LINES = 50  # of one kind on a page
 DEFAULT_SOURCE = "Vorgabe des Programms, von niemandem beschlossen"
 Asked = tuple[dt.date, int, int, dt.date | None]
 TITLES = {
@@ -47,7 +48,8 @@ class Alarm:
     kind: AlarmKind
     limit: AlarmLimit
     children: Figure
-    lines: tuple[AlarmLine, ...]
+    lines: tuple[AlarmLine, ...]  # the longest overdue, `MOST_LINES` of them
+    more: Figure  # children beyond these lines
     unknown: str = ""  # why it cannot be told today
 
     @property
@@ -99,16 +101,16 @@ def alarms(*, on: dt.date, leads: bool) -> tuple[Alarm, ...]:
     asked = (on, limits[AlarmKind.WAITING].days, limits[AlarmKind.UNCOUNSELLED].days, come_by)
     if leads:
         counted = {str(kind): int(str(n)) for kind, n in reader.ask("alarm_counts", *asked)}
-        lines: dict[str, list[AlarmLine]] = {}
+        lines: dict[str, tuple[AlarmLine, ...]] = {}
     else:
-        lines = _lines(reader=reader, asked=asked)
-        counted = Counter({kind: len(found) for kind, found in lines.items()})
+        counted, lines = _lines(reader=reader, asked=asked)
     return tuple(
         Alarm(
             kind=kind,
             limit=limit,
             children=reader.people(counted.get(kind, 0)),
-            lines=tuple(lines.get(kind, ())),
+            lines=lines.get(kind, ()),
+            more=reader.people(counted.get(kind, 0) - len(lines.get(kind, ()))),
             unknown=why if kind == AlarmKind.NOT_COME else "",
         )
         for kind, limit in limits.items()
@@ -124,26 +126,30 @@ def alarm_headline(*, alarms: tuple[Alarm, ...]) -> str:
     return f"{what} heute jemanden, der hinsieht"
 
 
-def _lines(*, reader: Reader, asked: Asked) -> dict[str, list[AlarmLine]]:
-    rows = reader.ask("alarm_children", *asked)
-    children = Child.objects.select_related("home_town").in_bulk([int(str(r[1])) for r in rows])
+def _lines(
+    *, reader: Reader, asked: Asked
+) -> tuple[dict[str, int], dict[str, tuple[AlarmLine, ...]]]:
+    """Return how many there are of each kind, and the longest overdue ones with their child."""
+    rows = [
+        (str(kind), int(str(child)), None if seat is None else int(str(seat)), int(str(days)))
+        for kind, child, seat, days in reader.ask("alarm_children", *asked)
+    ]
+    rows.sort(key=lambda row: (-row[3], row[1]))
+    first = {kind: [row for row in rows if row[0] == kind][:MOST_LINES] for kind in DEFAULT_DAYS}
+    shown = [row for some in first.values() for row in some]
+    children = Child.objects.select_related("home_town").in_bulk([row[1] for row in shown])
     seats = Placement.objects.select_related("group__school").in_bulk(
-        [int(str(r[2])) for r in rows if r[2] is not None]
+        [row[2] for row in shown if row[2] is not None]
     )
-    found: defaultdict[str, list[AlarmLine]] = defaultdict(list)
-    for kind, child_id, placement_id in rows:
-        child = children.get(int(str(child_id)))
-        if child is not None:
-            seat = None if placement_id is None else seats.get(int(str(placement_id)))
-            days = _overdue(kind=str(kind), child=child, seat=seat, on=reader.on)
-            found[str(kind)].append(AlarmLine(child=child, days=days, placement=seat))
-    return {kind: sorted(ls, key=lambda one: -one.days) for kind, ls in found.items()}
-
-
-def _overdue(*, kind: str, child: Child, seat: Placement | None, on: dt.date) -> int:
-    if seat is not None:
-        return (on - seat.starts_on).days
-    return child.waiting_days(on=on) if kind == AlarmKind.WAITING else (on - child.reported_on).days
+    lines = {
+        str(kind): tuple(
+            AlarmLine(children[pk], days, None if seat is None else seats[seat])
+            for _, pk, seat, days in some
+            if pk in children
+        )
+        for kind, some in first.items()
+    }
+    return Counter(row[0] for row in rows), lines
 
 
 def _should_have_come(*, on: dt.date, school_days: int) -> tuple[dt.date | None, str]:
