@@ -98,6 +98,10 @@ def test_the_engine_learns_no_name_no_address_and_no_language(
     known = {field.name for field in dataclasses.fields(problem.children[0])}
     assert known == {
         "id",
+        "priority",
+        "claim_school",
+        "claim_waived",
+        "address_protected",
         "grade",
         "lat",
         "lon",
@@ -123,6 +127,8 @@ def test_the_kept_plan_counts_and_names_no_child(world: DemoWorld, counsellor: S
         "families_partly_placed",
         "draft",
         "proven",
+        "fewer_placed",
+        "versions",
         "seed",
         "levels",
         "baselines",

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The verbs of schooling; each one transaction with its rule and its audit entry."""
 
+from rundertisch.schooling.actions.adoption import (
+    Signed,
+    answer_seat,
+    sign_seat,
+    sign_seats,
+    withdraw_signature,
+)
 from rundertisch.schooling.actions.alarms import note_first_day, set_alarm_limit
 from rundertisch.schooling.actions.appearing import did_not_appear
 from rundertisch.schooling.actions.changes import undo_change
@@ -16,12 +23,25 @@ from rundertisch.schooling.actions.children import (
     report_child,
     settle_grade,
 )
+from rundertisch.schooling.actions.decisions import (
+    exclude_school,
+    lock_child,
+    open_or_refused,
+    release,
+)
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
+from rundertisch.schooling.actions.policies import adopt_policy, keep_refusal_ground
 from rundertisch.schooling.actions.proposals import Line, keep_proposal
 from rundertisch.schooling.actions.registrations import (
     Registered,
     demand_counts,
     keep_registered_counts,
+)
+from rundertisch.schooling.actions.rounds import (
+    FrozenRow,
+    announce_round,
+    keep_round,
+    seal_round,
 )
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.actions.school_year import (
@@ -32,49 +52,69 @@ from rundertisch.schooling.actions.school_year import (
     undo_roll_over,
 )
 from rundertisch.schooling.actions.schools import (
+    decide_supervision,
     keep_group,
     keep_school,
+    keep_school_rules,
     keep_supervision,
     set_cap,
 )
 from rundertisch.schooling.actions.seats import free_seat, take_seat
-from rundertisch.schooling.actions.wishes import keep_wishes, wish_school
+from rundertisch.schooling.actions.wishes import Claims, keep_wishes, wish_school
 
 __all__ = [
+    "Claims",
     "Days",
+    "FrozenRow",
     "Home",
     "Line",
     "Moves",
     "Need",
     "Registered",
     "SecondChild",
+    "Signed",
+    "adopt_policy",
+    "announce_round",
+    "answer_seat",
     "change_child",
     "close_child",
     "counsel_child",
+    "decide_supervision",
     "demand_counselling",
     "demand_counts",
     "did_not_appear",
+    "exclude_school",
     "found_home",
     "free_seat",
     "keep_group",
     "keep_next_seats",
     "keep_proposal",
+    "keep_refusal_ground",
     "keep_registered_counts",
+    "keep_round",
     "keep_school",
+    "keep_school_rules",
     "keep_supervision",
     "keep_wishes",
+    "lock_child",
     "merge_children",
     "move_child",
     "moves",
     "note_first_day",
+    "open_or_refused",
+    "release",
     "report_child",
     "roll_over",
+    "seal_round",
     "set_alarm_limit",
     "set_cap",
     "settle_grade",
+    "sign_seat",
+    "sign_seats",
     "split_child",
     "take_seat",
     "undo_change",
     "undo_roll_over",
     "wish_school",
+    "withdraw_signature",
 ]

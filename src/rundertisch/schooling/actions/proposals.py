@@ -9,7 +9,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.rules import demand_counselling
-from rundertisch.schooling.models import Proposal, ProposedSeat
+from rundertisch.schooling.models import Proposal, ProposedSeat, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Line:
     waiting_days: int
     smallest_change: str
     first_come_group_id: int | None
+    opened_school_id: int | None = None
 
 
 @audit.audited
@@ -37,8 +38,15 @@ def keep_proposal(
     input_sha256: str,
     plan: Mapping[str, object],
     lines: Sequence[Line],
+    round: Round | None = None,  # noqa: A002 - the field's word
+    after_decision: int = 0,
+    what_if: Mapping[str, object] | None = None,
 ) -> Proposal:
-    """Keep a computed proposal as it is. It is a draft: nobody is seated by it."""
+    """Keep a computed proposal as it is. Nobody is seated by it.
+
+    ``after_decision``: the newest decision of the round that it knew. ``what_if``: what was thought
+    to be different; such a proposal can never be signed.
+    """
     demand_counselling(by=by)
     proposal = Proposal.objects.create(
         run_on=on,
@@ -46,6 +54,9 @@ def keep_proposal(
         parameters=dict(parameters),
         input_sha256=input_sha256,
         plan=dict(plan),
+        round=round,
+        after_decision=after_decision,
+        what_if=None if what_if is None else dict(what_if),
     )
     ProposedSeat.objects.bulk_create(
         ProposedSeat(

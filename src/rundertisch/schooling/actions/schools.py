@@ -10,6 +10,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
 from rundertisch.places.models import Place
+from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.models import Assignable, Group, School, Supervision
 
 
@@ -68,6 +69,96 @@ def set_cap(*, school: School, newcomer_cap: int | None, cap_ref: str, by: Seat 
         fields=("newcomer_cap", "cap_ref"),
     )
     return school
+
+
+@audit.audited
+def keep_school_rules(
+    *,
+    school: School,
+    assignable: str,
+    assignable_reason: str,
+    newcomer_cap: int | None,
+    cap_ref: str,
+    rules_verified_on: dt.date | None,
+    on: dt.date,
+    by: Seat | None,
+) -> School:
+    """Decide whether a plan may name a school, with the reason; and its cap with the decision."""
+    demand_counselling(by=by)
+    special = proposed_assignable(form=school.form, name=school.name) == "no"
+    if assignable != Assignable.NO and special:
+        raise Refusal(
+            f"{school.name} ist eine Förder- oder Klinikschule und kann kein Ziel eines Vorschlags "
+            "sein. Ein Platz dort folgt nur aus einem eigenen Verfahren.",
+            field="assignable",
+        )
+    if assignable != school.assignable and not assignable_reason.strip():
+        raise Refusal(
+            "Bitte Grund und Quelle nennen, wenn sich ändert, ob ein Vorschlag die Schule nennen "
+            "darf.",
+            field="assignable_reason",
+        )
+    if rules_verified_on is not None and rules_verified_on > on:
+        raise Refusal("Geprüft werden kann nicht in der Zukunft.", field="rules_verified_on")
+    set_cap(school=school, newcomer_cap=newcomer_cap, cap_ref=cap_ref, by=by)
+    fields = ("assignable", "assignable_reason", "rules_verified_on")
+    values = (assignable, assignable_reason.strip(), rules_verified_on)
+    changed = tuple(n for n, v in zip(fields, values, strict=True) if getattr(school, n) != v)
+    School.objects.filter(pk=school.pk).update(**dict(zip(fields, values, strict=True)))
+    audit.record(
+        action="schooling.keep_school_rules",
+        by=by,
+        about=Ref("school", str(school.pk)),
+        fields=changed,
+    )
+    school.refresh_from_db()
+    return school
+
+
+@audit.audited
+def decide_supervision(
+    *,
+    form: str,
+    authority_kind: str,
+    grade_from: int,
+    grade_to: int,
+    starts_on: dt.date,
+    source: str,
+    evidence: str,
+    verified_on: dt.date | None,
+    on: dt.date,
+    by: Seat | None,
+) -> Supervision:
+    """Say which authority decides in a form from a day on; what held before ends that day."""
+    demand_counselling(by=by)
+    if grade_from > grade_to:
+        raise Refusal("Die erste Klasse muss vor der letzten liegen.", field="grade_to")
+    if verified_on is not None and verified_on > on:
+        raise Refusal("Geprüft werden kann nicht in der Zukunft.", field="verified_on")
+    rows = Supervision.objects.select_for_update().filter(form=form)
+    overlapping = rows.filter(grade_from__lte=grade_to, grade_to__gte=grade_from)
+    running = overlapping.filter(ends_on=None)
+    if running.filter(starts_on__gte=starts_on).exists():
+        raise Refusal(
+            f"Für {form} ist ab diesem Tag oder später schon eingetragen, wer entscheidet. Bitte "
+            "einen späteren Tag wählen.",
+            field="starts_on",
+        )
+    running.update(ends_on=starts_on)
+    made = Supervision.objects.create(
+        form=form,
+        authority_kind=authority_kind,
+        grade_from=grade_from,
+        grade_to=grade_to,
+        starts_on=starts_on,
+        source=source,
+        evidence=evidence,
+        verified_on=verified_on,
+    )
+    audit.record(
+        action="schooling.decide_supervision", by=by, about=Ref("supervision", str(made.pk))
+    )
+    return made
 
 
 @audit.audited

@@ -345,6 +345,7 @@ def build_schools(*, on: dt.date, by: Seat | None) -> dict[str, School]:
     """Keep the invented schools, their groups and who supervises them; by school number."""
     towns = {town.key: town for town in places.towns()}
     exchange.import_supervision(by=by)
+    exchange.import_refusal_grounds(by=by)
     made: dict[str, School] = {}
     for one in SCHOOLS:
         verdict = proposed_assignable(form=one.form, name=one.name)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
         import_children,
     )
     from rundertisch.schooling.exchange.figure_lists import figures_csv
-    from rundertisch.schooling.exchange.lists import proposal_csv, waiting_csv
+    from rundertisch.schooling.exchange.lists import proposal_csv, round_csv, waiting_csv
+    from rundertisch.schooling.exchange.protocol import protocol_text
     from rundertisch.schooling.exchange.registration_files import (
         REGISTRATION_COLUMNS,
         ImportedRegistrations,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     )
     from rundertisch.schooling.exchange.school_lists import (
         ImportedSchools,
+        import_refusal_grounds,
         import_schools,
         import_supervision,
     )
@@ -39,10 +41,13 @@ __all__ = [
     "RegistrationRow",
     "figures_csv",
     "import_children",
+    "import_refusal_grounds",
     "import_registrations",
     "import_schools",
     "import_supervision",
     "proposal_csv",
+    "protocol_text",
+    "round_csv",
     "waiting_csv",
 ]
 _WHERE = {
@@ -57,8 +62,11 @@ _WHERE = {
     "ImportedSchools": "school_lists",
     "import_children": "child_files",
     "import_schools": "school_lists",
+    "import_refusal_grounds": "school_lists",
     "import_supervision": "school_lists",
     "proposal_csv": "lists",
+    "protocol_text": "protocol",
+    "round_csv": "lists",
     "waiting_csv": "lists",
 }
 

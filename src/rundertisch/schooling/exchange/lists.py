@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from rundertisch.schooling.models import Group
-from rundertisch.schooling.queries import ProposalView, WaitingLine
+from rundertisch.schooling.queries import ProposalView, RoundLine, WaitingLine
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
 
@@ -85,6 +85,44 @@ def proposal_csv(*, view: ProposalView) -> str:
                 _place(seating.line.first_come_group)[0],
             ]
             for seating in view.lines
+        ),
+    )
+    return _csv(header=note, rows=()) + body
+
+
+def round_csv(*, lines: Iterable[RoundLine]) -> str:
+    """Return the children of a round for Excel in German; no address, no words of a person."""
+    header = [
+        "Kennzeichen",
+        "Name",
+        "Klasse",
+        "Stadt",
+        "Tage gewartet",
+        "Schule",
+        "Ort der Schule",
+        "Gruppe",
+        "Minuten (Schätzung)",
+        "Stand",
+        "festgelegt",
+        "Begründung der Maschine",
+    ]
+    note = ["Die Maschine schlägt vor, Menschen entscheiden. Minuten gehören in keinen Bescheid."]
+    body = _csv(
+        header=header,
+        rows=(
+            [
+                line.child.reference,
+                line.child,
+                line.child.grades,
+                line.child.home_town.name,
+                line.days,
+                *_place(line.group),
+                line.minutes,
+                line.state.name,
+                "ja" if line.locked else "nein",
+                line.reason,
+            ]
+            for line in lines
         ),
     )
     return _csv(header=note, rows=()) + body

@@ -13,9 +13,10 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.places import queries as places
 from rundertisch.schooling import actions
 from rundertisch.schooling.exchange.school_files import SchoolFile
-from rundertisch.schooling.models import Assignable, School, Supervision
+from rundertisch.schooling.models import Assignable, RefusalGround, School, Supervision
 
 SUPERVISION = Path(__file__).with_name("supervision_nrw.toml")
+REFUSAL_GROUNDS = Path(__file__).with_name("refusal_grounds_nrw.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def import_schools(*, file: SchoolFile, by: Seat | None) -> ImportedSchools:
     with transaction.atomic():
         if not Supervision.objects.exists():
             import_supervision(by=by)
+        if not RefusalGround.objects.exists():
+            import_refusal_grounds(by=by)
         for row in file.rows:
             actions.keep_school(
                 number=row.number,
@@ -83,3 +86,18 @@ def import_supervision(*, by: Seat | None) -> int:
             )
             kept += 1
     return kept
+
+
+def import_refusal_grounds(*, by: Seat | None) -> int:
+    """Keep the shipped grounds on which a school may refuse, unverified; return how many."""
+    shipped = tomllib.loads(REFUSAL_GROUNDS.read_text(encoding="utf-8"))
+    for code, ground in shipped["grounds"].items():
+        actions.keep_refusal_ground(
+            code=code,
+            sentence=ground["sentence"],
+            law=ground["law"],
+            source=shipped["source"],
+            starts_on=shipped["starts_on"],
+            by=by,
+        )
+    return len(shipped["grounds"])

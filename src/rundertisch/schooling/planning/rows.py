@@ -1,30 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""From waiting children and free seats to a proposal that people read and decide about.
+"""From the rows of the database to what the engine is asked.
 
 The engine sees numbers only: no name, no address, no language. A child whose home is protected or
 not found yet is computed from the middle of its town.
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from statistics import fmean
 
-from rundertisch.accounts.models import Seat
-from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
-from rundertisch.engine.placement.solve import solve
 from rundertisch.kernel.errors import Refusal
-from rundertisch.schooling import actions, queries
+from rundertisch.schooling import queries
 from rundertisch.schooling.models import (
     Assignable,
     Child,
     Group,
     GroupKind,
     Placement,
-    Proposal,
+    Policy,
     School,
     Wish,
 )
@@ -39,31 +33,16 @@ KINDS: Mapping[str, problems.GroupKind] = {
     GroupKind.LANGUAGE: "language",
     GroupKind.REGULAR: "regular",
 }
-SECONDS = 20.0  # a page waits for the answer; a plan cut short says so (not proven)
+NUMBERS = {
+    "level_days",
+    "minutes_per_pair",
+    "worst_slack_minutes",
+    "minutes_per_site",
+    "sibling_measure",
+    "move_minutes",
+}
 
 Point = tuple[float, float]
-
-
-def propose_places(*, on: dt.date, by: Seat) -> Proposal:
-    """Compute a proposal for every waiting child and keep it. Nobody is seated by it."""
-    actions.demand_counselling(by=by)
-    problem = problem_on(on=on)
-    if not problem.children:
-        raise Refusal("Kein Kind wartet auf einen Schulplatz: Es gibt nichts vorzuschlagen.")
-    if not problem.groups:
-        raise Refusal(
-            "Keine Schule hat eine Lerngruppe eingetragen. Bitte zuerst bei den Schulen Gruppen "
-            "und freie Plätze eintragen; ohne sie kann kein Platz vorgeschlagen werden."
-        )
-    plan = solve(problem, seconds=SECONDS)
-    return actions.keep_proposal(
-        on=on,
-        by=by,
-        parameters=_parameters(problem=problem),
-        input_sha256=_fingerprint(problem=problem),
-        plan=_summary(plan=plan),
-        lines=_lines(problem=problem, plan=plan),
-    )
 
 
 def problem_on(*, on: dt.date) -> problems.Problem:
@@ -80,6 +59,26 @@ def problem_on(*, on: dt.date) -> problems.Problem:
         groups=tuple(_group(group=group) for group in groups),
         placed=_placed(on=on),
         wishes=_wishes(children=children),
+        parameters=parameters_of(policy=queries.policy_in_force(on=on)),
+    )
+
+
+def parameters_of(*, policy: Policy | None) -> problems.Parameters:
+    """Return the rules that a district entered; without any the engine's own, as a draft."""
+    if policy is None:
+        return problems.Parameters()
+    said = {key: value for key, value in policy.parameters.items() if key in NUMBERS}
+    limits = policy.parameters.get("limits", {})
+    wishes = policy.parameters.get("minutes_per_wish", (0, 0, 0))
+    return problems.Parameters(
+        **said,
+        minutes_per_wish=(int(wishes[0]), int(wishes[1]), int(wishes[2])),
+        limits=problems.Limits(**limits),
+        policy=problems.Policy(
+            adopted_by=policy.adopted_by,
+            adopted_on=policy.adopted_on.isoformat() if policy.adopted_on else "",
+            document=policy.document,
+        ),
     )
 
 
@@ -97,6 +96,10 @@ def _child(*, child: Child, on: dt.date, middles: Mapping[int, Point]) -> proble
         family=str(child.family_id or ""),
         forms=tuple(sorted(allowed.form for allowed in child.allowed_forms.all())),
         town=child.home_town.name,
+        priority=child.priority,
+        claim_school=str(child.claim_school_id or ""),
+        claim_waived=child.claim_waived_on is not None,
+        address_protected=child.address_protected,
     )
 
 
@@ -110,6 +113,7 @@ def _school(*, school: School) -> problems.School:
         lon=school.lon,
         newcomer_cap=school.newcomer_cap,
         assignable=ASSIGNABLE[school.assignable],
+        cap_soft=school.newcomer_cap is not None and not school.cap_ref,
     )
 
 
@@ -133,6 +137,7 @@ def _placed(*, on: dt.date) -> tuple[problems.Placed, ...]:
             grade=row.child.grade,
             group=str(row.group_id),
             family=str(row.child.family_id or ""),
+            announced=row.announced_on is not None or row.proposed_seat_id is None,
         )
         for row in rows
     )
@@ -164,84 +169,3 @@ def _middles(*, schools: Iterable[School]) -> dict[int, Point]:
         town: (fmean(lat for lat, _ in known), fmean(lon for _, lon in known))
         for town, known in points.items()
     }
-
-
-def _parameters(*, problem: problems.Problem) -> dict[str, object]:
-    return asdict(problem.parameters)
-
-
-def _fingerprint(*, problem: problems.Problem) -> str:
-    text = json.dumps(asdict(problem), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _total(value: Mapping[str, int] | int) -> int:
-    return value if isinstance(value, int) else sum(value.values())
-
-
-def _summary(*, plan: plans.Plan) -> dict[str, object]:
-    """Return counts only: the kept plan names no child, the lines do and are guarded."""
-    return {
-        "placed": len(plan.placements),
-        "unplaced": len(plan.unplaced),
-        "minutes": plan.minutes,
-        "pairs": plan.pairs,
-        "families_partly_placed": plan.families_partly_placed,
-        "draft": plan.draft,
-        "proven": plan.proven,
-        "seed": plan.seed,
-        "levels": [{"name": level.name, "proven": level.proven} for level in plan.levels],
-        "baselines": [
-            {
-                "name": base.name,
-                "placed": base.placed,
-                "unplaced": base.unplaced,
-                "minutes": base.minutes,
-                "pairs": base.pairs,
-            }
-            for base in plan.baselines
-        ],
-    }
-
-
-def _lines(*, problem: problems.Problem, plan: plans.Plan) -> tuple[actions.Line, ...]:
-    first_come: Mapping[str, str] = next(
-        (base.seats for base in plan.baselines if base.name == "first_come_first_served"), {}
-    )
-    days = {child.id: child.waiting_days for child in problem.children}
-    level_days = problem.parameters.level_days
-    placed = tuple(
-        actions.Line(
-            child_id=int(seat.child),
-            group_id=int(seat.group),
-            minutes=seat.minutes,
-            estimate=seat.estimate,
-            reason_code=seat.reason_code,
-            reason=seat.reason,
-            level=days[seat.child] // level_days,
-            waiting_days=days[seat.child],
-            smallest_change="",
-            first_come_group_id=_number(first_come.get(seat.child)),
-        )
-        for seat in plan.placements
-    )
-    unplaced = tuple(
-        actions.Line(
-            child_id=int(left.child),
-            group_id=None,
-            minutes=None,
-            estimate=True,
-            reason_code=left.reason_code,
-            reason=left.reason,
-            level=left.level,
-            waiting_days=days[left.child],
-            smallest_change=str(left.smallest_change or ""),
-            first_come_group_id=_number(first_come.get(left.child)),
-        )
-        for left in plan.unplaced
-    )
-    return placed + unplaced
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text else None

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The only bridge from schooling to the engine: rows to a problem, a plan to a proposal."""
+
+from dataclasses import asdict
+
+from rundertisch.engine.placement import problem as problems
+from rundertisch.schooling.planning.frozen import problem_of
+from rundertisch.schooling.planning.replay import Replay, replay_proposal
+from rundertisch.schooling.planning.rounds import (
+    open_round,
+    propose_places,
+    propose_round,
+    what_if,
+)
+from rundertisch.schooling.planning.rows import problem_on
+
+__all__ = [
+    "Replay",
+    "default_parameters",
+    "open_round",
+    "problem_of",
+    "problem_on",
+    "propose_places",
+    "propose_round",
+    "replay_proposal",
+    "what_if",
+]
+
+
+def default_parameters() -> dict[str, object]:
+    """Return the rules that hold while nobody has entered any: the engine's own, a draft."""
+    return asdict(problems.Parameters())

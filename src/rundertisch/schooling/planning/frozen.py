@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A frozen input: what the engine was told on a day, and what people decided since.
+
+The problem of a round is a function of its frozen rows and its decisions alone, so the same
+question can be asked again at any later time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from rundertisch.engine.placement import problem as problems
+from rundertisch.schooling import actions
+from rundertisch.schooling.models import Decision, DecisionKind, Round, RoundChild
+
+ENDS = {DecisionKind.WITHDRAWN, DecisionKind.REFUSED, DecisionKind.NOT_APPEARED}
+
+
+def common_of(*, problem: problems.Problem) -> dict[str, object]:
+    """Return what concerns no person: schools, groups, rules."""
+    return {
+        "schools": [asdict(school) for school in problem.schools],
+        "groups": [asdict(group) for group in problem.groups],
+        "parameters": asdict(problem.parameters),
+    }
+
+
+def rows_of(*, problem: problems.Problem) -> tuple[actions.FrozenRow, ...]:
+    """Return one row for every child who waits, and for every one who already sits."""
+    wishes: dict[str, list[dict[str, object]]] = {}
+    for wish in problem.wishes:
+        wishes.setdefault(wish.child, []).append({"school": wish.school, "rank": wish.rank})
+    waiting = tuple(
+        actions.FrozenRow(
+            child_id=int(child.id),
+            seated=False,
+            row={"child": asdict(child), "wishes": wishes.get(child.id, [])},
+        )
+        for child in problem.children
+    )
+    seated = tuple(
+        actions.FrozenRow(child_id=int(one.id), seated=True, row={"placed": asdict(one)})
+        for one in problem.placed
+    )
+    return waiting + seated
+
+
+@dataclass(slots=True)
+class _State:
+    """What the decisions of a round come to, one after the other."""
+
+    locks: dict[int, problems.Lock] = field(default_factory=dict)  # by decision
+    exclusions: dict[int, problems.Exclusion] = field(default_factory=dict)
+    seats: dict[str, tuple[str, bool]] = field(default_factory=dict)  # child -> group, announced
+
+    def take(self, decision: Decision) -> None:
+        """Take one more decision."""
+        child, kind = str(decision.child_id), DecisionKind(decision.kind)
+        if kind == DecisionKind.LOCKED:
+            self.locks[decision.pk] = problems.Lock(
+                child=child, group=str(decision.group_id), reason=decision.words
+            )
+        elif kind == DecisionKind.EXCLUDED:
+            self.exclusions[decision.pk] = problems.Exclusion(
+                child=child, school=str(decision.school_id), reason=decision.words
+            )
+        elif kind == DecisionKind.RELEASED:
+            self.locks.pop(decision.releases_id or 0, None)
+            self.exclusions.pop(decision.releases_id or 0, None)
+        elif kind == DecisionKind.SIGNED:
+            self.seats[child] = (str(decision.group_id), False)
+        elif kind in ENDS:
+            self.seats.pop(child, None)
+        elif kind == DecisionKind.ANNOUNCED:
+            self.seats[child] = (str(decision.group_id), True)
+
+
+def decisions_of(*, round: Round, after: int | None) -> Iterable[Decision]:  # noqa: A002 - the field's word
+    """Return the decisions of a round in their order, up to a given one."""
+    known = Decision.objects.filter(round=round).order_by("pk")
+    return known if after is None else known.filter(pk__lte=after)
+
+
+def problem_of(*, round: Round, after: int | None = None) -> problems.Problem:  # noqa: A002 - as above
+    """Return what the engine is asked in this round, after that many decisions (None: all)."""
+    state = _State()
+    for decision in decisions_of(round=round, after=after):
+        state.take(decision)
+    rows = list(RoundChild.objects.filter(round=round).order_by("pk").values_list("row", flat=True))
+    asked = [row for row in rows if "child" in row]
+    waiting = [row for row in asked if row["child"]["id"] not in state.seats]
+    known = {row["child"]["id"] for row in waiting}
+    groups = _groups(rows=round.common["groups"], taken=[seat for seat, _ in state.seats.values()])
+    school_of = {group.id: group.school for group in groups}
+    excluded = tuple(one for one in state.exclusions.values() if one.child in known)
+    barred = {(one.child, one.school) for one in excluded}
+    return problems.Problem(
+        children=tuple(_child(row["child"]) for row in waiting),
+        schools=tuple(problems.School(**row) for row in round.common["schools"]),
+        groups=groups,
+        placed=(
+            *(problems.Placed(**row["placed"]) for row in rows if "placed" in row),
+            *_seated(asked=asked, state=state),
+        ),
+        wishes=tuple(
+            problems.Wish(child=row["child"]["id"], **wish)
+            for row in waiting
+            for wish in row["wishes"]
+        ),
+        locked=tuple(
+            one
+            for one in state.locks.values()
+            # a school that has refused the child since ends the lock
+            if one.child in known and (one.child, school_of[one.group]) not in barred
+        ),
+        excluded=excluded,
+        parameters=parameters_from(row=round.common["parameters"]),
+    )
+
+
+def _child(row: dict[str, Any]) -> problems.Child:
+    return problems.Child(**{**row, "forms": tuple(row["forms"])})
+
+
+def _groups(*, rows: list[dict[str, Any]], taken: list[str]) -> tuple[problems.Group, ...]:
+    """Return the groups with the seats that signatures of this round have left."""
+    groups = (problems.Group(**row) for row in rows)
+    return tuple(
+        replace(group, free_seats=max(0, group.free_seats - taken.count(group.id)))
+        for group in groups
+    )
+
+
+def _seated(*, asked: list[dict[str, Any]], state: _State) -> Iterable[problems.Placed]:
+    for row in asked:
+        child = row["child"]
+        if child["id"] in state.seats:
+            group, announced = state.seats[child["id"]]
+            yield problems.Placed(
+                id=child["id"],
+                grade=child["grade"],
+                group=group,
+                family=child["family"],
+                announced=announced,
+            )
+
+
+def parameters_from(*, row: dict[str, Any]) -> problems.Parameters:
+    """Return the rules as they were frozen."""
+    plain = {key: value for key, value in row.items() if key not in NESTED}
+    return problems.Parameters(
+        **plain,
+        minutes_per_wish=tuple(row["minutes_per_wish"]),  # three, as they were written
+        limits=problems.Limits(**row["limits"]),
+        speeds=problems.Speeds(**row["speeds"]),
+        policy=problems.Policy(**row["policy"]),
+    )
+
+
+NESTED = {"limits", "speeds", "policy", "minutes_per_wish"}
