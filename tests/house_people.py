@@ -17,6 +17,8 @@ NOT_PEOPLE = {
     "extra": "minutes",
     "free_seats": "seats",
     "grade": "a grade",
+    "grade_from": "a grade",
+    "grade_to": "a grade",
     "grades": "a grade",
     "line": "a line of a file",
     "longest_days": "days",

@@ -19,6 +19,15 @@ class DescribeChild(forms.Form):
         coerce=int,
         help_text="Nach Alter und bisheriger Schulzeit.",
     )
+    grade_to = forms.TypedChoiceField(
+        label="oder bis Klasse",
+        choices=[("", "steht fest"), *GRADES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Nur wenn noch offen ist, in welche Klasse das Kind kommt. Ein Vorschlag rechnet "
+        "bis dahin mit der unteren.",
+    )
     town = forms.ChoiceField(label="Stadt, in der das Kind jetzt wohnt", choices=town_choices)
     address_protected = forms.BooleanField(
         label="Adresse ist geschützt (Auskunftssperre, § 51 BMG)",

@@ -10,6 +10,17 @@ from rundertisch.schooling.queries.alarms import (
     alarms,
     schools_over_cap,
 )
+from rundertisch.schooling.queries.changes import (
+    child_by_reference,
+    coming_school_year,
+    compared,
+    home_changed_since,
+    latest_roll_over,
+    newest_change,
+    possible_doubles,
+    running_place,
+    wishable_schools,
+)
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
 from rundertisch.schooling.queries.proposals import (
@@ -33,6 +44,7 @@ from rundertisch.schooling.queries.schools import (
     school_forms,
     schools_with_seats,
     seats_overview,
+    supervisions,
 )
 from rundertisch.schooling.queries.waiting import (
     BANDS,
@@ -50,6 +62,7 @@ from rundertisch.schooling.queries.waiting import (
     band_of,
     in_days,
     list_caption,
+    openable,
     queues,
     seated_children,
     siblings_of,
@@ -88,14 +101,23 @@ __all__ = [
     "all_forms",
     "band_of",
     "changes_in_words",
+    "child_by_reference",
+    "coming_school_year",
+    "compared",
     "free_seats",
     "groups_of",
+    "home_changed_since",
     "in_days",
     "latest_proposal",
+    "latest_roll_over",
     "line_of_child",
     "list_caption",
+    "newest_change",
+    "openable",
+    "possible_doubles",
     "proposal_view",
     "queues",
+    "running_place",
     "school_forms",
     "schools_over_cap",
     "schools_with_seats",
@@ -103,8 +125,10 @@ __all__ = [
     "seats_overview",
     "siblings_of",
     "situation",
+    "supervisions",
     "unknown_children",
     "unseated_children",
     "waiting_children",
     "waiting_lines",
+    "wishable_schools",
 ]

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Schools, their groups and the seats that are free."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from rundertisch.schooling.models import Assignable, Group, School
+from rundertisch.schooling.models import Assignable, Group, School, Supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,9 @@ def seats_overview() -> SeatsOverview:
         seats=free_seats(),
         schools_with_seats=with_seats.distinct().count(),
     )
+
+
+def supervisions(*, on: dt.date) -> QuerySet[Supervision]:
+    """Return which authority decides in which school form, now and later."""
+    rows = Supervision.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    return rows.order_by("form", "grade_from", "starts_on", "pk")

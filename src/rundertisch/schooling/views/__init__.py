@@ -2,6 +2,16 @@
 """The doors of schooling: parse, one call, render. They read the clock and pass the day down."""
 
 from rundertisch.schooling.views.alarms import alarms, first_day, note_first_day, set_alarm_limit
+from rundertisch.schooling.views.changes import (
+    absence,
+    did_not_appear,
+    keep_wishes,
+    move_child,
+    moving,
+    settle_grade,
+    undo_change,
+    wishes,
+)
 from rundertisch.schooling.views.children import (
     change_child,
     child,
@@ -11,6 +21,7 @@ from rundertisch.schooling.views.children import (
     new_child,
     report_child,
 )
+from rundertisch.schooling.views.doubles import doubles, merge_children, split_child, splitting
 from rundertisch.schooling.views.exchange import (
     export_proposal,
     export_waiting_list,
@@ -24,15 +35,32 @@ from rundertisch.schooling.views.proposals import (
     propose_places,
 )
 from rundertisch.schooling.views.registrations import import_registrations, upload_registrations
-from rundertisch.schooling.views.schools import keep_group, school, schools
+from rundertisch.schooling.views.school_year import (
+    keep_next_seats,
+    roll_over,
+    school_year,
+    undo_roll_over,
+)
+from rundertisch.schooling.views.schools import (
+    keep_group,
+    keep_school_rules,
+    keep_supervision,
+    school,
+    school_rules,
+    schools,
+    supervision,
+)
 from rundertisch.schooling.views.waiting import waiting_list
 
 __all__ = [
+    "absence",
     "alarms",
     "change_child",
     "child",
     "close_child",
     "counsel_child",
+    "did_not_appear",
+    "doubles",
     "edit_child",
     "export_figures",
     "export_proposal",
@@ -42,6 +70,13 @@ __all__ = [
     "import_children",
     "import_registrations",
     "keep_group",
+    "keep_next_seats",
+    "keep_school_rules",
+    "keep_supervision",
+    "keep_wishes",
+    "merge_children",
+    "move_child",
+    "moving",
     "new_child",
     "newest_proposal",
     "no_child_left_behind",
@@ -49,10 +84,20 @@ __all__ = [
     "proposal",
     "propose_places",
     "report_child",
+    "roll_over",
     "school",
+    "school_rules",
+    "school_year",
     "schools",
     "set_alarm_limit",
+    "settle_grade",
+    "split_child",
+    "splitting",
+    "supervision",
+    "undo_change",
+    "undo_roll_over",
     "upload_children",
     "upload_registrations",
     "waiting_list",
+    "wishes",
 ]

@@ -38,6 +38,7 @@ def described(form: forms.DescribeChild) -> dict[str, Any]:
         ),
         "need": actions.Need(
             grade=data["grade"],
+            grade_to=data["grade_to"],
             needs_literacy=data["needs_literacy"],
             interpreter_language=data["interpreter_language"],
             forms=tuple(data["forms_allowed"]),
@@ -52,9 +53,9 @@ def described(form: forms.DescribeChild) -> dict[str, Any]:
 
 def known(child: Child) -> dict[str, Any]:
     """Return what the form shows before anybody changed it."""
-    names = ("first_name", "family_name", "born_on", "grade", "address_protected", "street")
-    more = ("house_number", "postcode", "reported_on", "registered_on", "latest_school_day_on")
-    rest = ("needs_literacy", "interpreter_language")
+    names = ("first_name", "family_name", "born_on", "grade", "grade_to", "address_protected")
+    more = ("street", "house_number", "postcode", "reported_on", "registered_on")
+    rest = ("latest_school_day_on", "needs_literacy", "interpreter_language", "version")
     return {name: getattr(child, name) for name in (*names, *more, *rest)} | {
         "town": child.home_town.key,
         "family_reference": child.family.reference if child.family else "",
@@ -62,9 +63,17 @@ def known(child: Child) -> dict[str, Any]:
     }
 
 
+def with_version(form: Form, child: Child) -> Form:
+    """Let a refused form know the newest version: sent again, what was typed holds."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # Django's QueryDict
+    form.data["version"] = str(child.version)  # type: ignore[index]  # likewise
+    return form
+
+
 def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> HttpResponse:
     """Render the page of one child, with the forms as they are."""
     on = timezone.localdate()
+    place = queries.running_place(child=child)
     context = {
         "child": child,
         "days": child.waiting_days(on=on),
@@ -73,6 +82,13 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
         "wishes": child.wishes.select_related("school").order_by("rank"),
         "close_open": "close_form" in refused_forms,
         "siblings": queries.siblings_of(child=child),
+        "newest": queries.newest_change(child=child),
+        "place": place,
+        "home_changed": place is not None
+        and queries.home_changed_since(child=child, day=place.signed_on),
+        "range": range(child.grade, (child.grade_to or child.grade) + 1),
+        "undo_form": None,
+        "settle_form": None,
         "may_counsel": policies.may_counsel(seat=request.seat),
         "may_see_proposals": policies.may_see_proposals(seat=request.seat),
         "counsel_form": forms.CounselChild(initial={"counselled_on": on}),
@@ -83,7 +99,7 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
     return pages.page(request, "schooling/child.html", context, status=status)
 
 
-def _child(pk: int) -> Child:
+def find_child(pk: int) -> Child:
     """Find the child, if the database lets the asking seat see it."""
     return get_object_or_404(Child.objects.select_related("home_town", "family"), pk=pk)
 
@@ -92,7 +108,7 @@ def _child(pk: int) -> Child:
 @pages.reading
 def child(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show one child with the newest proposal and its reasons."""
-    found = _child(pk)
+    found = find_child(pk)
     audit.log_access(by=request.seat, about=[Ref("child", str(pk))], purpose="Kind")
     return child_page(request, found)
 
@@ -126,9 +142,9 @@ def report_child(request: SeatedRequest) -> HttpResponse:
 @pages.reading
 def edit_child(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show the form with what is known."""
-    found = _child(pk)
+    found = find_child(pk)
     audit.log_access(by=request.seat, about=[Ref("child", str(pk))], purpose="Kind bearbeiten")
-    context = {"form": forms.DescribeChild(initial=known(found)), "child": found}
+    context = {"form": forms.CorrectChild(initial=known(found)), "child": found}
     return pages.page(request, "schooling/edit_child.html", context)
 
 
@@ -136,15 +152,15 @@ def edit_child(request: SeatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def change_child(request: SeatedRequest, pk: int) -> HttpResponse:
     """Take a correction."""
-    found = _child(pk)
-    form = forms.DescribeChild(request.POST)
+    found = find_child(pk)
+    form = forms.CorrectChild(request.POST)
     if form.is_valid():
+        given = described(form) | {"version": form.cleaned_data["version"]}
         try:
-            actions.change_child(
-                child=found, on=timezone.localdate(), by=request.seat, **described(form)
-            )
+            actions.change_child(child=found, on=timezone.localdate(), by=request.seat, **given)
         except Refusal as refusal:
-            refused(form=form, refusal=refusal)
+            found.refresh_from_db()
+            refused(form=with_version(form, found), refusal=refusal)
         else:
             return pages.done("schooling:child", pk=pk)
     context = {"form": form, "child": found}
@@ -170,7 +186,7 @@ def close_child(request: SeatedRequest, pk: int) -> HttpResponse:
 def _one_day(
     request: SeatedRequest, pk: int, form: Form, *, action: Callable[..., Child], shown_as: str
 ) -> HttpResponse:
-    found = _child(pk)
+    found = find_child(pk)
     if form.is_valid():
         days: dict[str, dt.date] = form.cleaned_data
         try:

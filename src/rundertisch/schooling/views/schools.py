@@ -68,3 +68,69 @@ def keep_group(request: SeatedRequest, pk: int) -> HttpResponse:
         else:
             return pages.done("schooling:school", pk=pk)
     return school_page(request, found, form, status=422)
+
+
+@pages.allow(policies.may_counsel)
+@pages.reading
+def school_rules(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Show whether a plan may name the school, and its cap."""
+    found = get_object_or_404(School, pk=pk)
+    names = ("assignable", "assignable_reason", "newcomer_cap", "cap_ref", "rules_verified_on")
+    form = forms.KeepSchoolRules(initial={name: getattr(found, name) for name in names})
+    return pages.page(request, "schooling/school_rules.html", {"school": found, "form": form})
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def keep_school_rules(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take the rules of a school."""
+    found = get_object_or_404(School, pk=pk)
+    form = forms.KeepSchoolRules(request.POST)
+    if form.is_valid():
+        try:
+            actions.keep_school_rules(
+                school=found, on=timezone.localdate(), by=request.seat, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:school", pk=pk)
+    context = {"school": found, "form": form}
+    return pages.page(request, "schooling/school_rules.html", context, status=422)
+
+
+def supervision_page(
+    request: SeatedRequest, form: forms.KeepSupervision, *, status: int
+) -> HttpResponse:
+    """Render which authority decides where, with source and day of the check."""
+    context = {
+        "rows": queries.supervisions(on=timezone.localdate()),
+        "form": form,
+        "may_counsel": policies.may_counsel(seat=request.seat),
+    }
+    return pages.page(request, "schooling/supervision.html", context, status=status)
+
+
+@pages.allow(policies.may_see_schools)
+@pages.reading
+def supervision(request: SeatedRequest) -> HttpResponse:
+    """Show which authority decides in which school form."""
+    form = forms.KeepSupervision(initial={"starts_on": timezone.localdate(), "evidence": "KNOWN"})
+    return supervision_page(request, form, status=200)
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def keep_supervision(request: SeatedRequest) -> HttpResponse:
+    """Take which authority decides in a school form from a day on."""
+    form = forms.KeepSupervision(request.POST)
+    if form.is_valid():
+        try:
+            actions.decide_supervision(
+                on=timezone.localdate(), by=request.seat, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:supervision")
+    return supervision_page(request, form, status=422)
