@@ -91,7 +91,8 @@ def test_the_counsellor_brings_a_child_from_the_report_to_the_reasons(signed_in:
     page.get_by_role("button", name="Beratung eintragen").click()
     expect(page.get_by_text("am 07.01.2026")).to_be_visible()
 
-    page.get_by_role("link", name="Vorschlag", exact=True).click()
+    page.get_by_role("link", name="Runden", exact=True).click()
+    page.get_by_role("link", name="Probelauf ohne Runde").click()
     page.get_by_role("button", name="Vorschlag neu rechnen").click()
     expect(page.get_by_text(DRAFT)).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Nela Probst").click()
@@ -153,7 +154,7 @@ def test_everything_needed_can_be_reached_with_the_keyboard(signed_in: SignIn) -
     for _ in range(25):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent.trim()"))
-    for name in ("Zum Inhalt springen", "Abmelden", "Kinder", "Vorschlag", "Schulen"):
+    for name in ("Zum Inhalt springen", "Abmelden", "Kinder", "Runden", "Schulen"):
         assert name in reached
     assert any("Kinder warten auf die Beratung" in name for name in reached)
     page.goto("/schule/vorschlag/")

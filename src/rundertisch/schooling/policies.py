@@ -67,3 +67,13 @@ def may_note_first_day(*, seat: Seat) -> bool:
 def may_import_registrations(*, seat: Seat) -> bool:
     """Counts of the towns' registers, no persons: counselling and the leadership."""
     return may_counsel(seat=seat) or may_lead(seat=seat)
+
+
+def may_sign(*, seat: Seat) -> bool:
+    """A supervisory authority (Schulamt, Bezirksregierung); for which forms, the data says."""
+    return seat.role == Role.SUPERVISORY_AUTHORITY
+
+
+def may_answer(*, seat: Seat) -> bool:
+    """The head decides on admission (§ 46 Abs. 1 SchulG NRW), for the own school only."""
+    return seat.role == Role.SCHOOL_HEAD

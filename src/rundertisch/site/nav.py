@@ -45,7 +45,8 @@ def doors(request: HttpRequest) -> Sequence[Door]:
     known = (
         ("Heute", "start", True),
         ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
-        ("Vorschlag", "schooling:newest_proposal", schooling_rights.may_see_proposals(seat=seat)),
+        ("Neue Kinder", "schooling:my_children", schooling_rights.may_answer(seat=seat)),
+        ("Runden", "schooling:rounds", schooling_rights.may_see_proposals(seat=seat)),
         ("Zahlen", "schooling:figures", schooling_rights.may_see_figures(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
@@ -75,7 +76,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
     counsels = schooling_rights.may_counsel(seat=seat)
     return Today(
         headline=queues.headline,
-        tasks=(*tasks, *_proposal_tasks()),
+        tasks=(*tasks, *(_round_tasks(seat=seat) or _proposal_tasks())),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
     )
 
@@ -92,6 +93,28 @@ def _queue_task(*, count: schooling.QueueCount) -> Task:
         state=f"am längsten {schooling.in_days(count.longest_days)}",
         urgent=count.longest_days > schooling.LONG_WAIT_DAYS,
     )
+
+
+def _round_tasks(*, seat: Seat) -> list[Task]:
+    """Lead to the round that runs; an authority straight to what it has to sign."""
+    running = schooling.running_round()
+    if running is None:
+        return []
+    where = {"pk": running.pk}
+    if schooling_rights.may_sign(seat=seat):
+        queue = schooling.signing_view(shown=running, seat=seat)
+        url = reverse("schooling:signing", kwargs=where)
+        return [
+            Task(
+                title=queue.headline,
+                url=url,
+                state=queue.progress_words,
+                urgent=bool(queue.lines),
+            )
+        ]
+    view = schooling.round_view(shown=running)
+    url = reverse("schooling:round", kwargs=where)
+    return [Task(title=f"{running}: {view.headline}", url=url, state=view.stand)]
 
 
 def _proposal_tasks() -> list[Task]:
@@ -116,7 +139,8 @@ def _proposal_tasks() -> list[Task]:
 
 def _school(*, on: dt.date) -> Today:
     """Tell a school's head about the children whose place an authority has signed."""
-    children = schooling.seated_children(on=on)
+    view = schooling.answers_view(on=on)
+    children = [line.placement.child for line in (*view.open, *view.accepted)]
     if not children:
         return Today(
             headline="Noch ist Ihrer Schule kein Kind zugewiesen",
@@ -124,15 +148,24 @@ def _school(*, on: dt.date) -> Today:
             quiet="Ein Kind erscheint hier, sobald die Schulaufsicht unterschrieben hat.",
         )
     what = "Ein Kind ist" if len(children) == 1 else f"{len(children)} Kinder sind"
+    answer = Task(
+        title=view.headline,
+        url=reverse("schooling:my_children"),
+        state="aufnehmen oder ablehnen",
+        urgent=True,
+    )
     return Today(
         headline=f"{what} Ihrer Schule zugewiesen",
-        tasks=tuple(
-            Task(
-                title=f"{child}, Klasse {child.grades}",
-                url=reverse("schooling:child", kwargs={"pk": child.pk}),
-                state="von der Schulaufsicht unterschrieben",
-            )
-            for child in children
+        tasks=(
+            *((answer,) if view.waiting else ()),
+            *(
+                Task(
+                    title=f"{child}, Klasse {child.grades}",
+                    url=reverse("schooling:child", kwargs={"pk": child.pk}),
+                    state="von der Schulaufsicht unterschrieben",
+                )
+                for child in children
+            ),
         ),
     )
 

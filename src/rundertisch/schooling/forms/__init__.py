@@ -22,32 +22,59 @@ from rundertisch.schooling.forms.children import (
     UploadChildren,
 )
 from rundertisch.schooling.forms.figures import NoteFirstDay, SetAlarmLimit, UploadRegistrations
+from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.proposals import ProposePlaces
+from rundertisch.schooling.forms.rounds import (
+    AnswerSeat,
+    AskWhatIf,
+    ExcludeSchool,
+    LockChild,
+    Nothing,
+    ReleaseDecision,
+    SignSeat,
+    SignSeats,
+    WithdrawSignature,
+    answer_form,
+    lock_form,
+)
 from rundertisch.schooling.forms.school_rules import KeepSchoolRules, KeepSupervision
 from rundertisch.schooling.forms.schools import KeepGroup
 
 __all__ = [
+    "AdoptPolicy",
+    "AnswerSeat",
+    "AskWhatIf",
     "CloseChild",
     "CorrectChild",
     "CounselChild",
     "DescribeChild",
+    "ExcludeSchool",
     "FindDouble",
     "KeepGroup",
     "KeepNextSeats",
     "KeepSchoolRules",
     "KeepSupervision",
     "KeepWishes",
+    "LockChild",
     "MergeChildren",
     "MoveChild",
     "NoEntry",
     "NotAppeared",
     "NoteFirstDay",
+    "Nothing",
     "ProposePlaces",
+    "ReleaseDecision",
     "RollOver",
     "SetAlarmLimit",
     "SettleGrade",
+    "SignSeat",
+    "SignSeats",
     "SplitChild",
     "UndoChange",
     "UploadChildren",
     "UploadRegistrations",
+    "WithdrawSignature",
+    "answer_form",
+    "as_entered",
+    "lock_form",
 ]

@@ -10,6 +10,13 @@ from rundertisch.schooling.queries.alarms import (
     alarms,
     schools_over_cap,
 )
+from rundertisch.schooling.queries.answers import (
+    AnswerLine,
+    AnswersView,
+    answer_line,
+    answers_view,
+    refusal_grounds,
+)
 from rundertisch.schooling.queries.changes import (
     child_by_reference,
     coming_school_year,
@@ -23,6 +30,11 @@ from rundertisch.schooling.queries.changes import (
 )
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
+from rundertisch.schooling.queries.policies import (
+    PolicyView,
+    policy_in_force,
+    policy_view,
+)
 from rundertisch.schooling.queries.proposals import (
     ProposalView,
     Seating,
@@ -32,10 +44,38 @@ from rundertisch.schooling.queries.proposals import (
     proposal_view,
     unseated_children,
 )
+from rundertisch.schooling.queries.protocols import Verified, child_records, common_record, verified
 from rundertisch.schooling.queries.registrations import (
     TownMonth,
     Unknown,
     unknown_children,
+)
+from rundertisch.schooling.queries.round_child import (
+    RoundChildView,
+    round_child_view,
+)
+from rundertisch.schooling.queries.round_facts import (
+    STAGES,
+    STATE_CHOICES,
+    Fact,
+    facts,
+    newest_proposal_of,
+    running_round,
+)
+from rundertisch.schooling.queries.round_lines import (
+    ROUND_SORTS,
+    RoundLine,
+    chosen_facts,
+    round_caption,
+    round_lines,
+)
+from rundertisch.schooling.queries.round_view import (
+    RoundView,
+    round_view,
+)
+from rundertisch.schooling.queries.rounds_list import (
+    RoundsView,
+    rounds_view,
 )
 from rundertisch.schooling.queries.schools import (
     all_forms,
@@ -45,6 +85,11 @@ from rundertisch.schooling.queries.schools import (
     schools_with_seats,
     seats_overview,
     supervisions,
+)
+from rundertisch.schooling.queries.signing import (
+    SigningView,
+    read_seats,
+    signing_view,
 )
 from rundertisch.schooling.queries.waiting import (
     BANDS,
@@ -69,6 +114,15 @@ from rundertisch.schooling.queries.waiting import (
     waiting_children,
     waiting_lines,
 )
+from rundertisch.schooling.queries.what_ifs import (
+    WhatIfView,
+    frozen_limits,
+    group_choices,
+    school_choices,
+    versions_of,
+    what_if_view,
+    what_ifs,
+)
 
 __all__ = [
     "BANDS",
@@ -77,34 +131,56 @@ __all__ = [
     "LONG_WAIT_DAYS",
     "PLACE",
     "QUEUES",
+    "ROUND_SORTS",
     "SORTS",
     "SORT_NAMES",
+    "STAGES",
+    "STATE_CHOICES",
     "Alarm",
     "AlarmLine",
+    "AnswerLine",
+    "AnswersView",
     "Band",
     "Choice",
+    "Fact",
     "OverCap",
+    "PolicyView",
     "ProposalView",
     "QueueCount",
     "Queues",
     "Reader",
+    "RoundChildView",
+    "RoundLine",
+    "RoundView",
+    "RoundsView",
     "Seated",
     "Seating",
+    "SigningView",
     "Situation",
     "TownMonth",
     "Unknown",
+    "Verified",
     "WaitingLine",
     "Waits",
+    "WhatIfView",
     "alarm_headline",
     "alarm_limits",
     "alarms",
     "all_forms",
+    "answer_line",
+    "answers_view",
     "band_of",
     "changes_in_words",
     "child_by_reference",
+    "child_records",
+    "chosen_facts",
     "coming_school_year",
+    "common_record",
     "compared",
+    "facts",
     "free_seats",
+    "frozen_limits",
+    "group_choices",
     "groups_of",
     "home_changed_since",
     "in_days",
@@ -113,22 +189,39 @@ __all__ = [
     "line_of_child",
     "list_caption",
     "newest_change",
+    "newest_proposal_of",
     "openable",
+    "policy_in_force",
+    "policy_view",
     "possible_doubles",
     "proposal_view",
     "queues",
+    "read_seats",
+    "refusal_grounds",
+    "round_caption",
+    "round_child_view",
+    "round_lines",
+    "round_view",
+    "rounds_view",
     "running_place",
+    "running_round",
+    "school_choices",
     "school_forms",
     "schools_over_cap",
     "schools_with_seats",
     "seated_children",
     "seats_overview",
     "siblings_of",
+    "signing_view",
     "situation",
     "supervisions",
     "unknown_children",
     "unseated_children",
+    "verified",
+    "versions_of",
     "waiting_children",
     "waiting_lines",
+    "what_if_view",
+    "what_ifs",
     "wishable_schools",
 ]

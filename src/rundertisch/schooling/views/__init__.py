@@ -2,6 +2,11 @@
 """The doors of schooling: parse, one call, render. They read the clock and pass the day down."""
 
 from rundertisch.schooling.views.alarms import alarms, first_day, note_first_day, set_alarm_limit
+from rundertisch.schooling.views.answers import (
+    answer_child,
+    answer_form,
+    my_children,
+)
 from rundertisch.schooling.views.changes import (
     absence,
     did_not_appear,
@@ -29,12 +34,37 @@ from rundertisch.schooling.views.exchange import (
     upload_children,
 )
 from rundertisch.schooling.views.figures import export_figures, figures, no_child_left_behind
+from rundertisch.schooling.views.policies import (
+    adopt_policy,
+    policy,
+)
 from rundertisch.schooling.views.proposals import (
     newest_proposal,
     proposal,
     propose_places,
 )
+from rundertisch.schooling.views.protocols import (
+    export_protocol,
+    protocol,
+)
 from rundertisch.schooling.views.registrations import import_registrations, upload_registrations
+from rundertisch.schooling.views.round_children import (
+    exclude_school,
+    export_round,
+    lock_child,
+    release_decision,
+    release_form,
+    round_child,
+    round_children,
+)
+from rundertisch.schooling.views.rounds import (
+    announce_round,
+    open_round,
+    propose_round,
+    rounds,
+    seal_round,
+    show_round,
+)
 from rundertisch.schooling.views.school_year import (
     keep_next_seats,
     roll_over,
@@ -50,11 +80,27 @@ from rundertisch.schooling.views.schools import (
     schools,
     supervision,
 )
+from rundertisch.schooling.views.signing import (
+    sign_all,
+    sign_child,
+    signing,
+    withdraw_signature,
+)
 from rundertisch.schooling.views.waiting import waiting_list
+from rundertisch.schooling.views.what_if import (
+    ask_what_if,
+    what_if,
+    what_if_result,
+)
 
 __all__ = [
     "absence",
+    "adopt_policy",
     "alarms",
+    "announce_round",
+    "answer_child",
+    "answer_form",
+    "ask_what_if",
     "change_child",
     "child",
     "close_child",
@@ -62,8 +108,11 @@ __all__ = [
     "did_not_appear",
     "doubles",
     "edit_child",
+    "exclude_school",
     "export_figures",
     "export_proposal",
+    "export_protocol",
+    "export_round",
     "export_waiting_list",
     "figures",
     "first_day",
@@ -74,23 +123,39 @@ __all__ = [
     "keep_school_rules",
     "keep_supervision",
     "keep_wishes",
+    "lock_child",
     "merge_children",
     "move_child",
     "moving",
+    "my_children",
     "new_child",
     "newest_proposal",
     "no_child_left_behind",
     "note_first_day",
+    "open_round",
+    "policy",
     "proposal",
     "propose_places",
+    "propose_round",
+    "protocol",
+    "release_decision",
+    "release_form",
     "report_child",
     "roll_over",
+    "round_child",
+    "round_children",
+    "rounds",
     "school",
     "school_rules",
     "school_year",
     "schools",
+    "seal_round",
     "set_alarm_limit",
     "settle_grade",
+    "show_round",
+    "sign_all",
+    "sign_child",
+    "signing",
     "split_child",
     "splitting",
     "supervision",
@@ -99,5 +164,8 @@ __all__ = [
     "upload_children",
     "upload_registrations",
     "waiting_list",
+    "what_if",
+    "what_if_result",
     "wishes",
+    "withdraw_signature",
 ]

@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpResponse
@@ -168,6 +169,24 @@ def wishes(request: SeatedRequest, pk: int) -> HttpResponse:
     return ask(request, child, form, "schooling/wishes.html")
 
 
+def wished(form: forms.KeepWishes) -> dict[str, Any]:
+    """Return the parsed form as the action's arguments."""
+    data = form.cleaned_data
+    schools = School.objects.select_related("town").in_bulk()
+    claims = actions.Claims(
+        school=schools[int(data["claim_school"])] if data["claim_school"] else None,
+        waived_on=data["claim_waived_on"],
+        priority=data["priority"],
+        priority_ref=data["priority_ref"],
+    )
+    return {
+        "schools": [schools[int(data[name])] for name in WISHES if data[name]],
+        "forms": tuple(data["forms_allowed"]),
+        "claims": claims,
+        "version": data["version"],
+    }
+
+
 @pages.allow(policies.may_counsel)
 @require_POST
 def keep_wishes(request: SeatedRequest, pk: int) -> HttpResponse:
@@ -175,24 +194,6 @@ def keep_wishes(request: SeatedRequest, pk: int) -> HttpResponse:
     child, form = find_child(pk), forms.KeepWishes(request.POST)
 
     def do(on: dt.date, by: Seat) -> Child:
-        data = form.cleaned_data
-        schools = School.objects.select_related("town").in_bulk()
-        claims = actions.Claims(
-            school=schools[int(data["claim_school"])] if data["claim_school"] else None,
-            waived_on=data["claim_waived_on"],
-            priority=data["priority"],
-            priority_ref=data["priority_ref"],
-        )
-        named = [schools[int(data[name])] for name in WISHES if data[name]]
-        allowed = tuple(data["forms_allowed"])
-        return actions.keep_wishes(
-            child=child,
-            schools=named,
-            forms=allowed,
-            claims=claims,
-            version=data["version"],
-            on=on,
-            by=by,
-        )
+        return actions.keep_wishes(child=child, on=on, by=by, **wished(form))
 
     return take(request, child, form, "schooling/wishes.html", do)

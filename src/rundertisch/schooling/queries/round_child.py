@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One child of a round: where and why, what is wished, and what people decided."""
+
+from dataclasses import dataclass
+
+from rundertisch.schooling.models import Child, ProposedSeat, Round
+from rundertisch.schooling.queries.proposals import changes_in_words
+from rundertisch.schooling.queries.round_decisions import DecisionShown, decisions_of
+from rundertisch.schooling.queries.round_facts import (
+    PROPOSED,
+    REFUSED,
+    SIGNED,
+    UNSEATED,
+    WAITING,
+    State,
+    child_fact,
+)
+from rundertisch.schooling.queries.waiting import siblings_of
+
+
+@dataclass(frozen=True, slots=True)
+class WishShown:
+    """One wish of the family, and whether the proposal keeps it."""
+
+    rank: int
+    school: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundChildView:
+    """One child of a round, as far as the asking seat may see it."""
+
+    round: Round
+    child: Child
+    days: int
+    state: State
+    seat: ProposedSeat | None
+    authorities: frozenset[str]
+    help: str
+    wishes: tuple[WishShown, ...]
+    siblings: tuple[str, ...]
+    decisions: tuple[DecisionShown, ...]
+
+    @property
+    def headline(self) -> str:
+        """Say the finding in one sentence."""
+        if self.state is WAITING:
+            return f"{self.child}: noch nichts vorgeschlagen"
+        if self.seat is None or self.seat.group is None:
+            return f"{self.child}: kein Platz gefunden"
+        return f"{self.child}: {self.seat.group.school.name}"
+
+    @property
+    def first_come(self) -> str:
+        """Say where first come first served would have seated the child."""
+        if self.seat is None:
+            return ""
+        group = self.seat.first_come_group
+        if group is None:
+            return "kein Platz"
+        if group.pk == self.seat.group_id:
+            return "derselbe Platz"
+        return f"{group.school.name}, {group.school.town.name}"
+
+    @property
+    def decidable(self) -> bool:
+        """Whether the counselling may still lock or exclude."""
+        open_states = (WAITING, UNSEATED, PROPOSED, REFUSED)
+        return self.round.sealed_on is None and self.state in open_states
+
+    @property
+    def signable(self) -> bool:
+        """Whether the seat waits for a signature."""
+        return self.round.sealed_on is None and self.state is PROPOSED
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether the signature can still be taken back: not announced yet."""
+        return self.round.sealed_on is None and self.state is SIGNED
+
+    def decision(self, *, pk: int) -> DecisionShown:
+        """Return one of the decisions by its number."""
+        return next(decision for decision in self.decisions if decision.pk == pk)
+
+
+def round_child_view(*, shown: Round, child: Child) -> RoundChildView:
+    """Return everything the page of one child in a round shows."""
+    fact = child_fact(shown=shown, child=child)
+    seat = _seat(pk=fact.seat)
+    return RoundChildView(
+        round=shown,
+        child=child,
+        days=fact.days,
+        state=fact.state,
+        seat=seat,
+        authorities=fact.authorities,
+        help=changes_in_words(lines=[seat]).get(seat.pk, "") if seat else "",
+        wishes=_wishes(child=child, seat=seat),
+        siblings=tuple(f"{one}, Klasse {one.grades}" for one in siblings_of(child=child)),
+        decisions=decisions_of(shown=shown, child=child),
+    )
+
+
+def _seat(*, pk: int | None) -> ProposedSeat | None:
+    known = ProposedSeat.objects.select_related(
+        "child", "group__school__town", "first_come_group__school__town"
+    )
+    return known.filter(pk=pk).first() if pk else None
+
+
+def _wishes(*, child: Child, seat: ProposedSeat | None) -> tuple[WishShown, ...]:
+    at = seat.group.school_id if seat and seat.group else None
+    return tuple(
+        WishShown(rank=wish.rank, school=wish.school.name, kept=wish.school_id == at)
+        for wish in child.wishes.select_related("school").order_by("rank")
+    )

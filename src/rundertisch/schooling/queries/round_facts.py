@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where every child of a round stands: proposed, signed, announced, answered; three queries."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rundertisch.schooling.models import (
+    AuthorityKind,
+    Child,
+    Placement,
+    PlacementAnswer,
+    Proposal,
+    ProposedSeat,
+    Round,
+    RoundChild,
+    Supervision,
+)
+from rundertisch.schooling.queries.round_decisions import locked_children
+from rundertisch.schooling.queries.waiting import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far one child has come in a round; the badge says how it is drawn."""
+
+    key: str
+    name: str
+    badge: str
+
+
+WAITING = State("wartet", "noch nicht gerechnet", "info")
+UNSEATED = State("ohne-platz", "ohne Platz", "danger")
+PROPOSED = State("offen", "vorgeschlagen", "info")
+SIGNED = State("unterschrieben", "unterschrieben", "success")
+ANNOUNCED = State("bekannt", "bekannt gegeben", "success")
+ACCEPTED = State("aufgenommen", "aufgenommen", "success")
+REFUSED = State("abgelehnt", "von der Schule abgelehnt", "warning")
+STATES = (WAITING, UNSEATED, PROPOSED, SIGNED, ANNOUNCED, ACCEPTED, REFUSED)
+
+SEATED_KEYS = {PROPOSED.key, SIGNED.key, ANNOUNCED.key, ACCEPTED.key}
+SIGNED_KEYS = {SIGNED.key, ANNOUNCED.key, ACCEPTED.key}
+WITH_SEAT = Choice("platz", "mit Platz (vorgeschlagen oder weiter)")
+WITH_SIGNATURE = Choice("unterschrieben", "unterschrieben (oder weiter)")
+STATE_CHOICES = (
+    WITH_SEAT,
+    Choice(UNSEATED.key, UNSEATED.name),
+    Choice(PROPOSED.key, "vorgeschlagen, noch nicht unterschrieben"),
+    WITH_SIGNATURE,
+    Choice(ANNOUNCED.key, "bekannt gegeben, Antwort steht aus"),
+    Choice(ACCEPTED.key, ACCEPTED.name),
+    Choice(REFUSED.key, REFUSED.name),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Schulstufe: grades that share a limit of the way (SchulG NRW)."""
+
+    key: str
+    name: str
+    grade_from: int
+    grade_to: int
+
+
+STAGES = (
+    Stage("primar", "Klasse 1–4", 1, 4),
+    Stage("sek1", "Klasse 5–10", 5, 10),
+    Stage("sek2", "ab Klasse 11", 11, 13),
+)
+
+
+def stage_of(*, grade: int) -> Stage:
+    """Return the stage that a grade belongs to."""
+    return next(stage for stage in STAGES if grade <= stage.grade_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One child of a round, as far as lists and counts need it; no name in it."""
+
+    child: int
+    grade: int
+    town: str  # official key
+    town_name: str
+    days: int  # waited when the round was frozen
+    name: str  # for the order only
+    seat: int | None  # the proposed seat that counts
+    group: int | None
+    minutes: int | None
+    first_come: bool  # first come first served would have seated the child
+    authorities: frozenset[str]  # who may sign there (AuthorityKind)
+    state: State
+    locked: bool
+
+    @property
+    def seated(self) -> bool:
+        """Whether the child has or would get a seat."""
+        return self.state.key in SEATED_KEYS
+
+    @property
+    def signed(self) -> bool:
+        """Whether an authority has signed."""
+        return self.state.key in SIGNED_KEYS
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of the child's grade."""
+        return stage_of(grade=self.grade)
+
+    @property
+    def authority(self) -> str:
+        """The name of the authority that signs there."""
+        names = sorted(AuthorityKind(kind).label for kind in self.authorities)
+        return " oder ".join(names) or "keine Behörde eingetragen"
+
+
+LINE = (
+    "pk",
+    "child_id",
+    "group_id",
+    "minutes",
+    "first_come_group_id",
+    "group__school__form",
+    "group__grade_from",
+    "group__grade_to",
+)
+
+
+def running_round() -> Round | None:
+    """Return the round that is not sealed yet, if there is one."""
+    return Round.objects.filter(sealed_on=None).first()
+
+
+def newest_proposal_of(*, shown: Round) -> Proposal | None:
+    """Return the newest real proposal of a round; what-ifs never count."""
+    return Proposal.objects.filter(round=shown, what_if__isnull=True).order_by("-pk").first()
+
+
+def facts(*, shown: Round, proposal: Proposal | None) -> tuple[Fact, ...]:
+    """Return the visible children of a round, longest waiting first."""
+    return _facts(shown=shown, proposal=proposal)
+
+
+def _facts(*, shown: Round, proposal: Proposal | None, only: int | None = None) -> tuple[Fact, ...]:
+    one = {} if only is None else {"child": only}
+    children = RoundChild.objects.filter(round=shown, seated=False, **one).values_list(
+        "child_id",
+        "child__grade",
+        "child__home_town__key",
+        "child__home_town__name",
+        "child__waiting_since",
+        "child__family_name",
+        "child__first_name",
+    )
+    lines = _lines(proposal=proposal, one=one)
+    placed = _placements(shown=shown, one=one)
+    locked, competence = locked_children(shown=shown), Competence.on(day=shown.frozen_on)
+    made = [
+        _fact(
+            row=row,
+            line=lines.get(row[0]),
+            placed=placed.get(row[0]),
+            locked=row[0] in locked,
+            frozen_on=shown.frozen_on,
+            competence=competence,
+        )
+        for row in children
+    ]
+    return tuple(sorted(made, key=lambda fact: (-fact.days, fact.child)))
+
+
+Line = tuple[int, int, int | None, int | None, int | None, str | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """Which authority decides in which school form and grades on a day (dated data)."""
+
+    rows: tuple[tuple[str, str, int, int], ...]
+
+    @classmethod
+    def on(cls, *, day: dt.date) -> "Competence":
+        """Read the data of that day."""
+        rows = Supervision.objects.filter(starts_on__lte=day).exclude(ends_on__lte=day)
+        return cls(tuple(rows.values_list("form", "authority_kind", "grade_from", "grade_to")))
+
+    def of(self, *, line: Line | None) -> frozenset[str]:
+        """Return the authorities that may sign this seat."""
+        if line is None or line[2] is None:
+            return frozenset()
+        form, low, high = line[5], line[6] or 0, line[7] or 0
+        return frozenset(
+            kind
+            for known, kind, first, latest in self.rows
+            if known == form and first <= high and latest >= low
+        )
+
+
+def _lines(*, proposal: Proposal | None, one: Mapping[str, int]) -> dict[int, Line]:
+    if proposal is None:
+        return {}
+    rows = ProposedSeat.objects.filter(proposal=proposal, **one).values_list(*LINE)
+    return {row[1]: row for row in rows}
+
+
+def _placements(*, shown: Round, one: Mapping[str, int]) -> Mapping[int, tuple[Line, State]]:
+    """Return the newest placement of every child that this round led to."""
+    rows = (
+        Placement.objects.filter(proposed_seat__proposal__round=shown, **one)
+        .order_by("pk")
+        .values_list(
+            "answer",
+            "announced_on",
+            "ends_on",
+            *(f"proposed_seat__{name}" for name in LINE),
+        )
+    )
+    found: dict[int, tuple[Line, State]] = {}
+    for answer, announced_on, ends_on, *line in rows:
+        child = line[1]
+        if answer == PlacementAnswer.REFUSED:
+            found[child] = (tuple(line), REFUSED)
+        elif ends_on is not None:
+            found.pop(child, None)
+        elif answer == PlacementAnswer.ACCEPTED:
+            found[child] = (tuple(line), ACCEPTED)
+        else:
+            found[child] = (tuple(line), ANNOUNCED if announced_on else SIGNED)
+    return found
+
+
+def _fact(
+    *,
+    row: tuple[int, int, str, str, dt.date, str, str],
+    line: Line | None,
+    placed: tuple[Line, State] | None,
+    locked: bool,
+    frozen_on: dt.date,
+    competence: Competence,
+) -> Fact:
+    child, grade, town, town_name, since, family_name, first_name = row
+    state, counts = _state(line=line, placed=placed)
+    return Fact(
+        child=child,
+        grade=grade,
+        town=town,
+        town_name=town_name,
+        days=max(0, (frozen_on - since).days),
+        name=f"{family_name} {first_name}",
+        seat=counts[0] if counts else None,
+        group=counts[2] if counts else None,
+        minutes=counts[3] if counts else None,
+        first_come=bool(line and line[4]),
+        authorities=competence.of(line=counts),
+        state=state,
+        locked=locked,
+    )
+
+
+def _state(*, line: Line | None, placed: tuple[Line, State] | None) -> tuple[State, Line | None]:
+    """Return where the child stands and which line counts; a newer proposal follows a refusal."""
+    if placed is not None and (placed[1] is not REFUSED or line is None or line[0] == placed[0][0]):
+        return placed[1], placed[0]
+    if line is None:
+        return WAITING, None
+    return (UNSEATED if line[2] is None else PROPOSED), line
+
+
+def child_fact(*, shown: Round, child: Child) -> Fact:
+    """Return where one child of a round stands."""
+    proposal = newest_proposal_of(shown=shown)
+    return _facts(shown=shown, proposal=proposal, only=child.pk)[0]

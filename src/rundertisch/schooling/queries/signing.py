@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What waits for the signature of one authority, and what it has already read."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Func
+
+from rundertisch.accounts.models import Seat
+from rundertisch.schooling.models import ProposedSeat, Round
+from rundertisch.schooling.queries.round_facts import (
+    PROPOSED,
+    Fact,
+    facts,
+    newest_proposal_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningLine:
+    """One seat that waits, and whether the asking seat has read the reasons."""
+
+    seat: ProposedSeat
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SigningView:
+    """The queue of one authority in one round."""
+
+    round: Round
+    lines: tuple[SigningLine, ...]
+    signed: int
+
+    @property
+    def total(self) -> int:
+        """Seats of this authority in this round, signed or not."""
+        return self.signed + len(self.lines)
+
+    @property
+    def read(self) -> tuple[SigningLine, ...]:
+        """Those whose reasons were read."""
+        return tuple(line for line in self.lines if line.read)
+
+    @property
+    def next_unread(self) -> int | None:
+        """The child to open next."""
+        return next((line.seat.child_id for line in self.lines if not line.read), None)
+
+    @property
+    def progress_words(self) -> str:
+        """Say how many are signed."""
+        return f"{self.signed} von {self.total} unterschrieben"
+
+    @property
+    def headline(self) -> str:
+        """Say the finding in one sentence."""
+        waiting = len(self.lines)
+        if not waiting:
+            return (
+                "Für Ihre Behörde ist alles unterschrieben"
+                if self.signed
+                else "Nichts zu unterschreiben"
+            )
+        seats = "Ein Platz wartet" if waiting == 1 else f"{waiting} Plätze warten"
+        return f"{seats} auf Ihre Unterschrift"
+
+    @property
+    def caption(self) -> str:
+        """Say what the list holds."""
+        return "Plätze ohne Unterschrift, am längsten wartende Kinder zuerst"
+
+    @property
+    def empty_words(self) -> str:
+        """Say why the list is empty and what comes next."""
+        if self.signed:
+            return (
+                "Alle Plätze Ihrer Schulformen sind unterschrieben. Als Nächstes gibt die Beratung "
+                "sie bekannt."
+            )
+        return (
+            "In diesem Vorschlag gibt es keinen Platz an Ihren Schulformen. Nach dem nächsten "
+            "Rechnen kann sich das ändern."
+        )
+
+    @property
+    def sign_all_words(self) -> str:
+        """Say how many one signature each would be given for."""
+        n = len(self.read)
+        return (
+            "Den einen gelesenen Platz unterschreiben"
+            if n == 1
+            else f"Alle {n} gelesenen Plätze unterschreiben"
+        )
+
+
+def has_read() -> Func:
+    """Ask PostgreSQL whether the asking seat has read this line's reasons."""
+    return Func("pk", function="schooling_has_read", output_field=BooleanField())
+
+
+def signing_view(*, shown: Round, seat: Seat) -> SigningView:
+    """Return the queue of the asking authority, longest waiting first."""
+    proposal = newest_proposal_of(shown=shown)
+    own = [f for f in facts(shown=shown, proposal=proposal) if seat.partner.kind in f.authorities]
+    waiting = [fact for fact in own if fact.state is PROPOSED]
+    return SigningView(
+        round=shown, lines=_lines(waiting=waiting), signed=sum(fact.signed for fact in own)
+    )
+
+
+def _lines(*, waiting: list[Fact]) -> tuple[SigningLine, ...]:
+    seats = (
+        ProposedSeat.objects.select_related("child", "group__school__town")
+        .annotate(was_read=has_read())
+        .in_bulk([fact.seat for fact in waiting])
+    )
+    return tuple(
+        SigningLine(seat=seats[fact.seat], read=seats[fact.seat].was_read)
+        for fact in waiting
+        if fact.seat in seats
+    )
+
+
+def read_seats(*, shown: Round, seat: Seat) -> tuple[ProposedSeat, ...]:
+    """Return what the asking authority has read and not signed yet."""
+    return tuple(line.seat for line in signing_view(shown=shown, seat=seat).read)
