@@ -8,6 +8,7 @@ import pytest
 from rundertisch.cli import imports, main
 from rundertisch.places import exchange as places
 from rundertisch.schooling.models import School
+from tests import world as worlds
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -92,3 +93,24 @@ def test_children_are_entered_in_the_name_of_somebody_who_may(
     assert bring_in(tmp_path, "children", "reference,grade\n", "--by", "niemand@example.org") == 2
 
     assert "gibt es heute keinen Platz der Seiteneinsteigerberatung" in capsys.readouterr().err
+
+
+def test_register_counts_come_in_whole_and_in_the_name_of_a_counsellor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by = ("--by", worlds.build().counsellor.email)
+    head = "town,month,age,children,source\n"
+    good = "Witten,2026-01,6-9,7,Register\nWitten,2026-01,10-17,3,Register\n"
+
+    assert bring_in(tmp_path, "registrations", head + good, *by) == 0
+
+    said = capsys.readouterr().out
+    assert "2 Zeilen übernommen." in said
+    assert "Zeile 3: Witten, 01/2026, 10–17 Jahre" in said
+    assert " 7" not in said  # a small number is not repeated on a screen
+    assert bring_in(tmp_path, "registrations", head + good + "Köln,2026-01,6,1,x\n", *by) == 2
+    assert "Zeile 4: „town“" in capsys.readouterr().err
+    forbidden = "town,month,age,children,source,nationality\n"
+    assert bring_in(tmp_path, "registrations", forbidden, *by) == 2
+    assert "Staatsangehörigkeit" in capsys.readouterr().err
+    assert bring_in(tmp_path, "registrations", head + good, "--by", "niemand@example.org") == 2
