@@ -68,8 +68,8 @@ def _add_registrations(kinds: Adder) -> None:
         "registrations",
         help="Anmeldezahlen der Städte in die Datenbank einlesen",
         description="Liest, wie viele Kinder im Schulalter eine Stadt in einem Monat neu "
-        "angemeldet hat (town, month, age, children, source). Nur Zahlen, keine Personen; eine Stadt und ein "
-        "Monat der Datei ersetzen, was davon bekannt war.",
+        "angemeldet hat (town, month, age, children, source). Nur Zahlen, keine Personen; eine "
+        "Stadt und ein Monat der Datei ersetzen, was davon bekannt war.",
     )
     registrations.add_argument("file", metavar="FILE", type=Path, help="CSV-Datei")
     registrations.add_argument(
@@ -127,7 +127,7 @@ def import_schools(options: argparse.Namespace) -> int:
             else f"In {options.file} steht keine Schule."
         )
     if options.to is not None:
-        _write(path=options.to, text=schools_csv(rows=file.rows))
+        write_text(path=options.to, text=schools_csv(rows=file.rows))
         say(*_school_lines(file), f"Geschrieben nach {options.to}.")
         return 0
     open_database()
@@ -174,7 +174,7 @@ def import_children(options: argparse.Namespace) -> int:
     from rundertisch.kernel import scope
     from rundertisch.schooling import exchange
 
-    seat = _seat_of(email=options.by)
+    seat = seat_of(email=options.by)
     with scope.asking(user_id=seat.user_id, seat_id=seat.pk):
         report = exchange.import_children(
             data=data, file=options.file.name, on=timezone.localdate(), by=seat
@@ -195,7 +195,7 @@ def import_registrations(options: argparse.Namespace) -> int:
     from rundertisch.kernel import scope
     from rundertisch.schooling import exchange
 
-    seat = _seat_of(email=options.by)
+    seat = seat_of(email=options.by)
     with scope.asking(user_id=seat.user_id, seat_id=seat.pk):
         report = exchange.import_registrations(
             data=data, file=options.file.name, on=timezone.localdate(), by=seat
@@ -207,8 +207,8 @@ def import_registrations(options: argparse.Namespace) -> int:
     return 0
 
 
-def _seat_of(*, email: str) -> "Seat":
-    """Return the counselling seat of the person in whose name the children are entered."""
+def seat_of(*, email: str) -> "Seat":
+    """Return the counselling seat of the person in whose name this is done."""
     from rundertisch.accounts import queries as accounts
     from rundertisch.accounts.models import User
     from rundertisch.kernel import scope
@@ -243,7 +243,8 @@ def _bytes(path: Path) -> bytes:
         raise Refusal(f"Die Datei {path} gibt es nicht oder sie ist nicht lesbar.") from wrong
 
 
-def _write(*, path: Path, text: str) -> None:
+def write_text(*, path: Path, text: str) -> None:
+    """Write a file aside and put it in place in one step."""
     import tempfile
 
     try:

@@ -4,6 +4,14 @@
 from rundertisch.schooling.demo.children import build_children
 from rundertisch.schooling.demo.proposal import build_proposal
 from rundertisch.schooling.demo.registrations import build_registrations
+from rundertisch.schooling.demo.rounds import Deciders, build_rounds
 from rundertisch.schooling.demo.schools import build_schools
 
-__all__ = ["build_children", "build_proposal", "build_registrations", "build_schools"]
+__all__ = [
+    "Deciders",
+    "build_children",
+    "build_proposal",
+    "build_registrations",
+    "build_rounds",
+    "build_schools",
+]

@@ -4,6 +4,11 @@
 from dataclasses import asdict
 
 from rundertisch.engine.placement import problem as problems
+from rundertisch.schooling.planning.alternatives import (
+    RoundAlternatives,
+    alternatives_for,
+    prices_for,
+)
 from rundertisch.schooling.planning.frozen import problem_of
 from rundertisch.schooling.planning.replay import Replay, replay_proposal
 from rundertisch.schooling.planning.rounds import (
@@ -16,8 +21,11 @@ from rundertisch.schooling.planning.rows import problem_on
 
 __all__ = [
     "Replay",
+    "RoundAlternatives",
+    "alternatives_for",
     "default_parameters",
     "open_round",
+    "prices_for",
     "problem_of",
     "problem_on",
     "propose_places",

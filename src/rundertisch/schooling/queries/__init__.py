@@ -18,6 +18,7 @@ from rundertisch.schooling.queries.answers import (
     refusal_grounds,
 )
 from rundertisch.schooling.queries.changes import (
+    LATE_DAYS,
     child_by_reference,
     coming_school_year,
     compared,
@@ -128,6 +129,7 @@ __all__ = [
     "BANDS",
     "COUNSELLING",
     "HORIZONS",
+    "LATE_DAYS",
     "LONG_WAIT_DAYS",
     "PLACE",
     "QUEUES",
