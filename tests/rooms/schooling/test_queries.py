@@ -15,6 +15,7 @@ from rundertisch.schooling.models import (
     ProposedSeat,
     School,
 )
+from rundertisch.schooling.queries.proposals import Help
 from tests.world import DemoWorld, asking
 
 pytestmark = pytest.mark.database
@@ -226,3 +227,13 @@ def test_free_seats_of_special_schools_are_nobodys_free_seats(counsellor: Seat) 
     )
     assert queries.seats_overview() == before
     assert "Förderschule" not in " ".join(queries.school_forms())
+
+
+def test_a_smallest_change_says_whom_it_helps_and_that_less_does_not() -> None:
+    words = "2 Plätze mehr in Regelklasse Klasse 5, Hauptschule Ost"
+    assert Help(words=words, children=1).sentence == (
+        f"{words}. Damit bekäme ein Kind mehr einen Platz; weniger genügt nicht."
+    )
+    assert Help(words=words, children=3).sentence == (
+        f"{words}. Damit bekäme eines von 3 Kindern einen Platz, mit weniger keines von ihnen."
+    )

@@ -102,7 +102,7 @@ def test_the_year_is_not_changed_early_twice_late_or_with_missing_figures(
     day = dt.timedelta(days=1)
     for on, zero, words in (
         (first - day, True, "frühestens an diesem Tag"),
-        (first + 200 * day, True, "liegt über 120 Tage zurück"),
+        (first + 61 * day, True, "liegt über 60 Tage zurück"),
         (first, False, "fehlt noch, wie viele Plätze"),
     ):
         with pytest.raises(Refusal, match=words):
@@ -161,3 +161,16 @@ def test_one_child_alone_is_not_taken_out_of_the_change(world: DemoWorld, counse
 def test_only_counselling_changes_the_year(world: DemoWorld) -> None:
     with pytest.raises(Refusal, match="Seiteneinsteigerberatung"):
         actions.roll_over(begins_on=august(world), on=august(world), by=None)
+
+
+def test_the_change_is_due_for_sixty_days_and_then_the_next_one_is_shown(
+    world: DemoWorld, counsellor: Seat
+) -> None:
+    first = august(world)
+    day = dt.timedelta(days=1)
+    following = dt.date(first.year + 1, 8, 1)
+    for on in (first - day, first, first + 60 * day):
+        assert queries.coming_school_year(on=on) == first
+    assert queries.coming_school_year(on=first + 61 * day) == following
+    change_year(world, counsellor)
+    assert queries.coming_school_year(on=first + day) == following

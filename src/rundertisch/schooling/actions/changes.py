@@ -94,7 +94,7 @@ def _meanwhile(*, child: Child, version: int) -> str:
     people: list[str] = []
     names: list[str] = []
     for change in changes.order_by("version", "pk"):
-        at = timezone.localtime(change.changed_at)
+        at = change.changed_at.astimezone(timezone.get_default_timezone())
         people.append(f"{change.person.name if change.person else 'das System'} ({at:%H:%M} Uhr)")
         names += [name for name in change.fields if name not in {*names, *UNSEEN}]
     who = ", ".join(dict.fromkeys(people)) or "jemand anders"

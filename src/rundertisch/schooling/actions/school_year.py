@@ -15,6 +15,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
+from rundertisch.schooling import queries
 from rundertisch.schooling.actions.changes import (
     State,
     changing,
@@ -37,7 +38,6 @@ from rundertisch.schooling.models import (
 )
 
 LATEST_OF_STAGE = {4, 10}  # primary ends with 4, Sekundarstufe I with 10 (§§ 11, 12 SchulG NRW)
-LATE_DAYS = 120  # a change of year that was forgotten longer than that is corrected by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ def _demand_day(*, begins_on: dt.date, on: dt.date) -> None:
             f"Das neue Schuljahr beginnt am {begins_on:%d.%m.%Y}. Bis dahin zeigt diese Seite, was "
             "dann geschieht; gewechselt wird frühestens an diesem Tag."
         )
-    if (on - begins_on).days > LATE_DAYS:
+    if (on - begins_on).days > queries.LATE_DAYS:
         raise Refusal(
-            f"Der Wechsel zum {begins_on:%d.%m.%Y} liegt über {LATE_DAYS} Tage zurück. Bitte die "
+            f"Der Wechsel zum {begins_on:%d.%m.%Y} liegt über {queries.LATE_DAYS} Tage zurück. Bitte die "
             "Klassen der Kinder einzeln berichtigen."
         )
     if RollOver.objects.filter(begins_on=begins_on, undone_on=None).exists():

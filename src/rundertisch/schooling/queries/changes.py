@@ -10,6 +10,7 @@ from rundertisch.schooling.models import Change, ChangeKind, Child, Placement, R
 
 HOME_FIELDS = ["home_town_id", "street", "house_number", "postcode", "address_protected"]
 AUGUST = (8, 1)  # the school year begins: § 7 Abs. 1 SchulG NRW
+LATE_DAYS = 60  # so long after 1 August the change may still be made; an internal mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ def _said(value: object) -> str:
 
 
 def coming_school_year(*, on: dt.date) -> dt.date:
-    """Return the 1 August whose change is due: the next one, or this year's until December."""
+    """Return the 1 August whose change comes next, or is still due."""
     this = dt.date(on.year, *AUGUST)
-    if on < this or not RollOver.objects.filter(begins_on=this, undone_on=None).exists():
+    done = RollOver.objects.filter(begins_on=this, undone_on=None).exists()
+    if on < this or ((on - this).days <= LATE_DAYS and not done):
         return this
     return dt.date(on.year + 1, *AUGUST)
 

@@ -23,8 +23,11 @@ class Help:
     def sentence(self) -> str:
         """Say what it would do: the seat goes to one of them, not to all."""
         if self.children == 1:
-            return f"{self.words} (kleinste Änderung, die einem Kind hilft)"
-        return f"{self.words} (kleinste Änderung, die einem von {self.children} Kindern hilft)"
+            return f"{self.words}. Damit bekäme ein Kind mehr einen Platz; weniger genügt nicht."
+        return (
+            f"{self.words}. Damit bekäme eines von {self.children} Kindern einen Platz, mit "
+            "weniger keines von ihnen."
+        )
 
 
 @dataclass(frozen=True, slots=True)
