@@ -124,8 +124,12 @@ def pages_of_a_round(*, port: int, person: "Person") -> tuple[str, ...]:
     """Open a round with a proposal in the browser's way; return the pages that people read."""
     counsellor = Reader(port)
     counsellor.sign_in(person)
-    where = counsellor.send("/schule/vorschlag/", "/schule/vorschlag/rechnen/")
-    return ("/schule/", "/schule/vorschlag/", where)
+    opened = counsellor.send("/schule/runden/", "/schule/runden/eroeffnen/")
+    counsellor.send(opened, f"{opened}rechnen/")
+    _, _, text = counsellor.ask(f"{opened}kinder/")
+    one = text.partition(f'href="{opened}kinder/')[2].partition('"')[0]
+    lists = ("kinder/", "kinder/?seite=7", "kinder/?stufe=sek1&ordnung=weg")
+    return (opened, *(f"{opened}{path}" for path in lists), f"{opened}kinder/{one}", "/schule/")
 
 
 def percentile(times: list[float], percent: int) -> float:
