@@ -29,8 +29,8 @@ VARIED = (  # so that every branch of the rule has a child
     ),
     "update schooling_child set grade_to = grade + 1 where id % 4 = 0 and grade < 13",
     (
-        "insert into schooling_placement (child_id, group_id, starts_on, words, answer, answer_words)"
-        " select c.id, (select max(id) from schooling_group), app_today(), '', '', ''"
+        "insert into schooling_placement (child_id, group_id, starts_on, words, answer,"
+        " answer_words) select c.id, (select max(id) from schooling_group), app_today(), '', '', ''"
         " from schooling_child c where c.id % 11 = 0"
     ),
     (
