@@ -6,7 +6,8 @@ truth needs all children of the round, so a seat that may not see them all gets 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import cos, radians
 
 from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
@@ -14,6 +15,7 @@ from rundertisch.engine.placement.ondemand import alternatives as engine
 from rundertisch.engine.placement.ondemand.answers import Alternative, Barred, RulePrice
 from rundertisch.engine.placement.ondemand.prices import prices_of
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
+from rundertisch.kernel.ways import Way, WaysDrawing
 from rundertisch.schooling.models import (
     Child,
     Decision,
@@ -21,6 +23,7 @@ from rundertisch.schooling.models import (
     Proposal,
     ProposedSeat,
     Round,
+    RoundChild,
 )
 from rundertisch.schooling.planning.frozen import problem_of
 
@@ -83,6 +86,7 @@ class RoundAlternatives:
     barred: tuple[BarredSchool, ...] = ()
     truncated: int = 0  # options that are not shown
     estimate: bool = True
+    ways: WaysDrawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,17 @@ def alternatives_for(*, proposal: Proposal, child: Child) -> RoundAlternatives:
         for each in engine.alternatives_of(standing=standing, child=asked)
         if each.school not in barred_since
     ]
-    return _shown(standing=standing, child=asked, found=found)
+    shown = _shown(standing=standing, child=asked, found=found)
+    ways = _drawing(standing=standing, child=child, options=shown.options)
+    return replace(shown, ways=ways)
 
 
 def prices_for(*, round: Round) -> tuple[RulePriceShown, ...]:  # noqa: A002 - the field's word
     """Return what each rule of a round costs in seats; only for who may see every child of it."""
+    first = Proposal.objects.filter(round=round, what_if=None).order_by("pk").first()
+    rows = RoundChild.objects.filter(round=round, seated=False).count()
+    if first is None or rows < first.plan["placed"] + first.plan["unplaced"]:
+        return ()
     problem = problem_of(round=round)
     names = {school.id: school.name for school in problem.schools}
     return tuple(_priced(price=each, names=names) for each in prices_of(problem=problem))
@@ -197,6 +207,33 @@ def _shown(*, standing: Standing, child: str, found: Sequence[Alternative]) -> R
         truncated=max(0, len(found) - MOST_OPTIONS),
         estimate=standing.problem.travel is None,
     )
+
+
+def _drawing(*, standing: Standing, child: Child, options: Sequence[Option]) -> WaysDrawing:
+    """Return the drawing of the ways; a protected home, or one not found, has no point in it."""
+    schools = {school.id: school for school in standing.problem.schools}
+    hidden = child.address_protected or child.lat is None or child.lon is None
+    lat, lon = (0.0, 0.0) if hidden else (float(child.lat or 0), float(child.lon or 0))
+    nearest: dict[str, tuple[int, bool]] = {}
+    at = standing.children_at[str(child.pk)]
+    if at in standing.school_at:
+        own = standing.problem.schools[standing.school_at[at]].id
+        nearest[own] = int(standing.minutes[at]), True
+    for option in options:
+        nearest.setdefault(str(option.school), (option.minutes, False))
+    ways = tuple(
+        Way(
+            name=school.name,
+            minutes=minutes,
+            east=0 if hidden else ((school.lon or lon) - lon) * cos(radians(lat)),
+            north=0 if hidden else (school.lat or lat) - lat,
+            proposed=proposed,
+        )
+        for key, (minutes, proposed) in nearest.items()
+        for school in [schools[key]]
+    )
+    home = "" if hidden else child.home_town.name
+    return WaysDrawing(home=home, ways=ways, estimate=standing.problem.travel is None)
 
 
 def _headline(*, found: Sequence[Alternative]) -> str:
