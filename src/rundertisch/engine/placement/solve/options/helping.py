@@ -7,7 +7,7 @@ not with less of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from rundertisch.engine.placement.plan import Change, Unplaced
 from rundertisch.engine.placement.problem import Group, GroupKind, Problem
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.changes import unplaced_of
+from rundertisch.engine.placement.solve.components import ALONE
 from rundertisch.engine.placement.solve.flow import NOWHERE
-from rundertisch.engine.placement.solve.network import Flags, Ints, Network, built, minutes_between
+from rundertisch.engine.placement.solve.network import Flags, Network, built, minutes_between
 from rundertisch.engine.placement.solve.options.profile import Standing, standing_of
 from rundertisch.engine.placement.solve.options.terms import Terms
 
@@ -63,6 +64,7 @@ class _Trial:
     answer: Answer
     seed: int
     seconds_left: Callable[[], float]
+    known: dict[tuple[Change, int], bool] = field(default_factory=dict)
 
     def helps(self, row: Unplaced, change: Change) -> bool:
         """Whether the change seats one more child of the level, and no smaller one does."""
@@ -74,14 +76,25 @@ class _Trial:
         )
 
     def _seats(self, row: Unplaced, change: Change) -> bool:
+        if change.kind not in {"seat", "cap"}:
+            return self._seats_now(row, change)
+        key = change, row.level  # whoever of the level asks for it
+        if key not in self.known:
+            self.known[key] = self._seats_now(row, change)
+        return self.known[key]
+
+    def _seats_now(self, row: Unplaced, change: Change) -> bool:
         problem, network = self._changed(row, change)
-        terms = Terms(problem, network)
-        standing = standing_of(terms=terms, seed=self.seed, seconds_left=self.seconds_left)
+        near = _nearby(problem, network, row.child)
+        terms = Terms(problem, _only(network, near))
+        standing = standing_of(
+            terms=terms, seed=self.seed, seconds_left=self.seconds_left, down_to=row.level
+        )
         if standing.late:
             return False
         level = self.answer.network.level
-        before = level[self.answer.group == NO_GROUP]
-        after = _left(terms, standing)
+        before = level[near & (self.answer.group == NO_GROUP)]
+        after = level[near & (standing.taken == NOWHERE)]
         return bool(
             (after == row.level).sum() < (before == row.level).sum()
             and all(
@@ -98,11 +111,22 @@ class _Trial:
         return changed, built(changed)
 
 
-def _left(terms: Terms, standing: Standing) -> Ints:
-    """Return the level of each child without a seat."""
-    sits: Flags = (standing.taken != NOWHERE) | (terms.network.locked >= 0)
-    levels: Ints = terms.network.level[~sits].astype(np.int64)
-    return levels
+def _nearby(problem: Problem, network: Network, child: str) -> Flags:
+    """Return the children of the component of one child: no other is concerned."""
+    component = Terms(problem, network).component
+    at = next(at for at, each in enumerate(problem.children) if each.id == child)
+    near: Flags = (component == component[at]) & (component != ALONE)
+    near[at] = True
+    return near
+
+
+def _only(network: Network, children: Flags) -> Network:
+    """Return the network without the ways of all other children."""
+    counts = np.diff(network.start)
+    keep = np.repeat(children, counts)
+    start = np.zeros_like(network.start)
+    np.cumsum(np.where(children, counts, 0), out=start[1:])
+    return replace(network, start=start, group=network.group[keep], minutes=network.minutes[keep])
 
 
 def _with_change(problem: Problem, row: Unplaced, change: Change) -> Problem:

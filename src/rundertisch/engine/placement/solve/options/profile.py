@@ -17,7 +17,7 @@ import numpy as np
 from rundertisch.engine.placement.solve.components import ALONE
 from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Ints, Network
-from rundertisch.engine.placement.solve.options.programme import Late, Programme, whole_up
+from rundertisch.engine.placement.solve.options.programme import Late, Programme
 from rundertisch.engine.placement.solve.options.terms import Terms
 from rundertisch.engine.placement.solve.seating import chosen_ways, seated
 
@@ -79,8 +79,13 @@ class Standing:
         return missed
 
 
-def standing_of(*, terms: Terms, seed: int, seconds_left: Callable[[], float]) -> Standing:
-    """Return what levels 0 to 1b reach, with seats that reach it."""
+def standing_of(
+    *, terms: Terms, seed: int, seconds_left: Callable[[], float], down_to: int | None = None
+) -> Standing:
+    """Return what levels 0 to 1b reach, with seats that reach it.
+
+    ``down_to``: only level 0, and level 1 down to the children of this level.
+    """
     cells = terms.cells
     claimed = seated(
         network=terms.network, ways=chosen_ways(network=terms.network, keep=terms.kept)
@@ -98,7 +103,8 @@ def standing_of(*, terms: Terms, seed: int, seconds_left: Callable[[], float]) -
     torn = cells.component[standing.missed(first)]  # components where claims cost seats
     if len(torn):
         _claims_first(standing, claimed, np.unique(torn))
-    _settle_rooms(standing, torn)
+    if down_to is None or len(torn):
+        _settle_rooms(standing, torn, down_to)
     return standing
 
 
@@ -134,21 +140,21 @@ def _claims_first(standing: Standing, claimed: Ints, torn: Ints) -> None:
     standing.placed[inside] = terms.cells.counts(standing.taken)[inside]
 
 
-def _settle_rooms(standing: Standing, torn: Ints) -> None:
+def _settle_rooms(standing: Standing, torn: Ints, down_to: int | None) -> None:
     """Keep the soft caps where a flow can; solve the other rooms by linear programs."""
     terms = standing.terms
     hard = np.zeros(0, np.int64)
-    if terms.soft_left:
+    if terms.soft_left and down_to is None:
         tried = by_flow(terms, standing.network, np.ones(len(terms.owner), np.bool_))
         hard = standing.room_of_cell[standing.missed(tried)]
         easy = ~np.isin(standing.room_of_child, np.append(hard, standing.room[torn]))
         standing.taken[easy] = tried[easy]
     for room in np.unique(np.append(hard, standing.room[torn])).tolist():
         if room != ALONE:
-            _settle(standing, room, set(torn.tolist()))
+            _settle(standing, room, set(torn.tolist()), down_to)
 
 
-def _settle(standing: Standing, room: int, torn: set[int]) -> None:
+def _settle(standing: Standing, room: int, torn: set[int], down_to: int | None) -> None:
     """Solve levels 1 and 1b of one room."""
     terms, cells = standing.terms, standing.terms.cells
     ways = np.flatnonzero(standing.room_of_child[terms.owner] == room)
@@ -159,15 +165,9 @@ def _settle(standing: Standing, room: int, torn: set[int]) -> None:
         if int(cells.component[cell]) not in torn:
             programme.seat(cell, int(standing.placed[cell]))
     try:
-        for cell in sorted(programme.cells.tolist(), key=lambda each: -int(cells.level[each])):
-            if int(cells.component[cell]) in torn:
-                most = programme.solved(
-                    programme.placed_cost(cell), seconds=standing.seconds_left()
-                )
-                standing.placed[cell] = -whole_up(most or 0.0)
-                programme.seat(cell, int(standing.placed[cell]))
+        _seat_by_level(standing, programme, torn, down_to)
         cost = programme.overrun_cost()
-        if programme.has_seats(cost, seconds=standing.seconds_left()):
+        if down_to is None and programme.has_seats(cost, seconds=standing.seconds_left()):
             programme.seats_into(standing.taken)
     except Late:
         standing.late = True
@@ -175,6 +175,31 @@ def _settle(standing: Standing, room: int, torn: set[int]) -> None:
             standing.placed[cell] = cells.counts(standing.taken)[cell]
             programme.seat(cell, int(standing.placed[cell]))
     programme.keep_overrun(overrun_of(standing, standing.taken, programme))
+
+
+def _seat_by_level(
+    standing: Standing, programme: Programme, torn: set[int], down_to: int | None
+) -> None:
+    """Find the most children of each level, the highest first; lower ones as many as go along.
+
+    A cell that the seats so far fill needs no program.
+    """
+    cells = standing.terms.cells
+    falling = sorted(programme.cells.tolist(), key=lambda each: -int(cells.level[each]))
+    mine = [cell for cell in falling if int(cells.component[cell]) in torn]
+    for at, cell in enumerate(mine):
+        placed = cells.counts(standing.taken)
+        if down_to is not None and cells.level[cell] < down_to:
+            return
+        if placed[cell] < cells.size[cell]:
+            lower = mine[at + 1 :]
+            cost = programme.placed_cost(lower)
+            cost += programme.placed_cost([cell]) * (1.0 + int(cells.size[lower].sum()))
+            if programme.has_seats(cost, seconds=standing.seconds_left()):
+                programme.seats_into(standing.taken)
+                placed = cells.counts(standing.taken)
+        standing.placed[cell] = placed[cell]
+        programme.seat(cell, int(placed[cell]))
 
 
 def overrun_of(standing: Standing, taken: Ints, programme: Programme) -> int:

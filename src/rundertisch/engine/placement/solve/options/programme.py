@@ -69,14 +69,18 @@ class Programme:
         self._add_ways(np.stack([*rows, placed, kept], axis=1))
         self.width = len(ways)
         self._overrun = self._add_overrun()
+        self.siblings_from = self.width  # columns from here on say who is together (`families`)
 
     def _rows(self, keys: Ints, room: dict[int, float]) -> Ints:
-        at = {}
-        for key, most in room.items():
-            at[key] = len(self._lower)
-            self._lower.append(-math.inf)
-            self._upper.append(most)
-        return np.array([at.get(key, NO_ROW) for key in keys.tolist()], np.int64)
+        first = len(self._lower)
+        self._lower.extend([-math.inf] * len(room))
+        self._upper.extend(room.values())
+        if not room:
+            return np.full(len(keys), NO_ROW, np.int64)
+        names = np.array(list(room), np.int64)  # in rising order
+        at = np.minimum(np.searchsorted(names, keys), len(names) - 1)
+        of_key: Ints = np.where(names[at] == keys, first + at, NO_ROW)
+        return of_key
 
     def _cell_rows(self, cell: Ints, counted: Flags) -> tuple[dict[int, int], Ints]:
         names = np.unique(cell[counted]).tolist()
@@ -163,25 +167,38 @@ class Programme:
             count, np.arange(count, dtype=np.int32), np.zeros(count), keep.astype(np.float64)
         )
 
+    def settle_siblings(self, lower: Floats, upper: Floats) -> None:
+        """Set bounds of the columns that say who is together."""
+        columns = np.arange(self.siblings_from, self.width, dtype=np.int32)
+        self._highs.changeColsBounds(len(columns), columns, lower, upper)
+
     def overrun_cost(self) -> Floats:
         """Return the cost that counts the overrun."""
         cost = np.zeros(self.width)
         cost[self._overrun] = 1.0
         return cost
 
-    def placed_cost(self, cell: int) -> Floats:
-        """Return the cost that counts the seated children of a cell, below 0."""
+    def placed_cost(self, cells: Sequence[int]) -> Floats:
+        """Return the cost that counts the seated children of some cells, below 0."""
         cost = np.zeros(self.width)
-        cost[: len(self.ways)][self.terms.cells.of_child[self.child] == cell] = -1.0
+        counted = np.isin(self.terms.cells.of_child[self.child], np.array(cells, np.int64))
+        cost[: len(self.ways)][counted] = -1.0
         return cost
 
     def solved(self, cost: Floats, *, seconds: float, whole: bool = False) -> float | None:
-        """Minimise; return the value, or None if there is no solution. Raises `Late`."""
+        """Minimise; return the value, or None if there is no solution. Raises `Late`.
+
+        ``whole``: who is together is whole. Then what is left is a network again, and so are the
+        ways; without siblings the ways are told to be whole.
+        """
         every = np.arange(self.width, dtype=np.int32)
         self._highs.changeColsCost(self.width, every, cost)
-        ways = every[: len(self.ways)]
-        kinds = np.full(len(ways), int(whole), np.uint8)
-        self._highs.changeColsIntegrality(len(ways), ways, kinds)
+        kinds = np.zeros(self.width, np.uint8)
+        if self.siblings_from < self.width:
+            kinds[self.siblings_from :] = whole
+        else:
+            kinds[: len(self.ways)] = whole
+        self._highs.changeColsIntegrality(self.width, every, kinds)
         spent = self._highs.getRunTime()
         self._highs.setOptionValue("time_limit", min(spent + max(seconds, 0.0), NO_LIMIT))
         self._highs.run()

@@ -35,7 +35,8 @@ from rundertisch.engine.placement.solve.options.programme import (
 )
 from rundertisch.engine.placement.solve.seating import Ways, seated
 
-FIRST_GAP = 4.0  # minutes; most parts need no column beyond
+FIRST_GAP = 60.0  # minutes; most parts need no column beyond
+HALF = 0.5
 UNBOUNDED = -(1 << 53)
 
 
@@ -210,6 +211,8 @@ def _siblings_first(
         programme.seats_into(before)
     columns = np.flatnonzero(together)
     programme.only(np.ones(len(part.ways), np.bool_))
+    more = programme.width - programme.siblings_from
+    programme.settle_siblings(np.zeros(more), np.ones(more))
     programme.add_row(
         Entry(float(-first.value), np.inf, columns.tolist(), together[columns].tolist())
     )
@@ -247,16 +250,30 @@ def _minimised(programme: Programme, cost: Floats, known: int, standing: Standin
 
 def _on_few_columns(programme: Programme, cost: Floats, least: float, standing: Standing) -> _Best:
     """Solve the integer program on the columns that a better plan could use."""
-    reduced = programme.reduced_costs()[: len(programme.ways)]
-    gap = FIRST_GAP
+    ways, first = len(programme.ways), programme.siblings_from
+    reduced, shares = programme.reduced_costs(), programme.columns()[first:]
+    none, every = np.zeros(len(shares)), np.ones(len(shares))
+    bound = whole_up(least)
+    settled = (shares > HALF).astype(np.float64)
+    programme.settle_siblings(settled, settled)
+    found = programme.solved(cost, seconds=standing.seconds_left())
+    if found is not None and round(found) == bound and programme.is_whole():
+        return _Best(bound, bound, programme.columns())
+    gap = FIRST_GAP if found is None else min(round(found) - least, FIRST_GAP)
     while True:
         keep = reduced <= gap + TINY
-        programme.only(keep)
+        programme.only(keep[:ways])
+        programme.settle_siblings(none, np.where(keep[first:], every, none))
         found = programme.solved(cost, seconds=standing.seconds_left(), whole=True)
-        if found is not None:
-            value = round(found)
-            if value <= least + gap or keep.all():
-                return _Best(value, value, programme.columns())
-            gap = value - least
-        else:
-            gap *= 4.0
+        if found is not None and (round(found) <= least + gap or keep.all()):
+            return _whole(programme, cost, round(found), standing)
+        gap = 4.0 * gap if found is None else round(found) - least
+
+
+def _whole(programme: Programme, cost: Floats, value: int, standing: Standing) -> _Best:
+    """Return the solution; where the ways are not whole, that of a corner, where they are."""
+    if not programme.is_whole():
+        settled = np.rint(programme.columns()[programme.siblings_from :])
+        programme.settle_siblings(settled, settled)
+        programme.solved(cost, seconds=standing.seconds_left())
+    return _Best(value, value, programme.columns())
