@@ -49,7 +49,7 @@ def summary(*, plan: plans.Plan) -> dict[str, object]:
         "draft": plan.draft,
         "proven": plan.proven,
         "seed": plan.seed,
-        "fewer_placed": getattr(plan, "fewer_placed", 0),
+        "fewer_placed": plan.fewer_for_claims or 0,
         "versions": versions(),
         "levels": [
             {"name": level.name, "proven": level.proven, "value": _value(level=level)}
@@ -78,11 +78,17 @@ def level_of(*, child: problems.Child, level_days: int) -> int:
     return child.priority * problems.PRIORITY_LEVELS + child.waiting_days // level_days
 
 
+def _with_claim(*, reason: str, claim: str | None) -> str:
+    """Say first why a claim is not kept: the law comes before the machine's own reasons."""
+    return f"{claim} {reason}" if claim else reason
+
+
 def lines(*, problem: problems.Problem, plan: plans.Plan) -> tuple[actions.Line, ...]:
     """Return one line for every child: where and why, or why not and what would help."""
     first_come: Mapping[str, str] = next(
         (base.seats for base in plan.baselines if base.name == "first_come_first_served"), {}
     )
+    unkept = {claim.child: claim.reason for claim in plan.unkept_claims}
     asked = {child.id: child for child in problem.children}
     real = {group.id: group.school for group in problem.groups}
     level_days = problem.parameters.level_days
@@ -94,7 +100,7 @@ def lines(*, problem: problems.Problem, plan: plans.Plan) -> tuple[actions.Line,
             minutes=seat.minutes,
             estimate=seat.estimate,
             reason_code=seat.reason_code,
-            reason=seat.reason,
+            reason=_with_claim(reason=seat.reason, claim=unkept.get(seat.child)),
             level=level_of(child=asked[seat.child], level_days=level_days),
             waiting_days=asked[seat.child].waiting_days,
             smallest_change="",
@@ -110,7 +116,7 @@ def lines(*, problem: problems.Problem, plan: plans.Plan) -> tuple[actions.Line,
             minutes=None,
             estimate=True,
             reason_code=left.reason_code,
-            reason=left.reason,
+            reason=_with_claim(reason=left.reason, claim=unkept.get(left.child)),
             level=left.level,
             waiting_days=asked[left.child].waiting_days,
             smallest_change=_change(change=left.smallest_change),

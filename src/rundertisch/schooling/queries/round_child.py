@@ -64,6 +64,22 @@ class RoundChildView:
         return f"{group.school.name}, {group.school.town.name}"
 
     @property
+    def claim(self) -> str:
+        """Say which school the child has a claim to, and whether the proposal keeps it."""
+        school = self.child.claim_school
+        if school is None:
+            return ""
+        if self.child.claim_waived_on:
+            return f"{school.name}; die Familie hat darauf verzichtet"
+        if self.seat is None:
+            return school.name
+        if self.seat.group is not None and self.seat.group.school_id == school.pk:
+            return f"{school.name}; eingehalten"
+        if any(wish.kept for wish in self.wishes):
+            return f"{school.name}; stattdessen bekommt die Familie ihren Wunsch"
+        return f"{school.name}; nicht eingehalten, siehe Begründung"
+
+    @property
     def decidable(self) -> bool:
         """Whether the counselling may still lock or exclude."""
         open_states = (WAITING, UNSEATED, PROPOSED, REFUSED)

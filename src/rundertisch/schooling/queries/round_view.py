@@ -153,6 +153,18 @@ class RoundView:
         return bool(self.proposal and self.proposal.plan.get("proven"))
 
     @property
+    def claims_words(self) -> str:
+        """Say what the claims of § 46 Abs. 3 SchulG NRW cost; only who sees everybody reads it."""
+        fewer = int(self.proposal.plan.get("fewer_placed", 0)) if self.proposal else 0
+        if not fewer or not self.sees_all:
+            return ""
+        verb = "bekommt" if fewer == 1 else "bekommen"
+        return (
+            f"Weil Ansprüche auf die nächste Grundschule vorgehen, {verb} {kids(fewer)} weniger "
+            "einen Platz."
+        )
+
+    @property
     def headline(self) -> str:
         """Say the finding in one sentence."""
         children = self.children

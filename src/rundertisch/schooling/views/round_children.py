@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The children of a round: the list, one child with reasons, and what the counselling decides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,7 +17,7 @@ from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
-from rundertisch.schooling import actions, exchange, forms, policies, queries
+from rundertisch.schooling import actions, exchange, forms, planning, policies, queries
 from rundertisch.schooling.models import Child, Decision, Group, Round, School
 from rundertisch.schooling.views.exchange import csv_answer
 from rundertisch.schooling.views.rounds import found_round, may
@@ -80,9 +80,28 @@ def export_round(request: SeatedRequest, pk: int) -> HttpResponse:
 def child_of_round(shown: Round, child: int) -> queries.RoundChildView:
     """Find the child in this round, if the database lets the asking seat see it."""
     found = get_object_or_404(
-        Child.objects.select_related("home_town").filter(round_children__round=shown), pk=child
+        Child.objects.select_related("home_town", "claim_school").filter(
+            round_children__round=shown
+        ),
+        pk=child,
     )
     return queries.round_child_view(shown=shown, child=found)
+
+
+def other_places(
+    request: SeatedRequest, view: queries.RoundChildView
+) -> planning.RoundAlternatives | None:
+    """Compute where else the child could sit, once somebody asks for it."""
+    if "andere" not in request.GET or view.seat is None:
+        return None
+    return planning.alternatives_for(proposal=view.seat.proposal, child=view.child)
+
+
+def unseen_refusals(view: queries.RoundChildView, refused_forms: Mapping[str, Form]) -> list[str]:
+    """Return why something was refused whose form is not on the page any more."""
+    shown = {"sign_form": view.signable, "withdraw_form": view.withdrawable}
+    hidden = [form for name, form in refused_forms.items() if not shown.get(name, view.decidable)]
+    return [str(error) for form in hidden for errors in form.errors.values() for error in errors]
 
 
 def round_child_page(
@@ -95,8 +114,9 @@ def round_child_page(
     audit.log_access(by=request.seat, about=about, purpose=READ)
     context = {
         "view": view,
+        "refusals": unseen_refusals(view, refused_forms),
         "may": may(request),
-        "alternatives": None,
+        "alternatives": other_places(request, view),
         "open_form": {name: f"{name}_form" in refused_forms for name in OPENING},
         "lock_form": forms.lock_form(child=view.child),
         "exclude_form": forms.ExcludeSchool(),
