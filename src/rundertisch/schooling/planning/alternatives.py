@@ -112,7 +112,9 @@ def alternatives_for(*, proposal: Proposal, child: Child) -> RoundAlternatives:
     asked = str(child.pk)
     if all(each.id != asked for each in problem.children):
         return RoundAlternatives("Dieses Kind hatte seinen Platz schon vor diesem Vorschlag.")
-    standing = standing_of(problem=problem, plan=_plan(lines=lines), fixed=_fixed(proposal))
+    standing = standing_of(
+        problem=problem, plan=_plan(lines=lines), fixed=settled_since(proposal=proposal)
+    )
     barred_since = _excluded_since(proposal=proposal, child=child)
     found = [
         each
@@ -177,7 +179,7 @@ def _plan(*, lines: Sequence[ProposedSeat]) -> plans.Plan:
     )
 
 
-def _fixed(proposal: Proposal) -> list[str]:
+def settled_since(*, proposal: Proposal) -> list[str]:
     """Return the children whose seat was signed or announced since: they do not move."""
     kinds = [DecisionKind.SIGNED, DecisionKind.ANNOUNCED]
     since = Decision.objects.filter(round=proposal.round, pk__gt=proposal.after_decision)
