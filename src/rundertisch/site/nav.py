@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from rundertisch.accounts import policies as accounts_rights
 from rundertisch.accounts.models import Role, Seat
+from rundertisch.kernel import figures
 from rundertisch.kernel.pages import Door
 from rundertisch.partners import policies as partners_rights
 from rundertisch.places import policies as places_rights
@@ -76,7 +77,11 @@ def today(*, seat: Seat, on: dt.date) -> Today:
     counsels = schooling_rights.may_counsel(seat=seat)
     return Today(
         headline=queues.headline,
-        tasks=(*tasks, *(_round_tasks(seat=seat) or _proposal_tasks())),
+        tasks=(
+            *tasks,
+            *(_round_tasks(seat=seat) or _proposal_tasks()),
+            *(_not_come_tasks(on=on) if counsels else ()),
+        ),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
     )
 
@@ -158,6 +163,7 @@ def _school(*, on: dt.date) -> Today:
         headline=f"{what} Ihrer Schule zugewiesen",
         tasks=(
             *((answer,) if view.waiting else ()),
+            *_not_come_tasks(on=on),
             *(
                 Task(
                     title=f"{child}, Klasse {child.grades}",
@@ -168,6 +174,21 @@ def _school(*, on: dt.date) -> Today:
             ),
         ),
     )
+
+
+def _not_come_tasks(*, on: dt.date) -> list[Task]:
+    """Lead to children with a place whom nobody has seen at their school."""
+    alarm = schooling.not_come(on=on)
+    if alarm.unknown or alarm.quiet:
+        return []
+    return [
+        Task(
+            title=f"{figures.headline(alarm.children)} {alarm.noun} mit Platz, noch nicht gekommen",
+            url=reverse("schooling:alarms"),
+            state=f"nach {alarm.limit.days} Schultagen",
+            urgent=True,
+        )
+    ]
 
 
 def _sheet() -> Task:

@@ -242,3 +242,20 @@ def test_a_page_names_the_fifty_longest_overdue_and_counts_the_rest(
     assert (seen.children, seen.more.value) == (whole.children, len(whole.lines) - 3)
     page = as_(world.counsellor).get(reverse("schooling:alarms")).content.decode()
     assert f"{len(whole.lines) - 3}" in page
+
+
+def test_the_first_page_leads_whoever_can_ask_to_a_child_nobody_has_seen(world: DemoWorld) -> None:
+    for person in (world.counsellor, world.school_head):
+        assert "noch nicht gekommen" not in as_(person).get("/").content.decode()
+    with asking(world.counsellor):
+        days = long_ago(world)
+    placed = seat(world, days=days, school="Talblick")
+    for person in (world.counsellor, world.school_head):
+        page = as_(person).get("/").content.decode()
+        assert "1 Kind mit Platz, noch nicht gekommen" in page, person.task
+    listed = as_(world.counsellor).get(reverse("schooling:alarms")).content.decode()
+    for name in ("first_day", "absence"):
+        assert reverse(f"schooling:{name}", kwargs={"pk": placed.pk}) in listed
+    own = as_(world.school_head).get(reverse("schooling:alarms")).content.decode()
+    assert reverse("schooling:first_day", kwargs={"pk": placed.pk}) in own
+    assert reverse("schooling:absence", kwargs={"pk": placed.pk}) not in own

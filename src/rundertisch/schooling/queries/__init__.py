@@ -8,6 +8,7 @@ from rundertisch.schooling.queries.alarms import (
     alarm_headline,
     alarm_limits,
     alarms,
+    not_come,
     schools_over_cap,
 )
 from rundertisch.schooling.queries.answers import (
@@ -192,6 +193,7 @@ __all__ = [
     "list_caption",
     "newest_change",
     "newest_proposal_of",
+    "not_come",
     "openable",
     "policy_in_force",
     "policy_view",

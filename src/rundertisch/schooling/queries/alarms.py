@@ -117,6 +117,11 @@ def alarms(*, on: dt.date, leads: bool) -> tuple[Alarm, ...]:
     )
 
 
+def not_come(*, on: dt.date) -> Alarm:
+    """Return the alarm about placed children whom nobody saw, for whoever may open them."""
+    return next(one for one in alarms(on=on, leads=False) if one.kind == AlarmKind.NOT_COME)
+
+
 def alarm_headline(*, alarms: tuple[Alarm, ...]) -> str:
     """Say how many children somebody has to look at; a child can be in two lists."""
     loud = [alarm for alarm in alarms if not alarm.quiet and not alarm.unknown]

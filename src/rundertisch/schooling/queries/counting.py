@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""True counts from PostgreSQL (migration 0020), and what of them their reader may see.
+"""True counts from PostgreSQL (migration 0005), and what of them their reader may see.
 
-Who may open children counts exactly those, through the row rules. The leadership of the centre opens
-none; it asks functions that return counts only, and those are protected here, before any page.
-Asking the wrong one of the two gives nothing.
+Who may open children counts exactly those, through the row rules. The leadership of the centre
+opens none; it asks functions that return counts only, protected here before any page. Asking the
+wrong one of the two gives nothing.
 """
 
 import datetime as dt

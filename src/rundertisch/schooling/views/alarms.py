@@ -29,6 +29,7 @@ def alarm_page(request: SeatedRequest, form: forms.SetAlarmLimit, *, status: int
         "headline": queries.alarm_headline(alarms=alarms),
         "over_cap": queries.schools_over_cap(on=on, exact=counsels),
         "leads": leads,
+        "may_counsel": counsels,
         "form": form,
         "may_set": policies.may_set_alarm_limits(seat=request.seat),
         "may_note": policies.may_note_first_day(seat=request.seat),
