@@ -72,3 +72,18 @@ def seal(world: DemoWorld, shown: Round) -> Round:
     with asking(world.counsellor):
         actions.seal_round(round=shown, on=world.on, by=by)
         return Round.objects.get(pk=shown.pk)
+
+
+def accept(world: DemoWorld, place: Placement) -> None:
+    """Let the head of the school take the child in."""
+    by = seat_of(world.school_head)
+    with asking(world.school_head):
+        actions.answer_seat(
+            placement=Placement.objects.select_related("group__school").get(pk=place.pk),
+            accepted=True,
+            ground=None,
+            words="",
+            on=world.on,
+            at=now(),
+            by=by,
+        )
