@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rundertisch.cli.german import Adder, GermanParser, say, seconds, whole_number
+from rundertisch.cli.placement import asking
 
 ALL_SEATED, SOME_LEFT = 0, 1
 KEEPS_ITS_WORD, BREAKS_ITS_WORD = 0, 1
@@ -45,6 +46,7 @@ def add_commands(commands: Adder) -> None:
         description="Einen Plan unabhängig nachprüfen.",
     )
     _add_check(checking.add_commands(title="Fragen", metavar="FRAGE"))
+    asking.add_commands(commands, in_dir=_IN_DIR)
 
 
 def _add_plan(questions: Adder) -> None:
