@@ -35,7 +35,7 @@ from rundertisch.engine.placement.solve.options.programme import (
 )
 from rundertisch.engine.placement.solve.seating import Ways, seated
 
-FIRST_GAP = 60.0  # minutes; most parts need no column beyond
+FIRST_GAP = 20.0  # minutes; most parts need no column beyond
 HALF = 0.5
 UNBOUNDED = -(1 << 53)
 
