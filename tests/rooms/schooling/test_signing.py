@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Adoption in parts: each authority signs its own, having read; the head answers."""
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -17,6 +19,7 @@ from rundertisch.schooling.models import (
 )
 from tests.rooms.schooling.rounding import (
     TALBLICK,
+    accept,
     announce,
     lines,
     now,
@@ -225,6 +228,28 @@ def test_the_head_answers_once_for_the_own_school_and_names_a_ground(world: Demo
         assert not Child.objects.waiting(on=world.on).filter(pk=line.child_id).exists()
         kinds = Decision.objects.filter(child=line.child_id).order_by("pk")
         assert list(kinds.values_list("kind", flat=True)) == ["SIGNED", "ANNOUNCED", "ACCEPTED"]
+
+
+def test_a_child_that_did_not_come_waits_again_in_the_open_round(world: DemoWorld) -> None:
+    shown, proposal = opened(world)
+    line = lines(world.schulamt, proposal, school=TALBLICK)[0]
+    before = free(line)
+    read(world.schulamt, line)
+    place = sign(world, world.schulamt, line)
+    announce(world, shown)
+    accept(world, place)
+    later = world.on + dt.timedelta(days=12)
+    by = seat_of(world.counsellor)
+    with asking(world.counsellor):
+        place.refresh_from_db()
+        actions.did_not_appear(placement=place, words="Die Schule rief an.", on=later, by=by)
+        assert free(line) == before
+        decision = Decision.objects.get(child=line.child_id, kind="NOT_APPEARED")
+        assert (decision.words, decision.round_id) == ("Die Schule rief an.", shown.pk)
+        asked = planning.problem_of(round=shown)
+        assert str(line.child_id) in {child.id for child in asked.children}
+        group = next(one for one in asked.groups if one.id == str(line.group_id))
+        assert group.free_seats == before
 
 
 def test_the_database_lets_nobody_sign_or_answer_around_the_verbs(world: DemoWorld) -> None:

@@ -2,15 +2,19 @@
 """A child that did not come: its seat is free again, its wait is not reset."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.changes import changing, end_places, lock_child
+from rundertisch.schooling.actions.decisions import noted
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.actions.seats import holds_seat
-from rundertisch.schooling.models import ChangeKind, Child, Placement
+from rundertisch.schooling.models import ChangeKind, Child, Decision, DecisionKind, Placement
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @audit.audited
@@ -47,8 +51,31 @@ def did_not_appear(
         )
     with changing(children=[now], kind=ChangeKind.NOT_APPEARED, on=on, by=by, words=words.strip()):
         end_places(child=now, ends_on=on)
+        _note_in_open_round(placement=placement, words=words.strip(), on=on, by=by)
         if closes:
             Child.objects.filter(pk=now.pk).update(left_on=on)
     audit.record(action="schooling.did_not_appear", by=by, about=Ref("child", str(now.pk)))
     now.refresh_from_db()
     return now
+
+
+def _note_in_open_round(*, placement: Placement, words: str, on: dt.date, by: Seat | None) -> None:
+    """Tell the round that gave the place, while it is open: its next proposal knows the child."""
+    signed = Decision.objects.filter(
+        child_id=placement.child_id,
+        group_id=placement.group_id,
+        kind=DecisionKind.SIGNED,
+        round__sealed_on=None,
+    )
+    decision = signed.order_by("-pk").first()
+    if decision is None or by is None:
+        return
+    noted(
+        round_id=decision.round_id,
+        child_id=placement.child_id,
+        kind=DecisionKind.NOT_APPEARED,
+        group_id=placement.group_id,
+        words=words,
+        at=dt.datetime.combine(on, dt.time(), tzinfo=BERLIN),
+        by=by,
+    )
