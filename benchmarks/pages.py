@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from benchmarks import instances, report
-from rundertisch.site import operations, operations_demo, operations_web
+from rundertisch.site import operations, operations_web
 
 if TYPE_CHECKING:
     from rundertisch.site.demo import Person
@@ -188,7 +188,9 @@ def main() -> None:
         os.environ["RUNDERTISCH_HOME"] = folder
         operations.set_mode(mode="demo")
         with operations.awake() as house:
-            person = operations_demo.furnish(house=house, on=on, say=print).counsellor
+            from rundertisch.site import demo
+
+            person = demo.build(on=on).counsellor
             report_children(on=on, person=person)
             operations_web.collect_static(house=house)
             door = operations_web.Door(port=operations_web.free_door().port, workers=WORKERS)

@@ -123,6 +123,20 @@ def build(*, on: dt.date) -> DemoWorld:
     return _world(on=on, seats=seats)
 
 
+def begin_rounds(*, on: dt.date, world: DemoWorld) -> None:
+    """Let people decide in two placement rounds; the world of the tests opens its own."""
+    people = (world.counsellor, world.schulamt, world.bezirksregierung, world.school_head)
+    with transaction.atomic():
+        schooling_demo.build_rounds(
+            on=on, by=schooling_demo.Deciders(*(_seat_of(person=person) for person in people))
+        )
+
+
+def _seat_of(*, person: Person) -> Seat:
+    with scope.asking(user_id=person.user_id, seat_id=person.seat_id):
+        return Seat.objects.select_related("user", "partner").get(pk=person.seat_id)
+
+
 def _seat_people(*, on: dt.date, at_table: partners_demo.DemoPartners) -> dict[str, Seat]:
     partner_of = _partners(at_table=at_table)
     users = {

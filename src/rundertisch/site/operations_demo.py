@@ -25,7 +25,10 @@ def furnish(*, house: House, on: date, say: Say) -> "DemoWorld":
         )
     there = User.objects.filter(email__in=invented).exists()
     say("Den erfundenen Kreis wiederfinden …" if there else "Den erfundenen Kreis anlegen …")
-    return demo.build(on=on)
+    world = demo.build(on=on)
+    if not there:
+        demo.begin_rounds(on=on, world=world)
+    return world
 
 
 def sign_in_lines(*, world: "DemoWorld") -> Iterator[str]:
