@@ -8,9 +8,10 @@ import pytest
 
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel.errors import Refusal
-from rundertisch.schooling import actions, queries
-from rundertisch.schooling.models import Child, School, Wish
+from rundertisch.schooling import actions, planning, queries
+from rundertisch.schooling.models import Child, Decision, School, Wish
 from tests.rooms.schooling.changing import correct, free, newest, report, seated
+from tests.rooms.schooling.rounding import now, seat_of
 from tests.world import DemoWorld
 
 pytestmark = pytest.mark.database
@@ -81,6 +82,40 @@ def test_a_merge_stays_once_something_else_happened_to_either(
     seated(world, nela)  # the authority signs: not a verb of counselling
     with pytest.raises(Refusal, match="etwas anderes geschehen"):
         actions.undo_change(change=merge, on=world.on, by=counsellor)
+
+
+def test_what_was_decided_in_the_open_round_follows_and_is_released_again(
+    world: DemoWorld, counsellor: Seat
+) -> None:
+    nela, nele = twice(world, counsellor)
+    here = planning.open_round(on=world.on, by=seat_of(world.counsellor))
+    school = School.objects.filter(assignable="YES", form="Grundschule").order_by("pk")[0]
+    words = "Die Familie hat dort schlechte Erfahrungen gemacht."
+    actions.exclude_school(
+        round=here, child=nele, school=school, words=words, at=now(), by=seat_of(world.counsellor)
+    )
+    actions.merge_children(stays=nela, closes=nele, at=now(), on=world.on, by=counsellor)
+    carried = Decision.objects.filter(child=nela, kind="EXCLUDED", released_by=None)
+    assert [(one.school, one.words) for one in carried] == [
+        (school, f"Aus der Meldung {nele.reference}: {words}")
+    ]
+    actions.undo_change(change=newest(nela), at=now(), on=world.on, by=counsellor)
+    assert not carried.all().exists()
+    assert Decision.objects.filter(child=nele, kind="EXCLUDED", released_by=None).exists()
+
+
+def test_a_merge_stays_once_a_school_was_ruled_out_for_the_child(
+    world: DemoWorld, counsellor: Seat
+) -> None:
+    nela, nele = twice(world, counsellor)
+    here = planning.open_round(on=world.on, by=seat_of(world.counsellor))
+    actions.merge_children(stays=nela, closes=nele, on=world.on, by=counsellor)
+    school = School.objects.filter(assignable="YES", form="Grundschule").order_by("pk")[0]
+    actions.exclude_school(
+        round=here, child=nela, school=school, words="Zu weit.", at=now(), by=counsellor
+    )
+    with pytest.raises(Refusal, match="etwas anderes geschehen"):
+        actions.undo_change(change=newest(nela), on=world.on, by=counsellor)
 
 
 def test_the_closed_report_is_changed_no_more(world: DemoWorld, counsellor: Seat) -> None:

@@ -16,6 +16,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
+from rundertisch.schooling.actions.decisions import release_decision
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.actions.seats import free_seat, holds_seat, take_seat
 from rundertisch.schooling.models import (
@@ -23,6 +24,7 @@ from rundertisch.schooling.models import (
     Change,
     ChangeKind,
     Child,
+    Decision,
     Placement,
     RollOver,
     Wish,
@@ -31,7 +33,12 @@ from rundertisch.schooling.models import (
 State = dict[str, Any]
 NOT_A_FACT = ("id", "version", "waiting_since")
 HOME = ("street", "house_number", "postcode", "lat", "lon")
-HANGING = {"wishes": "Wünsche", "forms": "Schulformen", "placements": "Platz"}
+HANGING = {
+    "wishes": "Wünsche",
+    "forms": "Schulformen",
+    "placements": "Platz",
+    "decisions": "Entscheidungen der Runde",
+}
 UNSEEN = {"lat", "lon"}
 TOO_LATE = (
     "Diese Änderung lässt sich nicht mehr zurücknehmen: Seither ist mit dem Kind etwas anderes "
@@ -40,7 +47,7 @@ TOO_LATE = (
 
 
 def states_of(*, pks: Iterable[int]) -> dict[int, State]:
-    """Return everything that can be changed and taken back, in four queries for all of them."""
+    """Return everything that can be changed and taken back, in five queries for all of them."""
     wanted = sorted(set(pks))
     states: dict[int, State] = {
         row["id"]: {
@@ -48,6 +55,7 @@ def states_of(*, pks: Iterable[int]) -> dict[int, State]:
             "wishes": [],
             "forms": [],
             "placements": [],
+            "decisions": [],
         }
         for row in Child.objects.filter(pk__in=wanted).values()
     }
@@ -57,6 +65,10 @@ def states_of(*, pks: Iterable[int]) -> dict[int, State]:
         states[allowed.child_id]["forms"].append(allowed.form)
     for place in Placement.objects.filter(child__in=wanted).order_by("pk").values():
         states[place["child_id"]]["placements"].append(place)
+    for pk, child_id in (
+        Decision.objects.filter(child__in=wanted).order_by("pk").values_list("pk", "child_id")
+    ):
+        states[child_id]["decisions"].append(pk)
     plain: dict[str, State] = json.loads(json.dumps(states, cls=DjangoJSONEncoder))
     return {int(pk): state for pk, state in plain.items()}
 
@@ -214,7 +226,9 @@ def _safe(pk: int, before: Mapping[int, State], after: Mapping[int, State]) -> S
 
 
 @audit.audited
-def undo_change(*, change: Change, on: dt.date, by: Seat | None) -> Child:
+def undo_change(
+    *, change: Change, on: dt.date, by: Seat | None, at: dt.datetime | None = None
+) -> Child:
     """Take the newest change of a child back, as long as nothing else happened to either record."""
     demand_counselling(by=by)
     if change.kind == ChangeKind.ROLLED_OVER:
@@ -227,6 +241,8 @@ def undo_change(*, change: Change, on: dt.date, by: Seat | None) -> Child:
     change.refresh_from_db()
     before, after = untouched(change=change)
     put_back(before=before, after=after)
+    if by is not None:
+        release_new(before=before, after=after, at=at or beginning_of(on), by=by)
     left = [child for pk, child in children.items() if before[str(pk)] is not None]
     note_undone(changes=[change], children=left, on=on, by=by)
     audit.record(
@@ -284,6 +300,26 @@ def _put_place_back(*, place: State, changed: State, seats: bool) -> None:
         free_seat(group_id=place["group_id"])
     if (place["child_id"], place["ends_on"]) != (changed["child_id"], changed["ends_on"]):
         keep_placement(pk=place["id"], child_id=place["child_id"], ends_on=place["ends_on"])
+
+
+def beginning_of(day: dt.date) -> dt.datetime:
+    """Return the first moment of a day, for a decision whose hour nobody handed down."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=timezone.get_default_timezone())
+
+
+def release_new(
+    *, before: Mapping[str, State | None], after: Mapping[str, State], at: dt.datetime, by: Seat
+) -> None:
+    """Take decisions back that a merge carried over: nothing is deleted, a release is added."""
+    for pk, state in after.items():
+        old = before[pk]
+        if old is None:
+            continue
+        carried = Decision.objects.filter(pk__in=set(state["decisions"]) - set(old["decisions"]))
+        for decision in carried.filter(released_by=None).order_by("pk"):
+            release_decision(
+                decision=decision, words="Zusammenführung zurückgenommen", at=at, by=by
+            )
 
 
 def keep_placement(*, pk: int, child_id: int, ends_on: dt.date | str | None) -> None:

@@ -123,7 +123,7 @@ def lock_child(
             field="group",
         )
     for old in in_force(round=round, child=child, kind=DecisionKind.LOCKED):
-        _release(decision=old, words="Neue Festlegung", at=at, by=by)
+        release_decision(decision=old, words="Neue Festlegung", at=at, by=by)
     made = noted(
         round_id=round.pk,
         child_id=child.pk,
@@ -220,12 +220,13 @@ def release(*, decision: Decision, words: str, at: dt.datetime, by: Seat) -> Dec
         )
     if Decision.objects.filter(releases=decision).exists():
         raise Refusal("Diese Entscheidung ist schon aufgehoben. Bitte die Seite neu laden.")
-    made = _release(decision=decision, words=words, at=at, by=by)
+    made = release_decision(decision=decision, words=words, at=at, by=by)
     audit.record(action="schooling.release", by=by, about=Ref("child", str(decision.child_id)))
     return made
 
 
-def _release(*, decision: Decision, words: str, at: dt.datetime, by: Seat) -> Decision:
+def release_decision(*, decision: Decision, words: str, at: dt.datetime, by: Seat) -> Decision:
+    """Add that a decision holds no more; part of another verb's transaction."""
     return noted(
         round_id=decision.round_id,
         child_id=decision.child_id,

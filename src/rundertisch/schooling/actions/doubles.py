@@ -10,14 +10,23 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
-from rundertisch.schooling.actions.changes import changing, keep_placement, lock_child, locked
+from rundertisch.schooling.actions.changes import (
+    beginning_of,
+    changing,
+    keep_placement,
+    lock_child,
+    locked,
+)
 from rundertisch.schooling.actions.children import next_number
+from rundertisch.schooling.actions.decisions import in_force, noted
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.models import (
     AllowedForm,
     ChangeKind,
     Child,
+    DecisionKind,
     Placement,
+    RoundChild,
     Wish,
 )
 
@@ -43,11 +52,13 @@ def merge_children(
     on: dt.date,
     by: Seat | None,
     versions: tuple[int, int] | None = None,
+    at: dt.datetime | None = None,
 ) -> Child:
     """Lead two reports of one child in the record that stays; the other is closed and points to it.
 
     The wait counts from the earlier report. What only the other record knew is filled in; where
-    both know something, the one that stays is right. Wishes, forms, family and places follow.
+    both know something, the one that stays is right. Wishes, forms, family and places follow, and
+    what was decided in the open round, as a decision of whoever merges (``at``).
     """
     demand_counselling(by=by)
     kept, closed = _pair(stays=stays, closes=closes, versions=versions)
@@ -58,6 +69,8 @@ def merge_children(
         _forms_follow(kept=kept, closed=closed)
         for place in Placement.objects.filter(child=closed):
             keep_placement(pk=place.pk, child_id=kept.pk, ends_on=place.ends_on)
+        if by is not None:
+            _decisions_follow(kept=kept, closed=closed, at=at or beginning_of(on), by=by)
         Child.objects.filter(pk=closed.pk).update(left_on=on, merged_into=kept)
     for one in (kept, closed):
         audit.record(action="schooling.merge_children", by=by, about=Ref("child", str(one.pk)))
@@ -127,6 +140,34 @@ def _forms_follow(*, kept: Child, closed: Child) -> None:
     if not AllowedForm.objects.filter(child=kept).exists():
         AllowedForm.objects.filter(child=closed).update(child=kept)
     AllowedForm.objects.filter(child=closed).delete()
+
+
+def _decisions_follow(*, kept: Child, closed: Child, at: dt.datetime, by: Seat) -> None:
+    """Decide again for the record that stays what is in force for the other in the open round."""
+    frozen = RoundChild.objects.filter(child=kept, seated=False, round__sealed_on=None)
+    for row in frozen.select_related("round"):
+        mine = {
+            kind: in_force(round=row.round, child=kept, kind=kind)
+            for kind in (DecisionKind.EXCLUDED, DecisionKind.LOCKED)
+        }
+        known = {one.school_id for one in mine[DecisionKind.EXCLUDED]}
+        locked_already = bool(mine[DecisionKind.LOCKED])
+        for kind in mine:
+            for old in in_force(round=row.round, child=closed, kind=kind):
+                if kind == DecisionKind.LOCKED and locked_already:
+                    continue
+                if kind == DecisionKind.EXCLUDED and old.school_id in known:
+                    continue
+                noted(
+                    round_id=row.round_id,
+                    child_id=kept.pk,
+                    kind=kind,
+                    group_id=old.group_id,
+                    school_id=old.school_id,
+                    words=f"Aus der Meldung {closed.reference}: {old.words}"[:1000],
+                    at=at,
+                    by=by,
+                )
 
 
 @dataclass(frozen=True, slots=True)

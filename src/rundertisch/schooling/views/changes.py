@@ -108,7 +108,9 @@ def undo_change(request: SeatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         change = get_object_or_404(Change, pk=form.cleaned_data["change"], child=pk)
         try:
-            actions.undo_change(change=change, on=timezone.localdate(), by=request.seat)
+            actions.undo_change(
+                change=change, on=timezone.localdate(), at=timezone.now(), by=request.seat
+            )
         except Refusal as refusal:
             refused(form=form, refusal=refusal)
         else:

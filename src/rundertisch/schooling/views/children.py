@@ -70,10 +70,23 @@ def with_version(form: Form, child: Child) -> Form:
     return form
 
 
+def changes_of(child: Child) -> dict[str, Any]:
+    """Return what the page says about the place, the open grade and the newest change."""
+    place = queries.running_place(child=child)
+    signed_on = place.signed_on if place is not None else None
+    return {
+        "newest": queries.newest_change(child=child),
+        "place": place,
+        "home_changed": queries.home_changed_since(child=child, day=signed_on),
+        "range": range(child.grade, (child.grade_to or child.grade) + 1),
+        "undo_form": None,
+        "settle_form": None,
+    }
+
+
 def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> HttpResponse:
     """Render the page of one child, with the forms as they are."""
     on = timezone.localdate()
-    place = queries.running_place(child=child)
     context = {
         "child": child,
         "days": child.waiting_days(on=on),
@@ -82,13 +95,7 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
         "wishes": child.wishes.select_related("school").order_by("rank"),
         "close_open": "close_form" in refused_forms,
         "siblings": queries.siblings_of(child=child),
-        "newest": queries.newest_change(child=child),
-        "place": place,
-        "home_changed": place is not None
-        and queries.home_changed_since(child=child, day=place.signed_on),
-        "range": range(child.grade, (child.grade_to or child.grade) + 1),
-        "undo_form": None,
-        "settle_form": None,
+        **changes_of(child),
         "may_counsel": policies.may_counsel(seat=request.seat),
         "may_see_proposals": policies.may_see_proposals(seat=request.seat),
         "counsel_form": forms.CounselChild(initial={"counselled_on": on}),

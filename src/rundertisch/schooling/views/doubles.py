@@ -80,6 +80,7 @@ def merge_children(request: SeatedRequest, pk: int, other: int) -> HttpResponse:
                 closes=closes,
                 versions=(first, second),
                 on=timezone.localdate(),
+                at=timezone.now(),
                 by=request.seat,
             )
         except Refusal as refusal:
