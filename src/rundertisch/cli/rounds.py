@@ -80,7 +80,7 @@ def replay_round(options: argparse.Namespace) -> int:
         audit.log_access(by=seat, about=[Ref("round", str(shown.pk))], purpose="Nachrechnung")
         seal = queries.verified(shown=shown)
         say(*_told(seal))
-        if seal.forgotten:  # without their rows the same question cannot be asked
+        if not seal.repeatable:
             return SAME if seal.holds else DIFFERENT
         proposals = Proposal.objects.filter(round=shown, what_if__isnull=True).order_by("pk")
         runs = [planning.replay_proposal(proposal=one) for one in proposals]
@@ -141,6 +141,11 @@ def _told(seal: "Verified") -> list[str]:
         lines.append(
             f"Vergessen seit dem Versiegeln: {seal.forgotten}. Ihre Blätter stehen noch, ihre "
             "Angaben nicht mehr; dieselbe Rechnung lässt sich ohne sie nicht wiederholen."
+        )
+    if seal.hidden:
+        lines.append(
+            f"Geschützte Adressen seit dem Einfrieren: {seal.hidden}. An ihrer Stelle steht die "
+            "Mitte der Stadt; dieselbe Rechnung lässt sich so nicht wiederholen."
         )
     return lines
 

@@ -49,6 +49,7 @@ class Verified:
     root_holds: bool
     children: int
     forgotten: int
+    hidden: int  # homes that were protected while the round was open
     changed: tuple[int, ...]  # ids of children whose record differs from the sealed one
     common_holds: bool
 
@@ -56,6 +57,11 @@ class Verified:
     def holds(self) -> bool:
         """Whether nothing that is still there was changed."""
         return self.root_holds and self.common_holds and not self.changed
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same question can be asked again: every child and home is still known."""
+        return not self.forgotten and not self.hidden
 
 
 def common_record(*, shown: Round) -> Record:
@@ -125,6 +131,7 @@ def verified(*, shown: Round) -> Verified:
         root_holds=bool(shown.leaves) and seal.root(leaves=shown.leaves) == shown.seal,
         children=len(children),
         forgotten=len(shown.leaves) - 1 - len(children),
+        hidden=sum(bool(one.row.get("hidden")) for one in children),
         changed=changed,
         common_holds=bool(shown.leaves) and common == shown.leaves[0],
     )
