@@ -7,10 +7,12 @@ from dataclasses import replace
 from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.plan import LevelResult, Plan
 from rundertisch.engine.placement.problem import Problem, validate
+from rundertisch.engine.placement.solve import solve
 from tests.engine.placement import brute_force, by_hand
 from tests.engine.placement.breaking import left_out, nameable
 from tests.engine.placement.strategies import (
     OPTIONS,
+    random_district,
     random_options,
     random_problem,
     with_options,
@@ -156,3 +158,18 @@ def test_with_claims_check_and_trying_everything_agree_which_single_changes_help
                 assert refused_it != helps, (number, child, change)
                 helpful[change.kind] += helps
     assert min(helpful.values()) >= 3, helpful
+
+
+def test_plans_of_districts_with_options_keep_their_word_also_when_time_is_up() -> None:
+    """Too large to try everything; with no time at all a plan claims less, and keeps that."""
+    met: set[str] = set()
+    for number in range(12):
+        chance = random.Random(number)  # noqa: S311 - reproducible, not secret
+        options = {chance.choice(OPTIONS)} | {each for each in OPTIONS if chance.random() < 0.3}
+        problem = with_options(chance, random_district(chance, children=60), used=options)
+        plan = solve(problem)
+        assert plan.proven, number
+        assert check(problem, plan) == [], number
+        assert check(problem, solve(problem, seconds=0.0)) == [], number
+        met |= used(problem)
+    assert met == set(OPTIONS)
