@@ -19,6 +19,7 @@ from rundertisch.engine.placement.solve.components import ALONE
 from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Network, built, minutes_between
 from rundertisch.engine.placement.solve.options.profile import Standing, standing_of
+from rundertisch.engine.placement.solve.options.programme import Late
 from rundertisch.engine.placement.solve.options.terms import Terms
 
 MOST_TRIED = 5  # amounts; a change that needs more is not named
@@ -71,9 +72,12 @@ class _Trial:
         if change.amount > MOST_TRIED and change.kind != "limit":
             return False
         less = [] if change.kind == "limit" else range(1, change.amount)
-        return self._seats(row, change) and not any(
-            self._seats(row, replace(change, amount=amount)) for amount in less
-        )
+        try:
+            return self._seats(row, change) and not any(
+                self._seats(row, replace(change, amount=amount)) for amount in less
+            )
+        except Late:
+            return False
 
     def _seats(self, row: Unplaced, change: Change) -> bool:
         if change.kind not in {"seat", "cap"}:
@@ -91,7 +95,7 @@ class _Trial:
             terms=terms, seed=self.seed, seconds_left=self.seconds_left, down_to=row.level
         )
         if standing.late:
-            return False
+            raise Late("not found out in time")
         level = self.answer.network.level
         before = level[near & (self.answer.group == NO_GROUP)]
         after = level[near & (standing.taken == NOWHERE)]
