@@ -21,6 +21,15 @@ def test_a_school_stands_in_its_direction_and_as_far_as_its_minutes() -> None:
     berg, auen = dots_of(drawing=WaysDrawing(home="Ennepetal", ways=WAYS))
     assert (auen.x, auen.y) == (240 + 120, 160)
     assert (berg.x, berg.y) == (240, 160 - 60)
+    assert (berg.number, auen.number) == (1, 2)
+    assert (berg.label_x, berg.label_y) == (240, 160 - 60 - 18)
+
+
+def test_every_number_of_the_drawing_is_named_below_it() -> None:
+    page = drawn(WaysDrawing(home="Ennepetal", ways=WAYS))
+    listed = re.findall(r"<li>([^<]+)</li>", page)
+    assert listed == ["Grundschule Berg, 12 min (vorgeschlagen)", "Grundschule Auen, 24 min"]
+    assert re.findall(r">(\d)</text>", page) == ["1", "2"]
 
 
 def test_the_drawing_says_everything_in_words_and_marks_the_proposed_school() -> None:

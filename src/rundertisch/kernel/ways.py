@@ -2,15 +2,15 @@
 """The ways from one home to some schools as a drawing: no map, no tiles, nothing from elsewhere.
 
 The home stands in the middle; a school stands in its direction, as far away as its way is long in
-minutes. A protected home has no point and no directions: then the schools stand in a row.
+minutes, and bears the number under which it is named in the list below, nearest first. A protected
+home has no point and no directions: then there is the list only.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, REACH = 480, 320, 120
-ROW = 24  # between two schools where no home is shown
+BEYOND = 18  # how far beyond its school a number stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +46,30 @@ class WaysDrawing:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """Where one school is drawn."""
+    """Where one school and its number are drawn."""
 
+    number: int
     x: int
     y: int
+    label_x: int
     label_y: int
-    anchor: str
     way: Way
 
 
 def dots_of(*, drawing: WaysDrawing) -> tuple[Dot, ...]:
-    """Return the place of every school in the drawing."""
-    if not drawing.home:
-        return tuple(
-            Dot(WIDTH // 4, ROW * (at + 1), ROW * (at + 1) + 4, "start", way)
-            for at, way in enumerate(_by_minutes(drawing.ways))
-        )
+    """Return the place of every school in the drawing, nearest first."""
     farthest = max((way.minutes for way in drawing.ways), default=0) or 1
-    return tuple(_dot(way, farthest) for way in _by_minutes(drawing.ways))
+    nearest_first = sorted(drawing.ways, key=lambda way: way.minutes)
+    return tuple(_dot(at, way, farthest) for at, way in enumerate(nearest_first, start=1))
 
 
-def _by_minutes(ways: Sequence[Way]) -> list[Way]:
-    return sorted(ways, key=lambda way: way.minutes)
-
-
-def _dot(way: Way, farthest: int) -> Dot:
+def _dot(number: int, way: Way, farthest: int) -> Dot:
     angle = math.atan2(way.north, way.east)
     far = REACH * way.minutes / farthest
-    x = round(WIDTH / 2 + far * math.cos(angle))
-    y = round(HEIGHT / 2 - far * math.sin(angle))
-    right = x >= WIDTH / 2
-    return Dot(x, y, y + 4, "start" if right else "end", way)
+    x, y = _point(angle, far)
+    label_x, label_y = _point(angle, far + BEYOND)
+    return Dot(number, x, y, label_x, label_y, way)
 
 
-def height_of(*, drawing: WaysDrawing) -> int:
-    """Return the height of the drawing."""
-    return HEIGHT if drawing.home else ROW * (len(drawing.ways) + 1)
+def _point(angle: float, far: float) -> tuple[int, int]:
+    return round(WIDTH / 2 + far * math.cos(angle)), round(HEIGHT / 2 - far * math.sin(angle))

@@ -19,7 +19,7 @@ def ways_svg(drawing: ways.WaysDrawing) -> SafeString:
             "drawing": drawing,
             "dots": ways.dots_of(drawing=drawing),
             "width": ways.WIDTH,
-            "height": ways.height_of(drawing=drawing),
+            "height": ways.HEIGHT,
             "middle_x": ways.WIDTH // 2,
             "middle_y": ways.HEIGHT // 2,
         },
