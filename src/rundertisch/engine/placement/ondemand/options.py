@@ -162,23 +162,30 @@ class _Question:
         standing, asker = self._standing, self._asker
         if asker.home == NO_GROUP:
             return ()
-        best: tuple[tuple[int, int, int], tuple[tuple[int, int], ...]] | None = None
-        level = None
-        for child in self._waiting():
-            if best is not None and standing.network.level[child] != level:
-                break
-            level = standing.network.level[child]
-            first, after = standing.network.start[child], standing.network.start[child + 1]
-            groups = standing.network.group[first:after].astype(np.int64)
-            found: dict[int, Option] = {}
-            other = _Question(standing, Asker(asker.child, asker.home, groups, may_push_out=False))
-            other._find(found, room, self._nobody_out)
-            for option in found.values():
-                moves = ((child, int(groups[option.at])), *option.moves)
-                price = self._price(moves)
-                if best is None or price < best[0]:
-                    best = price, moves
-        return () if best is None else best[1]
+        waiting = list(self._waiting())
+        groups = np.unique(np.concatenate([np.empty(0, np.int64), *map(self._groups_of, waiting)]))
+        found: dict[int, Option] = {}
+        other = _Question(standing, Asker(asker.child, asker.home, groups, may_push_out=False))
+        other._find(found, room, self._nobody_out)
+        chains = {int(groups[at]): option.moves for at, option in found.items()}
+        ready = [
+            (child, group)
+            for child in waiting
+            for group in self._groups_of(child).tolist()
+            if group in chains
+        ]
+        if not ready:
+            return ()
+        level = standing.network.level
+        highest = max(level[child] for child, _ in ready)
+        moves = [(one, *chains[one[1]]) for one in ready if level[one[0]] == highest]
+        return min(moves, key=self._price)
+
+    def _groups_of(self, child: int) -> Ints:
+        network = self._standing.network
+        first, after = network.start[child], network.start[child + 1]
+        groups: Ints = network.group[first:after].astype(np.int64)
+        return groups
 
     def _price(self, moves: tuple[tuple[int, int], ...]) -> tuple[int, int, int]:
         """Return the longest way beyond, the number of such ways, and the cost of moves."""

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import (
     Child,
     Group,
@@ -28,9 +29,19 @@ def warm() -> None:
 
 def _solve_tiny() -> None:
     from rundertisch.engine.placement.solve import solve
+    from rundertisch.engine.placement.solve.branching import compile_all
 
-    solve(tiny())
+    _ask_beside(tiny(), solve(tiny()))
     solve(tiny(strict=True))
+
+
+def _ask_beside(problem: Problem, plan: Plan) -> None:
+    from rundertisch.engine.placement.ondemand.alternatives import alternatives_of
+    from rundertisch.engine.placement.ondemand.standing import standing_of
+
+    standing = standing_of(problem=problem, plan=plan)
+    for child in problem.children:
+        alternatives_of(standing=standing, child=child.id)
 
 
 def tiny(*, strict: bool = False) -> Problem:
