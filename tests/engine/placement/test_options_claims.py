@@ -79,6 +79,7 @@ def test_a_claim_is_kept_at_a_school_the_family_ranks() -> None:
     assert _value(plan, "claims") == {"1": 0}
     assert plan.fewer_for_claims == 0
     assert plan.placements[1].reason_code == "wish"
+    assert "erfüllt auch den Anspruch" in plan.placements[1].reason
 
 
 def test_the_way_to_the_claim_school_may_be_longer_than_the_limit() -> None:

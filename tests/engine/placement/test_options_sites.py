@@ -54,6 +54,10 @@ def test_siblings_of_two_stages_come_to_one_site_when_that_is_worth_the_way() ->
     plan = solve(problem)
     assert _seats(plan)["eli"] == "auen"
     assert plan.weighed == Weighed(minutes=45, together=0, wishes=(0, 0, 0), site_pairs=1)
+    assert plan.placements[0].reason_code == "makes_room"
+    assert "einem Geschwisterkind einer anderen Stufe am selben Standort" in (
+        plan.placements[0].reason
+    )
     assert _value(plan) == 20 + 25 - 7
     assert check(problem, plan) == []
 

@@ -12,6 +12,7 @@ from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
 
 NO_GROUP = -1
+Site = tuple[bool, str]  # a named site, or a school that is a site of its own
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,19 @@ class Answer:
             if child.family and self.group[at] != NO_GROUP:
                 school = self.problem.groups[self.group[at]].school
                 seats[child.family, stage_of(grade=child.grade), school] += 1
+        return seats
+
+    @cached_property
+    def site(self) -> dict[str, Site]:
+        """Return the site of each school; one that names none is a site of its own."""
+        return {each.id: (bool(each.site), each.site or each.id) for each in self.problem.schools}
+
+    @cached_property
+    def at_sites(self) -> defaultdict[tuple[str, Site], Counter[str]]:
+        """Return how many siblings of each stage sit at a site, by family and site."""
+        seats: defaultdict[tuple[str, Site], Counter[str]] = defaultdict(Counter)
+        for (family, stage, school), count in self.together.items():
+            seats[family, self.site[school]][stage] += count
         return seats
 
     @cached_property

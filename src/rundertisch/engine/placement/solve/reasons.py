@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rundertisch.engine.placement.plan import PlacedReason, Placement
-from rundertisch.engine.placement.problem import stage_of
+from rundertisch.engine.placement.problem import Child, stage_of
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.network import UNLOCKED
 
@@ -24,6 +24,7 @@ class _Choice:
     nearest: int  # minutes to the nearest eligible school
     schools: int  # eligible schools
     siblings: int  # at the school, of its stage
+    others: int = 0  # siblings of other stages at the site, where that is worth minutes
 
 
 def placements_of(answer: Answer) -> tuple[Placement, ...]:
@@ -35,10 +36,11 @@ def placements_of(answer: Answer) -> tuple[Placement, ...]:
     placements = []
     for at in np.flatnonzero(answer.group != NO_GROUP).tolist():
         choice, child = _choice(answer, at), answer.problem.children[at]
+        claims = child.claim == choice.school
         code = _code(
             answer,
             choice,
-            claims=child.claim == choice.school,
+            claims=claims,
             wishes=(child.id, choice.school) in wished,
         )
         way = f"{'geschätzt ' if estimate else ''}{_counted_minutes(choice.minutes)}"
@@ -50,9 +52,8 @@ def placements_of(answer: Answer) -> tuple[Placement, ...]:
                 minutes=choice.minutes,
                 estimate=estimate,
                 reason_code=code,
-                reason=_sentence(
-                    code, choice, names[choice.school], way, reasons.get(child.id, "")
-                ),
+                reason=_with_options(code, choice, names[choice.school], way, child.claim)
+                or _sentence(code, choice, names[choice.school], way, reasons.get(child.id, "")),
             )
         )
     return tuple(placements)
@@ -72,7 +73,16 @@ def _choice(answer: Answer, at: int) -> _Choice:
         nearest=int(network.minutes[ways.start]) if ways.stop > ways.start else 0,
         schools=len(set(network.school[network.group[ways]].tolist())),
         siblings=siblings,
+        others=_at_site(answer, child, school),
     )
+
+
+def _at_site(answer: Answer, child: Child, school: str) -> int:
+    """Return the siblings of other stages who sit at the site, where that is worth minutes."""
+    if not (child.family and answer.problem.parameters.minutes_per_site):
+        return 0
+    stages = answer.at_sites[child.family, answer.site[school]]
+    return sum(n for stage, n in stages.items() if stage != stage_of(grade=child.grade))
 
 
 def _code(answer: Answer, choice: _Choice, *, claims: bool, wishes: bool) -> PlacedReason:
@@ -88,6 +98,23 @@ def _code(answer: Answer, choice: _Choice, *, claims: bool, wishes: bool) -> Pla
         if holds:
             return code  # type: ignore[return-value]  # one of the words above
     return "makes_room"
+
+
+def _with_options(code: PlacedReason, choice: _Choice, name: str, way: str, claim: str) -> str:
+    """Return the sentence where an option is the true reason behind the code, or nothing."""
+    if code == "wish" and claim:
+        return (
+            f"Die Familie nennt {name}; ein Platz dort erfüllt auch den Anspruch des Kindes "
+            f"(§ 46 Abs. 3 SchulG NRW). Weg {way}."
+        )
+    if code == "makes_room" and choice.others:
+        more = _counted_minutes(choice.minutes - choice.nearest)
+        return (
+            f"Mit {_counted_siblings(choice.others)} einer anderen Stufe am selben Standort: "
+            f"{name}. Der gemeinsame Schulweg ist gegen die {more} mehr als zur nächsten Schule "
+            f"und gegen die Plätze der anderen Kinder abgewogen; Weg {way}."
+        )
+    return ""
 
 
 def _sentence(code: PlacedReason, choice: _Choice, name: str, way: str, decided: str) -> str:
