@@ -21,6 +21,9 @@ Step = tuple[int, int]  # the node reached, and the child who moves (or NOWHERE)
 Allowed = Callable[[int, int], bool]  # (child, place of the arc): may the child move there?
 
 
+MOVING = -2  # has given up its seat and not yet another: it does not come in from outside
+
+
 class Cluster(NamedTuple):
     """Children and groups of the components that share soft caps."""
 
@@ -80,7 +83,7 @@ class Rearranging:
         for child in leaving:
             group = self.seat[child]
             self.sitters[group].discard(child)
-            self.seat[child] = NOWHERE
+            self.seat[child] = MOVING
             missing[group] += 1
         able = all(self._finds(child, missing, allowed, cluster) for child in leaving)
         self._put_back(before)
@@ -154,7 +157,7 @@ class Rearranging:
                 yield from self._tight(node, group, 0)
             yield from self._tight(node, 2 * groups + self.school_of[group], 0)
         elif node < outside:
-            yield from self._from_school(node - 2 * groups)
+            yield from self._from_school(node - 2 * groups, cluster)
         else:
             yield from self._from_outside(allowed, cluster)
 
@@ -180,10 +183,11 @@ class Rearranging:
         for sitter in self.sitters[group]:
             yield from self._of_child(sitter, allowed, cluster)
 
-    def _from_school(self, school: int) -> Iterator[Step]:
+    def _from_school(self, school: int, cluster: Cluster) -> Iterator[Step]:
         node, groups = 2 * self.standing.groups + school, self.standing.groups
         for group in self.groups_of[school]:
-            if self.inside[group] > 0:
+            # who sits in a group of the school elsewhere stays: no way leads from there back here
+            if group in cluster.groups and self.inside[group] > 0:
                 yield from self._tight(node, groups + group, 0)
         if school not in self.hard or self.used[school] < self.hard[school]:
             yield from self._tight(node, self.standing.outside, self._overrun(school, 1))
