@@ -43,11 +43,12 @@ class Standing:
         """Return the room of each component: those that share a soft cap are one."""
         terms = self.terms
         root = np.arange(terms.cells.components)
-        for school, left in terms.soft_left.items():
-            children = np.unique(terms.owner[terms.school == school])
-            together = np.unique(terms.component[children])
-            if len(children) > left and len(together):
-                old = np.unique(root[together])
+        soft = np.isin(terms.school, np.array(list(terms.soft_left), np.int64))
+        asked = np.unique(np.stack([terms.school[soft], terms.owner[soft]], 1), axis=0)
+        cuts = np.flatnonzero(np.diff(asked[:, 0])) + 1
+        for rows in np.split(asked, cuts) if len(asked) else ():
+            if len(rows) > terms.soft_left[int(rows[0, 0])]:
+                old = np.unique(root[terms.component[rows[:, 1]]])
                 root[np.isin(root, old)] = old[0]
         return root
 
