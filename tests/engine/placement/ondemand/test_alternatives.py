@@ -14,7 +14,7 @@ from rundertisch.engine.placement.ondemand.standing import standing_of
 from rundertisch.engine.placement.problem import Child, Exclusion, Group, Lock, Problem, School
 from rundertisch.engine.placement.solve import solve
 from tests.engine.placement import brute_force
-from tests.engine.placement.strategies import random_district, random_problem
+from tests.engine.placement.strategies import random_district, random_options, random_problem
 
 CASES = 300
 Seats = dict[str, str]
@@ -222,6 +222,29 @@ def test_no_other_seating_makes_room_with_a_shorter_chain() -> None:
                 chains += found.moved > 0
     assert asked > 120
     assert chains > 12
+
+
+def test_with_every_option_the_figures_are_those_of_the_moves() -> None:
+    asked = 0
+    for number in range(120):
+        problem = random_options(random.Random(number))  # noqa: S311 - reproducible, not secret
+        plan = solve(problem)
+        standing = standing_of(problem=problem, plan=plan)
+        seats = {row.child: row.group for row in plan.placements}
+        names = brute_force.component_names(problem)
+        before = brute_force.judged(problem, seats, names)
+        for child in problem.children:
+            if child.id not in names:
+                continue
+            for found in alternatives_of(standing=standing, child=child.id):
+                judged = brute_force.judged(problem, after(seats, child.id, found), names)
+                claims = sum(judged.claims.values()) - sum(before.claims.values())
+                assert found.claims == claims, number
+                assert found.overrun == judged.overrun - before.overrun, number
+                assert found.worst_minutes == judged.worst[names[child.id]], number
+                assert found.ways_and_pairs == judged.ways_and_pairs - before.ways_and_pairs
+                asked += 1
+    assert asked > 120
 
 
 def test_ways_of_a_child_are_those_that_the_solver_sees() -> None:

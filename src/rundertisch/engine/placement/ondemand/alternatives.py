@@ -126,7 +126,7 @@ class _Telling:
         extra = sum(each.extra_minutes or 0 for each in shown)
         mine = None if who.home == NO_GROUP else own - int(standing.minutes[who.at])
         worst = self._worst(int(who.counted[place]), moves)
-        pairs, worth = self._siblings(group, moves)
+        pairs, worth, together = self._siblings(group, moves)
         ways = int(who.cost[place]) - self._own_cost() + sum(self._cost_more(m) for m in moves)
         strict = self._problem.parameters.minutes_per_pair == STRICT
         found = Alternative(
@@ -143,7 +143,7 @@ class _Telling:
             worst_minutes=worst,
             worst_minutes_more=worst - self._before,
             pairs=pairs,
-            ways_and_pairs=ways if strict else ways - worth,
+            ways_and_pairs=ways - worth + (standing.families.price * together if strict else 0),
         )
         return self._rank(found, ways - worth, place), found
 
@@ -225,11 +225,11 @@ class _Telling:
         after[self._who.at] = int(school[group])
         return after
 
-    def _siblings(self, group: int, moves: Moves) -> tuple[int, int]:
-        """Return how many more pairs are together, and how much more siblings are worth."""
+    def _siblings(self, group: int, moves: Moves) -> tuple[int, int, int]:
+        """Return how much more there is of pairs, of what siblings are worth, of the measure."""
         standing, families = self._standing, self._standing.families
         after = self._seats_after(group, moves)
-        pairs = worth = 0
+        pairs = worth = together = 0
         for name in {self._child(child).family for child in after} - {""}:
             members = families.of(name)
             rows = [(m.child, m.stage, standing.school_at.get(m.child, m.school)) for m in members]
@@ -243,7 +243,8 @@ class _Telling:
                 now.append((self._stage, after[NOBODY]))
             pairs += families.pairs(now) - families.pairs(before)
             worth += families.worth(now) - families.worth(before)
-        return pairs, worth
+            together += families.together(now) - families.together(before)
+        return pairs, worth, together
 
     def _child(self, at: int) -> Child:
         return self._who.child if at == self._who.at else self._problem.children[at]
