@@ -346,7 +346,7 @@ def test_the_rules_say_draft_until_a_body_adopts_them_and_keep_their_history(
     client = as_(world.counsellor)
     page = text(client.get(door("policy")))
     assert "Diese Regeln hat noch niemand beschlossen" in page
-    assert "Klasse 1–4 45 Minuten" in page
+    assert "Klasse 1–4: 45 Minuten" in page
     day = {"tag": world.on.day, "monat": world.on.month, "jahr": world.on.year}
     rules = {
         **{f"starts_on_{part}": value for part, value in day.items()},
@@ -370,7 +370,7 @@ def test_the_rules_say_draft_until_a_body_adopts_them_and_keep_their_history(
     assert answer.status_code == 303, text(answer)
     page = text(client.get(door("policy")))
     assert "Beschlossen von: Kreistag (erfunden)" in page
-    assert "Klasse 1–4 40 Minuten" in page
+    assert "Klasse 1–4: 40 Minuten" in page
     assert "1. Wunsch 10 Minuten" in page
     assert "Drucksache 1/26" in page
 

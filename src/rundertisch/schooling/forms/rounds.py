@@ -133,11 +133,17 @@ class AskWhatIf(forms.Form):
         required=False,
         choices=lambda: [("", "keine"), *school_options()],
     )
-    kind = forms.ChoiceField(label="Art der Gruppe", choices=GroupKind.choices)
-    grade_from = forms.TypedChoiceField(label="ab Klasse", choices=GRADES, coerce=int)
-    grade_to = forms.TypedChoiceField(label="bis Klasse", choices=GRADES, coerce=int)
+    kind = forms.ChoiceField(
+        label="Neue Gruppe: Art", choices=GroupKind.choices, initial=GroupKind.LANGUAGE
+    )
+    grade_from = forms.TypedChoiceField(
+        label="Neue Gruppe: ab Klasse", choices=GRADES, coerce=int, initial=1
+    )
+    grade_to = forms.TypedChoiceField(
+        label="Neue Gruppe: bis Klasse", choices=GRADES, coerce=int, initial=4
+    )
     opened_seats = forms.IntegerField(
-        label="Plätze in der neuen Gruppe", min_value=1, max_value=40, initial=15
+        label="Neue Gruppe: Plätze", min_value=1, max_value=40, initial=15
     )
     limit_primary = forms.IntegerField(
         label="Längster Weg, Klasse 1–4 (Minuten)", min_value=1, max_value=240
@@ -149,13 +155,15 @@ class AskWhatIf(forms.Form):
         label="Längster Weg, ab Klasse 11 (Minuten)", min_value=1, max_value=240
     )
     group = forms.TypedChoiceField(
-        label="Mehr Plätze in dieser Gruppe",
+        label="Mehr Plätze in einer bestehenden Gruppe",
         coerce=int,
         empty_value=None,
         required=False,
         choices=lambda: [("", "keine"), *group_options()],
     )
-    more_seats = forms.IntegerField(label="So viele mehr", min_value=1, max_value=40, initial=1)
+    more_seats = forms.IntegerField(
+        label="So viele Plätze mehr in dieser Gruppe", min_value=1, max_value=40, initial=1
+    )
 
     def question(self) -> dict[str, Any]:
         """Return what is asked as the planning calls it; what was left alone is not asked."""

@@ -16,6 +16,18 @@ class Rule:
     sentence: str
 
 
+CLAIM = Rule(
+    "Anspruch auf die nächste Grundschule",
+    "Wo ein Anspruch eingetragen ist (§ 46 Abs. 3 SchulG NRW, Auslegung nicht geprüft), "
+    "geht er allem anderen vor. Nur die Familie kann auf ihn verzichten.",
+)
+NEVER = Rule(
+    "Nie",
+    "Förder- und Klinikschulen kommen in keinem Vorschlag vor. Staatsangehörigkeit, Sprache, "
+    "Religion und Aufenthaltsstatus kennt die Maschine nicht; Gruppen werden nie danach gebildet.",
+)
+
+
 def minutes(amount: int) -> str:
     """Write minutes as people say them."""
     return "eine Minute" if amount == 1 else f"{amount} Minuten"
@@ -24,10 +36,11 @@ def minutes(amount: int) -> str:
 def rules_in_words(*, parameters: Mapping[str, Any]) -> tuple[Rule, ...]:
     """Return every rule in the order in which it counts; unknown numbers stay unsaid."""
     return (
+        CLAIM,
         *_first_rules(parameters=parameters),
         _siblings(parameters=parameters),
         _wishes(parameters=parameters),
-        *_fixed_rules(),
+        NEVER,
     )
 
 
@@ -35,8 +48,8 @@ def _first_rules(*, parameters: Mapping[str, Any]) -> tuple[Rule, ...]:
     days = int(parameters.get("level_days", 7))
     limits = parameters.get("limits", {})
     slack = int(parameters.get("worst_slack_minutes", 0))
-    ways = ", ".join(
-        f"{STAGE_NAMES[stage]} {minutes(int(limit))}"
+    ways = "; ".join(
+        f"{STAGE_NAMES[stage]}: {minutes(int(limit))}"
         for stage, limit in limits.items()
         if stage in STAGE_NAMES
     )
@@ -50,11 +63,11 @@ def _first_rules(*, parameters: Mapping[str, Any]) -> tuple[Rule, ...]:
     return (
         Rule(
             "Kein Kind bleibt zurück",
-            f"Zuerst bekommen so viele Kinder wie möglich einen Platz, und {rank}.",
+            f"Dann bekommen so viele Kinder wie möglich einen Platz, und {rank}.",
         ),
         Rule(
             "Grenze für den Schulweg",
-            f"Einfacher Weg höchstens: {ways}. Einen längeren schlägt die Maschine nie vor; "
+            f"Einfacher Weg höchstens – {ways}. Einen längeren schlägt die Maschine nie vor; "
             "ein Mensch kann ihn im Einzelfall festlegen.",
         ),
         Rule(
@@ -97,19 +110,3 @@ def _wishes(*, parameters: Mapping[str, Any]) -> Rule:
             "werden. Den kürzeren Weg eines anderen Kindes verdrängen sie nicht."
         )
     return Rule("Schulwünsche", sentence)
-
-
-def _fixed_rules() -> tuple[Rule, ...]:
-    return (
-        Rule(
-            "Anspruch auf die nächste Grundschule",
-            "Wo ein Anspruch eingetragen ist (§ 46 Abs. 3 SchulG NRW, Auslegung nicht geprüft), "
-            "geht er allem anderen vor. Nur die Familie kann auf ihn verzichten.",
-        ),
-        Rule(
-            "Nie",
-            "Förder- und Klinikschulen kommen in keinem Vorschlag vor. Staatsangehörigkeit, "
-            "Sprache, Religion und Aufenthaltsstatus kennt die Maschine nicht; Gruppen werden nie "
-            "danach gebildet.",
-        ),
-    )

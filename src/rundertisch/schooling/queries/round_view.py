@@ -2,9 +2,7 @@
 """What the page of a round says: its headline, its steps, and whether it treats children alike."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median_low
 from typing import Any
 
 from rundertisch.engine.figures import Figure
@@ -16,12 +14,12 @@ from rundertisch.schooling.queries.round_facts import (
     PROPOSED,
     REFUSED,
     SIGNED,
-    STAGES,
     UNSEATED,
     Fact,
     facts,
     newest_proposal_of,
 )
+from rundertisch.schooling.queries.round_fairness import FairPanel, fair_panels
 from rundertisch.schooling.queries.waiting import openable
 
 NAMES = {
@@ -48,30 +46,6 @@ class Step:
     state: str
     badge: str = "info"
     door: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FairRow:
-    """Children of one town or stage: how long they waited, how far they go."""
-
-    key: str
-    name: str
-    children: Figure
-    unseated: Figure
-    median_days: int
-    longest_days: int
-    median_minutes: int | None
-    longest_minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FairPanel:
-    """The same measures for every town, or for every stage."""
-
-    by: str
-    parameter: str
-    caption: str
-    rows: tuple[FairRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +280,17 @@ class RoundView:
         return tuple(_way(name=name, row=row) for name, row in rows)
 
     @property
+    def comparison_caption(self) -> str:
+        """Say which children are compared: a seat signed before the run is not computed again."""
+        same = "Dieselben Kinder und Plätze, drei Verfahren"
+        plan = self.proposal.plan if self.proposal else {"placed": 0, "unplaced": 0}
+        settled = self.children - int(plan["placed"]) - int(plan["unplaced"])
+        if settled <= 0:
+            return same
+        who = "ein Kind, dessen Platz" if settled == 1 else f"{settled} Kinder, deren Platz"
+        return f"{same} (ohne {who} beim Rechnen schon unterschrieben war)"
+
+    @property
     def comparison_headline(self) -> str:
         """Say what the proposal gains, also where it gains nothing."""
         first_come = (
@@ -332,24 +317,7 @@ class RoundView:
     @property
     def fairness(self) -> tuple[FairPanel, ...]:
         """Compare towns and stages: who waits longer, who goes further."""
-        stages = [(stage.key, stage.name) for stage in STAGES]
-        towns = sorted(
-            {(fact.town, fact.town_name) for fact in self.facts}, key=lambda town: town[1]
-        )
-        return (
-            FairPanel(
-                "Stadt",
-                "kommune",
-                "Nach Stadt, in der das Kind wohnt",
-                _rows(self.facts, towns, lambda f: f.town),
-            ),
-            FairPanel(
-                "Stufe",
-                "stufe",
-                "Nach Schulstufe",
-                _rows(self.facts, stages, lambda f: f.stage.key),
-            ),
-        )
+        return fair_panels(facts=self.facts)
 
     @property
     def fairness_headline(self) -> str:
@@ -391,32 +359,6 @@ def _way(*, name: str, row: dict[str, Any]) -> Way:
         unseated=counted(int(row["unplaced"])),
         pairs=counted(int(row["pairs"])),
         mean_minutes=mean,
-    )
-
-
-def _rows(
-    facts: Sequence[Fact], keys: Iterable[tuple[str, str]], of: Callable[[Fact], str]
-) -> tuple[FairRow, ...]:
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(of(fact), []).append(fact)
-    return tuple(
-        _fair(key=key, name=name, group=groups[key]) for key, name in keys if key in groups
-    )
-
-
-def _fair(*, key: str, name: str, group: Sequence[Fact]) -> FairRow:
-    days = [fact.days for fact in group]
-    ways = [fact.minutes for fact in group if fact.minutes is not None and fact.seated]
-    return FairRow(
-        key=key,
-        name=name,
-        children=counted(len(group)),
-        unseated=counted(sum(not fact.seated for fact in group)),
-        median_days=median_low(days),
-        longest_days=max(days),
-        median_minutes=median_low(ways) if ways else None,
-        longest_minutes=max(ways) if ways else None,
     )
 
 
