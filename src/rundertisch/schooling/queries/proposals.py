@@ -133,8 +133,9 @@ class ProposalView:
 
 
 def latest_proposal() -> Proposal | None:
-    """Return the newest proposal, if one was ever computed."""
-    return Proposal.objects.order_by("-pk").first()
+    """Return the newest trial run outside of a round, if one was ever computed."""
+    trials = Proposal.objects.filter(round=None, what_if__isnull=True)
+    return trials.order_by("-pk").first()
 
 
 def lines_of(*, proposal: Proposal) -> tuple[ProposedSeat, ...]:
@@ -169,7 +170,7 @@ def proposal_view(*, proposal: Proposal) -> ProposalView:
 def line_of_child(*, child: Child) -> Seating | None:
     """Return the child's line in the newest proposal that knows the child."""
     line = (
-        ProposedSeat.objects.filter(child=child)
+        ProposedSeat.objects.filter(child=child, proposal__what_if__isnull=True)
         .select_related(
             "proposal", "group__school__town", "first_come_group__school__town", "child"
         )
