@@ -7,6 +7,7 @@ import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 from rundertisch.kernel.scope import protect
 
@@ -16,7 +17,7 @@ EARLIEST = django.db.models.functions.comparison.Least(
 COUNSELS = "(select schooling_counsels())"
 
 
-def waiting_since(expression: object) -> list[object]:
+def waiting_since(expression: models.Expression) -> list[Operation]:
     """Compute the column anew: PostgreSQL keeps no old value of a generated column."""
     field = models.GeneratedField(
         db_persist=True,
