@@ -233,6 +233,7 @@ def test_karin_refuses_on_a_ground_of_the_law_and_the_child_is_in_the_next_propo
     karin.reload()
     expect(headline(karin)).to_contain_text("auf Ihre Antwort")
     karin.get_by_role("link", name="Antworten").first.click()
+    assert axe.findings(karin) == []
     karin.get_by_label("ablehnen").check()
     karin.get_by_role("button", name="Antwort geben").click()
     expect(karin.get_by_role("alert")).to_contain_text("Grund")
@@ -253,6 +254,38 @@ def test_karin_refuses_on_a_ground_of_the_law_and_the_child_is_in_the_next_propo
     expect(headline(renate)).not_to_contain_text(TALBLICK)
     expect(renate.get_by_role("main")).to_contain_text(f"{days} Tag")
     expect(renate.get_by_text("Von der Schule abgelehnt").first).to_be_visible()
+
+
+def test_a_what_if_is_read_beside_the_proposal_and_opens_no_group(
+    signed_in: SignIn, live_site: LiveSite, seen: dict[str, str]
+) -> None:
+    count = "select count(*), sum(free_seats) from schooling_group"
+    before = ask_owner(site=live_site, statement=count)
+    page = signed_in(RENATE, viewport={"width": 360, "height": 800})
+    page.goto(f"{seen['round']}was-waere-wenn/")
+    page.get_by_role("button", name="Gedankenspiel rechnen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Bitte sagen, was anders sein soll")
+    page.get_by_label("Neue Gruppe an dieser Schule").select_option(
+        label="Ennepetal: Grundschule Am Kirschbaum"
+    )
+    page.get_by_role("button", name="Gedankenspiel rechnen").click()
+    expect(page.get_by_text("Das kann niemand unterschreiben")).to_be_visible(timeout=PATIENCE)
+    expect(headline(page)).to_contain_text("mehr einen Platz")
+    expect(page.get_by_text("Gefragt ist: eine neue Gruppe mit 15 Plätzen").first).to_be_visible()
+    assert axe.findings(page) == []
+    assert axe.overflow(page) == 0
+    assert ask_owner(site=live_site, statement=count) == before
+
+
+def test_a_round_is_not_sealed_while_schools_have_not_answered(
+    signed_in: SignIn, seen: dict[str, str]
+) -> None:
+    page = signed_in(RENATE)
+    page.goto(seen["round"])
+    page.get_by_text("Runde abschließen").first.click()
+    page.get_by_role("button", name="Runde abschließen und versiegeln").click()
+    expect(page.get_by_role("alert")).to_contain_text("Versiegelt wird")
+    assert axe.findings(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
