@@ -25,6 +25,7 @@ from tests.rooms.schooling.rounding import (
     now,
     opened,
     read,
+    seal,
     seat_of,
     sign,
 )
@@ -207,6 +208,29 @@ def test_a_refused_child_waits_at_once_and_the_school_is_left_out(world: DemoWor
         assert found.group is None or found.group.school.name != TALBLICK
         excluded = Decision.objects.get(child=child, kind="EXCLUDED")
         assert (excluded.reason_code, excluded.by_name) == ("capacity", world.school_head.name)
+
+
+def test_the_next_round_leaves_the_school_out_too_until_somebody_releases_it(
+    world: DemoWorld,
+) -> None:
+    shown, proposal = opened(world)
+    line = lines(world.schulamt, proposal, school=TALBLICK)[0]
+    read(world.schulamt, line)
+    place = sign(world, world.schulamt, line)
+    announce(world, shown)
+    answer(world, place, accepted=False, ground=capacity(world))
+    seal(world, shown)
+    by = seat_of(world.counsellor)
+    with asking(world.counsellor):
+        following = planning.open_round(on=world.on, by=by)
+        carried = Decision.objects.get(round=following, child=line.child_id)
+        assert (carried.kind, carried.school.name) == ("EXCLUDED", TALBLICK)
+        problem = planning.problem_of(round=following)
+        assert (str(line.child_id), str(carried.school_id)) in {
+            (one.child, one.school) for one in problem.excluded
+        }
+        actions.release(decision=carried, words="Jetzt ist Platz.", at=now(), by=by)
+        assert not planning.problem_of(round=following).excluded
 
 
 def test_the_head_answers_once_for_the_own_school_and_names_a_ground(world: DemoWorld) -> None:

@@ -65,8 +65,30 @@ def keep_round(
         )
         for row in rows
     )
+    _carry_refusals(opened=opened, on=on, by=by)
     audit.record(action="schooling.keep_round", by=by, about=Ref("round", str(opened.pk)))
     return opened
+
+
+def _carry_refusals(*, opened: Round, on: dt.date, by: Seat) -> None:
+    """Rule out again each school that has refused a child which still waits; it can be released."""
+    refused = Placement.objects.filter(
+        answer=PlacementAnswer.REFUSED,
+        child__round_children__round=opened,
+        child__round_children__seated=False,
+    )
+    rows = refused.select_related("group__school", "answer_ground").order_by("pk")
+    for place in {(one.child_id, one.group.school_id): one for one in rows}.values():
+        noted(
+            round_id=opened.pk,
+            child_id=place.child_id,
+            kind=DecisionKind.EXCLUDED,
+            school_id=place.group.school_id,
+            words=f"In einer früheren Runde abgelehnt: {place.answer_ground}",
+            reason_code=place.answer_ground.code if place.answer_ground else "",
+            at=dt.datetime.combine(on, dt.time(), dt.UTC),
+            by=by,
+        )
 
 
 def _signed(*, round: Round) -> list[Placement]:  # noqa: A002 - the field's word, as the verbs say it
