@@ -13,6 +13,7 @@ from rundertisch.engine.placement.solve.answer import Answer
 from rundertisch.engine.placement.solve.network import Network
 from rundertisch.engine.placement.solve.options.even import evened_with_options
 from rundertisch.engine.placement.solve.options.longest import least_longest
+from rundertisch.engine.placement.solve.options.plain import is_plain, weighed_plainly
 from rundertisch.engine.placement.solve.options.profile import standing_of
 from rundertisch.engine.placement.solve.options.terms import Terms, uses_options
 from rundertisch.engine.placement.solve.options.told import Told, told
@@ -37,7 +38,13 @@ def solved_with_options(
     lap("unplaced")
     longest = least_longest(standing=standing)
     lap("worst_minutes")
-    weighing = weighed(standing=standing, ceiling=longest.ceiling, threads=threads)
+    within = longest.within(terms)
+    if is_plain(standing):
+        weighing = weighed_plainly(
+            standing=standing, within=within, threads=threads, seconds_left=seconds_left
+        )
+    else:
+        weighing = weighed(standing=standing, within=within, threads=threads)
     taken = evened_with_options(terms=terms, taken=weighing.taken)
     lap("ways_and_pairs")
     return told(

@@ -28,6 +28,12 @@ class Longest:
     ceiling: Ints  # NOBODY_SITS where no child has a seat
     bound: Ints  # no plan that keeps the levels before can do better
 
+    def within(self, terms: Terms) -> Flags:
+        """Return the ways that level 3 may use."""
+        most = self.ceiling + terms.problem.parameters.worst_slack_minutes
+        keep: Flags = (terms.network.minutes <= most[terms.component[terms.owner]]) | terms.exempt
+        return keep
+
 
 class _Halving:
     """What is known while the longest ways are halved."""

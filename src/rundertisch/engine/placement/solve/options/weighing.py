@@ -16,7 +16,7 @@ import numpy as np
 
 from rundertisch.engine.placement.solve.components import ALONE
 from rundertisch.engine.placement.solve.flow import NOWHERE
-from rundertisch.engine.placement.solve.network import Ints
+from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.placement.solve.options.families import (
     Couples,
     coupled,
@@ -66,12 +66,9 @@ class _Best:
     columns: Floats | None
 
 
-def weighed(*, standing: Standing, ceiling: Ints, threads: int) -> Weighing:
-    """Return the best seats that keep the levels before."""
+def weighed(*, standing: Standing, within: Flags, threads: int) -> Weighing:
+    """Return the best seats on the ways ``within`` the ceilings that keep the levels before."""
     terms = standing.terms
-    slack = terms.problem.parameters.worst_slack_minutes
-    where = terms.component[terms.owner]
-    within = (terms.network.minutes <= ceiling[where] + slack) | terms.exempt
     keep = np.flatnonzero(within)
     couples = coupled(terms, couples_of(terms=terms), keep)
     parts = _parts(standing, keep, couples)
