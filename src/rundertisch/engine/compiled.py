@@ -15,7 +15,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled(function: Function) -> Function:
     """Return the function compiled by numba, for type checkers still the same function."""
-    return cast("Function", njit(cache=True)(function))
+    return cast("Function", njit(cache=True, nogil=True)(function))
 
 
 def inlined(function: Function) -> Function:

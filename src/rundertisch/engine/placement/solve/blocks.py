@@ -15,13 +15,17 @@ Generation, 2005), then a small integer program:
 4. Otherwise a column whose reduced cost exceeds the gap cannot be part of a better plan. Write
    down all others and solve the integer program over them. Only the blocks must be whole: what
    remains is a flow, whose corners are whole.
+
+Nearly every part is small enough for `branching`, whose linear program is far smaller than that of
+steps 1 to 3; then only step 4 is left, with its prices, and only where it has not closed the gap.
 """
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rundertisch.engine.placement.solve.master import Master
+from rundertisch.engine.placement.solve.branching import Branching, fits
+from rundertisch.engine.placement.solve.master import Columns, Master
 from rundertisch.engine.placement.solve.network import Ints
 from rundertisch.engine.placement.solve.parts import Part, Prices
 from rundertisch.engine.placement.solve.pricing import Pricing
@@ -61,9 +65,35 @@ class Search:
         self.value = self.part.value(self.prices, self.start)
 
     def found(self) -> Found:
-        """Run the steps at the top of this file."""
+        """Return the best plan of the part and its bound."""
         if self.value <= self.trivial_bound:
             return self._answer(self.trivial_bound)
+        if fits(part=self.part):
+            try:
+                return self._answer(self._by_choices())
+            except ArithmeticError:  # rounding has won in the small program; HiGHS is sturdier
+                pass
+        return self._by_blocks()
+
+    def _by_choices(self) -> int:
+        """Improve the plan by `branching`, then step 4; return what no plan can go below."""
+        branching = Branching(
+            self.part,
+            self.prices,
+            self.kernel_prices,
+            self.best,
+            self.value,
+            self.seconds_left,
+            self.least_pairs,
+        )
+        branching.run()
+        self.best, self.value = branching.best, branching.value
+        if self.value <= branching.low:
+            return branching.low
+        return self._whole_by_choices(branching)
+
+    def _by_blocks(self) -> Found:
+        """Run the steps at the top of this file."""
         pricing = Pricing(self.part, self.prices, least_pairs=self.least_pairs)
         master = Master(self.part, self.prices, least_pairs=self.least_pairs, seed=self.seed)
         master.add(pricing.first_columns(self.start))
@@ -115,11 +145,31 @@ class Search:
             bound = self._improved(pricing, self.value - 1 - low)
         return self.trivial_bound if bound is None else bound
 
+    def _whole_by_choices(self, branching: Branching) -> int:
+        """Step 4, where `branching` has left a gap: its prices choose the columns.
+
+        A small gap first, as in `_whole`.
+        """
+        bound: int | None = None
+        for most in (FIRST_GAP, math.inf):
+            tried = min(most, branching.gap_to(self.value - 1))
+            columns = branching.columns_within(tried, MOST_COLUMNS)
+            if columns is None or self.seconds_left() <= 0:
+                return branching.low
+            bound = self._solved_over(columns)
+            if bound is None or branching.gap_to(self.value - 1) <= tried:
+                break
+        return branching.low if bound is None else max(bound, branching.low)
+
     def _improved(self, pricing: Pricing, gap: float) -> int | None:
         """Solve with all columns up to the gap; return a bound on such plans, None: too large."""
         columns = pricing.columns_up_to(gap + TINY * max(1.0, abs(self.value)), MOST_COLUMNS)
         if columns is None or self.seconds_left() <= 0:
             return None
+        return self._solved_over(columns)
+
+    def _solved_over(self, columns: Columns) -> int | None:
+        """Solve with whole blocks over these columns; return a bound, None: time was up."""
         master = Master(self.part, self.prices, least_pairs=self.least_pairs, seed=self.seed)
         master.add(columns)
         low = master.solved_whole(seconds=self.seconds_left())

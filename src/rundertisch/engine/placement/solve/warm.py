@@ -31,6 +31,7 @@ def _solve_tiny() -> None:
     from rundertisch.engine.placement.solve import solve
     from rundertisch.engine.placement.solve.branching import compile_all
 
+    compile_all()
     _ask_beside(tiny(), solve(tiny()))
     solve(tiny(strict=True))
 
