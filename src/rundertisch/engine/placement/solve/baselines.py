@@ -109,6 +109,9 @@ class _Deferred:
 
     def __init__(self, lists: _Lists) -> None:
         self._lists, self._network = lists, lists.answer.network
+        self._children, self._seated = lists.answer.problem.children, lists.siblings.seated
+        self._caps: list[int] = self._network.caps.tolist()
+        self._seats: list[int] = self._network.seats.tolist()
         self._school: list[int] = self._network.school.tolist()
         self._kept: list[list[_Key]] = [[] for _ in self._school]
         self._count = Counter[int]()
@@ -136,16 +139,16 @@ class _Deferred:
         return taken
 
     def _key(self, child: int, way: int, minutes: int) -> _Key:
-        who = self._lists.answer.problem.children[child]
-        there = self._lists.siblings.seated.get(child, Counter[int]())
-        stranger = not there[self._school[self._network.group[way]]]
+        who = self._children[child]
+        there = self._seated.get(child)
+        stranger = there is None or not there[self._school[self._network.group[way]]]
         return (stranger, -who.waiting_days, minutes, who.id, child, way)
 
     def _sent_away(self, group: int) -> Iterator[int]:
         """Yield the child that the group, or its school's cap, has no room for."""
         school = self._school[group]
-        cap = self._network.caps[school]
-        if len(self._kept[group]) > self._network.seats[group]:
+        cap = self._caps[school]
+        if len(self._kept[group]) > self._seats[group]:
             full = group
         elif cap != NO_CAP and self._count[school] > cap:
             full = max(
