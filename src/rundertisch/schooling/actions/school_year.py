@@ -124,8 +124,8 @@ def _demand_day(*, begins_on: dt.date, on: dt.date) -> None:
         )
     if (on - begins_on).days > queries.LATE_DAYS:
         raise Refusal(
-            f"Der Wechsel zum {begins_on:%d.%m.%Y} liegt über {queries.LATE_DAYS} Tage zurück. Bitte "
-            "die Klassen der Kinder einzeln berichtigen."
+            f"Der Wechsel zum {begins_on:%d.%m.%Y} liegt über {queries.LATE_DAYS} Tage zurück. "
+            "Bitte die Klassen der Kinder einzeln berichtigen."
         )
     if RollOver.objects.filter(begins_on=begins_on, undone_on=None).exists():
         raise Refusal(
