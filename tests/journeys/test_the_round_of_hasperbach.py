@@ -45,7 +45,7 @@ insert into accounts_seat (user_id, partner_id, role, starts_on)
 select person.id, s.partner_id, s.role, s.starts_on from person, accounts_seat s
   join accounts_user u on u.id = s.user_id where u.email = 'schulamt@demo.example' returning id
 """
-SignIn = Callable[[str], Page]
+SignIn = Callable[..., Page]  # with the size and colours of the window
 
 
 @pytest.fixture
@@ -294,7 +294,7 @@ def test_every_page_of_a_round_is_readable_for_each_role_on_desk_and_phone(
     signed_in: SignIn, seen: dict[str, str], who: str, width: int
 ) -> None:
     scheme = "light" if width > 1000 else "dark"
-    page = signed_in(who, viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[call-arg]  # as `come` takes it
+    page = signed_in(who, viewport={"width": width, "height": 800}, color_scheme=scheme)
     inside = ("", "kinder/", "kinder/?stand=ohne-platz", "unterschriften/", "was-waere-wenn/")
     paths = ["/", "/schule/runden/", "/schule/vergaberegeln/", "/schule/neue-kinder/"]
     paths += [seen["round"] + part for part in (*inside, "protokoll/")]

@@ -95,6 +95,18 @@ def test_opening_a_round_says_what_is_frozen_and_proposing_says_who_gets_a_seat(
         assert word in text(shown)
 
 
+def test_what_the_rules_cost_is_computed_when_asked_and_only_for_who_sees_everybody(
+    world: DemoWorld, opened: int
+) -> None:
+    client, url = as_(world.counsellor), door("round", pk=opened)
+    assert "Ausrechnen, wie viele Kinder mehr" in text(client.get(url))
+    asked = text(client.get(url, {"regeln": "1"}))
+    assert "Was die Regeln kosten" in asked
+    assert "Ausrechnen, wie viele Kinder mehr" not in asked
+    assert "Ohne diese Regel" in asked
+    assert "Was die Regeln kosten" not in text(as_(world.schulamt).get(url, {"regeln": "1"}))
+
+
 @pytest.mark.parametrize("who", ["administrator", "auditor", "charlie", "school_head", "former"])
 def test_who_has_no_task_does_not_learn_that_there_are_rounds(
     world: DemoWorld, opened: int, who: str

@@ -128,7 +128,7 @@ def alternatives_for(*, proposal: Proposal, child: Child) -> RoundAlternatives:
 
 def prices_for(*, round: Round) -> tuple[RulePriceShown, ...]:  # noqa: A002 - the field's word
     """Return what each rule of a round costs in seats; only for who may see every child of it."""
-    first = Proposal.objects.filter(round=round, what_if=None).order_by("pk").first()
+    first = Proposal.objects.filter(round=round, what_if__isnull=True).order_by("pk").first()
     rows = RoundChild.objects.filter(round=round, seated=False).count()
     if first is None or rows < first.plan["placed"] + first.plan["unplaced"]:
         return ()

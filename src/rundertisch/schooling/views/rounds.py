@@ -70,7 +70,13 @@ def round_page(
     request: SeatedRequest, found: Round, form: forms.Nothing, *, status: int
 ) -> HttpResponse:
     """Render one round: counts and findings, no name of a child."""
-    context = {"view": queries.round_view(shown=found), "may": may(request), "form": form}
+    asked = "regeln" in request.GET  # computed once somebody asks: it solves level 1 rule by rule
+    context = {
+        "view": queries.round_view(shown=found),
+        "prices": planning.prices_for(round=found) if asked else None,
+        "may": may(request),
+        "form": form,
+    }
     return pages.page(request, "schooling/round.html", context, status=status)
 
 
