@@ -267,6 +267,14 @@ def _option(
     )
 
 
+def _longer(*, minutes: int) -> str:
+    """Say how much longer or shorter the ways of the others would be, all together."""
+    if not minutes:
+        return "Wege zusammen gleich lang"
+    unit = "Minute" if abs(minutes) == 1 else "Minuten"
+    return f"Weg {abs(minutes)} {unit} {'länger' if minutes > 0 else 'kürzer'}"
+
+
 def _consequence(*, each: Alternative) -> str:
     """Say what it means for others, as counts: names only stand where somebody may open them."""
     moving = sum(bool(move.from_group and move.to_group) for move in each.moves)
@@ -275,7 +283,7 @@ def _consequence(*, each: Alternative) -> str:
     if moving:
         more = sum(move.extra_minutes or 0 for move in each.moves)
         who = "ein anderes Kind müsste" if moving == 1 else f"{moving} andere Kinder müssten"
-        said.append(f"{who} an eine andere Schule oder Gruppe ({more:+d} Minuten)")
+        said.append(f"{who} an eine andere Schule oder Gruppe ({_longer(minutes=more)})")
     if each.left_out:
         said.append("ein anderes Kind bliebe ohne Platz")
     if entering:

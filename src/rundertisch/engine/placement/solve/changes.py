@@ -2,26 +2,31 @@
 """Why a child has no seat, and the smallest single change that would give it one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from rundertisch.engine import geo
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
-from rundertisch.engine.placement.problem import LATEST_GRADE, stage_of
+from rundertisch.engine.placement.problem import LATEST_GRADE, Group, stage_of
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.chains import leads_to_seat, levels_helped, room_of
-from rundertisch.engine.placement.solve.flow import LOAD, NO_CAP, ROOM, Work
+from rundertisch.engine.placement.solve.flow import LOAD, NO_CAP, NOWHERE, ROOM, Work
 from rundertisch.engine.placement.solve.network import (
+    UNLOCKED,
     Flags,
     Ints,
+    built,
     form_fits,
     is_open,
     pace_of,
     points,
 )
+from rundertisch.engine.placement.solve.seating import chosen_ways, seated
 
+MOST_TRIED_AGAIN = 5_000  # children; beyond, a new group's seats are counted, not tried
+MOST_NEW_SEATS = 6  # that are tried one by one
 TRIED = 3  # of the nearest full groups; enough to find one seat where one helps
 UNREACHABLE = -1
 
@@ -191,10 +196,57 @@ class _Help:
         strange = self._strangeness(self._problem.children[child].grade)
         for school in places[np.lexsort((ways.minutes[places], strange[places]))].tolist():
             seats = 1 + sum(self._could_go(other, school) for other in first)
+            if self._others_could_move(child):
+                seats = self._fewest_seats(child, school)
+            if not seats:
+                continue
             cap = self._network.caps[school]
             at = len(self._network.seats) + school
             if cap == NO_CAP or self._room.node[at, LOAD] + seats <= cap:
                 yield Change("group", self._problem.schools[school].id, seats)
+
+    def _others_could_move(self, child: int) -> bool:
+        """Whether anybody whom the new group would serve, too, has a way already.
+
+        Then somebody may move into it and free a seat elsewhere; else the group serves only
+        children who have no way at all, and its seats are simply counted.
+        """
+        if len(self._problem.children) > MOST_TRIED_AGAIN:
+            return False
+        has_way = np.diff(self._network.start) > 0
+        return bool((has_way & (self._network.kind == self._network.kind[child])).any())
+
+    def _fewest_seats(self, child: int, school: int) -> int:
+        """Return the fewest seats of a new group that help; 0: none of the amounts tried does."""
+        level, now = self._network.level, self._answer.group == NO_GROUP
+        same_or_higher = np.unique(level[level >= level[child]])
+        for seats in range(1, MOST_NEW_SEATS + 1):
+            left = self._left_with_group(child, school, seats)
+            fewer = [
+                int((left & (level == one)).sum()) - int((now & (level == one)).sum())
+                for one in same_or_higher
+            ]
+            if fewer[0] < 0 and max(fewer[1:], default=0) <= 0:
+                return seats
+        return 0
+
+    def _left_with_group(self, child: int, school: int, seats: int) -> Flags:
+        """Return who has no seat when level 1 is solved again with a new group."""
+        who = self._problem.children[child]
+        group = Group(
+            id=f"{self._problem.schools[school].id}+",
+            school=self._problem.schools[school].id,
+            kind="literacy" if who.needs_literacy else "language",
+            grade_from=who.grade,
+            grade_to=who.grade,
+            free_seats=seats,
+        )
+        changed = replace(self._problem, groups=(*self._problem.groups, group))
+        network = built(changed)
+        every = np.ones(len(network.group), np.bool_)
+        taken, _ = seated(network=network, ways=chosen_ways(network=network, keep=every))
+        left: Flags = (taken == NOWHERE) & (network.locked == UNLOCKED)
+        return left
 
     def _strangeness(self, grade: int) -> Ints:
         """Return for each school the grades to its nearest group, more if of another stage."""
