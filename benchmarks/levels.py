@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All levels of a placement, proven, beside HiGHS on the pair form of the last level, in one run.
+
+`./run bench levels` measures the two districts, prints and renews docs/reference/benchmarks.md;
+`--nrw` and `--germany` add one run each of the large instances with two threads, looked through by
+the independent check; `--dry` writes nothing. The peer gets the first two levels for nothing and
+must reach the same value, or the run fails.
+"""
+
+import argparse
+import gc
+import resource
+import statistics
+import time
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_matrix
+
+from benchmarks import instances, report
+from rundertisch.engine.placement.check import check
+from rundertisch.engine.placement.problem import Problem
+from rundertisch.engine.placement.solve import solve, warm
+from rundertisch.engine.placement.solve.components import ALONE, component_of
+from rundertisch.engine.placement.solve.flow import NO_CAP
+from rundertisch.engine.placement.solve.network import Network, built
+from rundertisch.engine.placement.solve.seating import chosen_ways, seated
+from rundertisch.engine.placement.solve.siblings import siblings_of
+from rundertisch.engine.placement.solve.worst import Cells, least_worst
+
+MARK, COMMAND = "levels", "./run bench levels"
+SMALL, LARGE = ("district-450", "district-1888"), ("nrw", "germany")
+RUNS, PEER_RUNS, PATIENCE = 10, 3, 120.0
+PAIR = 30  # minutes a pair is worth
+GIGABYTE = 1_000_000  # ru_maxrss counts in kB
+
+
+class PairForm:
+    """The last level as a textbook writes it: a variable a way, and one a pair and school."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.net = built(problem)
+        caps = [NO_CAP if s.hard_cap is None else s.hard_cap for s in problem.schools]
+        every = np.ones(len(self.net.group), np.bool_)
+        first, _ = seated(network=self.net, ways=chosen_ways(network=self.net, keep=every))
+        component = component_of(network=self.net, capped=np.array(caps, np.int64))
+        worst = least_worst(network=self.net, component=component, taken=first, late=lambda: False)
+        cells = Cells(network=self.net, component=component)
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+        self.values: list[float] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+        owner = np.repeat(np.arange(len(component)), np.diff(self.net.start))
+        within = (component[owner] != ALONE) & (self.net.minutes <= worst.ceiling[component[owner]])
+        self.way, self.child = np.flatnonzero(within), owner[within]
+        self.school = self.net.school[self.net.group[self.way]]
+        self._seats(cells, cells.counts(worst.taken))
+        self._pairs(siblings_of(problem=problem, network=self.net).teams)
+
+    def _row(self, columns: list[int], values: list[float], low: float, high: float) -> None:
+        self.rows += [len(self.low)] * len(columns)
+        self.columns += columns
+        self.values += values
+        self.low.append(low)
+        self.high.append(high)
+
+    def _by(self, key: np.ndarray) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for at, one in enumerate(key.tolist()):
+            found.setdefault(one, []).append(at)
+        return found
+
+    def _seats(self, cells: Cells, target: np.ndarray) -> None:
+        net: Network = self.net
+        for at in self._by(self.child).values():
+            self._row(at, [1.0] * len(at), 0, 1)
+        for group, at in self._by(net.group[self.way]).items():
+            self._row(at, [1.0] * len(at), 0, float(net.seats[group]))
+        for school, at in self._by(self.school).items():
+            if net.caps[school] != NO_CAP:
+                self._row(at, [1.0] * len(at), 0, float(net.caps[school]))
+        for cell, at in self._by(cells.of_child[self.child]).items():
+            self._row(at, [1.0] * len(at), float(target[cell]), float(target[cell]))
+
+    def _pairs(self, teams: tuple[tuple[int, ...], ...]) -> None:
+        mine = self._by(self.child)
+        self.pairs = 0
+        for team in teams:
+            for one in range(len(team)):
+                for other in range(one + 1, len(team)):
+                    self._pair(mine.get(team[one], []), mine.get(team[other], []))
+
+    def _pair(self, first: list[int], second: list[int]) -> None:
+        for school in {int(self.school[at]) for at in first} & {
+            int(self.school[at]) for at in second
+        }:
+            column = len(self.way) + self.pairs
+            self.pairs += 1
+            for ways in (first, second):
+                there = [at for at in ways if self.school[at] == school]
+                self._row([column, *there], [1.0, *[-1.0] * len(there)], -np.inf, 0)
+
+    def solved(self) -> tuple[float, int | None]:
+        """Return the seconds HiGHS took and the value it proved; None: not within the patience."""
+        width = len(self.way) + self.pairs
+        cost = np.concatenate([self.net.minutes[self.way], np.full(self.pairs, -PAIR)])
+        matrix = coo_matrix((self.values, (self.rows, self.columns)), (len(self.low), width))
+        began = time.perf_counter()
+        found = milp(
+            cost,
+            integrality=np.ones(width),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(matrix.tocsr(), self.low, self.high),
+            options={"time_limit": PATIENCE, "mip_rel_gap": 0.0},
+        )
+        seconds = time.perf_counter() - began
+        return seconds, round(found.fun) if found.status == 0 else None
+
+
+def small_rows(name: str) -> list[str]:
+    """Measure one district beside the pair form."""
+    problem = instances.instance(name=name)
+    plan, times = solve(problem), []
+    for _ in range(RUNS):
+        gc.collect()
+        began = time.perf_counter()
+        again = solve(problem)
+        times.append(time.perf_counter() - began)
+        if not again.proven or again.placements != plan.placements:
+            raise SystemExit(f"{name}: not proven, or another plan")
+    if check(problem, plan):
+        raise SystemExit(f"{name}: the check refuses the plan")
+    ours, value = statistics.median(times), plan.levels[-1].value
+    form, peers = PairForm(problem), []
+    for _ in range(PEER_RUNS):
+        seconds, found = form.solved()
+        peers.append(seconds)
+        if found is None:
+            break
+        if found != value:
+            raise SystemExit(f"{name}: HiGHS found {found}, ours {value}")
+    peer = statistics.median(peers)
+    said = f"{peer:.3g} s" if found is not None else f"not proven after {PATIENCE:.0f} s"
+    first = f"| {name} | Rundertisch: all levels, reasons, comparisons | {ours * 1000:.4g} ms "
+    second = f"| {name} | HiGHS, pair form: last level only | {said} | {len(peers)} "
+    same = "equal" if found is not None else ""
+    return [
+        f"{first}| {RUNS} |  | {value} |",
+        f"{second}| {peer / ours:.1f} x | {same} |",
+    ]
+
+
+def large_row(name: str) -> str:
+    """Solve a large instance once with two threads, and look the plan through."""
+    problem = instances.instance(name=name)
+    began = time.perf_counter()
+    plan = solve(problem, threads=2)
+    seconds = time.perf_counter() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / GIGABYTE
+    began = time.perf_counter()
+    complaints = check(problem, plan)
+    checked = time.perf_counter() - began
+    if complaints or not plan.proven:
+        raise SystemExit(f"{name}: proven {plan.proven}; {complaints[:3]}")
+    unplaced = len(plan.unplaced)
+    return (
+        f"| {name} | {len(problem.children)} | {seconds:.1f} s | {memory:.2f} GB | {checked:.1f} s "
+        f"| {unplaced} | {plan.levels[-1].value} |"
+    )
+
+
+def main() -> None:
+    """Measure, print, and renew the page."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    for name in LARGE:
+        asked.add_argument(f"--{name}", action="store_true")
+    asked.add_argument("--dry", action="store_true")
+    options = asked.parse_args()
+    warm.warm()
+    where = report.machine(packages=("numpy", "numba", "highspy", "scipy"))
+    lines = [f"Measured with `{COMMAND}` on {where}; one thread.", ""]
+    lines += ["| instance | what | median | runs | ours is faster by | value |"]
+    lines += ["|---|---|---|---|---|---|"]
+    for name in SMALL:
+        lines += small_rows(name)
+        print("\n".join(lines[-2:]), flush=True)
+    large = [name for name in LARGE if getattr(options, name)]
+    if large:
+        lines += [
+            "",
+            "One run each, two threads, every level proven, the plan accepted by `check`:",
+        ]
+        lines += ["", "| instance | children | solve | largest memory | check | unplaced | value |"]
+        lines += ["|---|---|---|---|---|---|---|"]
+    for name in large:
+        lines.append(large_row(name))
+        print(lines[-1], flush=True)
+    if not options.dry:
+        report.renew(mark=MARK, lines=lines)
+
+
+if __name__ == "__main__":
+    main()
