@@ -8,25 +8,20 @@ Every peer must reach the same cost, or the run fails.
 
 import argparse
 import gc
-import os
-import platform
 import resource
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
-from pathlib import Path
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 from scipy.optimize import linear_sum_assignment
 
-from benchmarks import instances
-from rundertisch.engine.placement.solve import flow, network, solve, warm
+from benchmarks import instances, report
+from rundertisch.engine.placement.solve import flow, network, warm
 
-PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+MARK = "measured"
 COMMAND = "./run bench placement"
 MANY, FEW = 10, 3  # repetitions; the median is shown
 SMALL = ("district-450", "district-1888")
@@ -163,21 +158,6 @@ def flow_rows(name: str, net: network.Network) -> list[Measured]:
     return rows
 
 
-def solve_row(name: str) -> Measured:
-    """Measure all levels of one instance, proven; input in memory."""
-    problem = instances.instance(name=name)
-
-    def run() -> int:
-        plan = solve(problem)
-        if not plan.proven:
-            raise SystemExit(f"{name}: not proven")
-        return int(plan.minutes)
-
-    run()
-    seconds, _ = measure(run, runs=FEW)
-    return Measured(name, "all levels, reasons and baselines, proven", seconds, FEW)
-
-
 def spoken(seconds: float) -> str:
     """Return a time with three digits that matter."""
     return f"{seconds * 1000:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
@@ -199,25 +179,6 @@ def flow_table(rows: list[Measured]) -> list[str]:
     return table
 
 
-def machine() -> str:
-    """Return on what and with what was measured."""
-    versions = ", ".join(
-        f"{name} {metadata.version(name)}" for name in ("numpy", "numba", "ortools", "scipy")
-    )
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {versions}"
-    )
-
-
-def write_page(lines: list[str]) -> None:
-    """Replace what was measured before; the words around it are written by hand."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text("\n".join([f"{before}{BEGIN}\n", *lines, f"\n{END}{after}"]), encoding="utf-8")
-
-
 def main() -> None:
     """Measure, print, and renew the page."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -237,16 +198,12 @@ def main() -> None:
         memory.append(f"{used:.2g} GB with {name} and our flow part")
         rows += flow_rows(name, net)
         print("\n".join(flow_table([row for row in rows if row.instance == name])), flush=True)
-    lines = [f"Measured with `{COMMAND}` on {machine()}.", "", *flow_table(rows), ""]
-    lines += [f"Largest memory of the process so far: {'; '.join(memory)}.", ""]
-    lines += ["| instance | question | median | runs |", "|---|---|---|---|"]
-    for name in SMALL:
-        if name not in options.without:
-            row = solve_row(name)
-            lines.append(f"| {name} | {row.what} | {spoken(row.seconds)} | {row.runs} |")
+    where = report.machine(packages=("numpy", "numba", "ortools", "scipy"))
+    lines = [f"Measured with `{COMMAND}` on {where}.", "", *flow_table(rows), ""]
+    lines += [f"Largest memory of the process so far: {'; '.join(memory)}."]
     print("\n".join(lines))
     if not options.dry:
-        write_page(lines)
+        report.renew(mark=MARK, lines=lines)
 
 
 if __name__ == "__main__":
