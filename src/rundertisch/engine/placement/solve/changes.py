@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Why a child has no seat, and the smallest single change that would give it one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from rundertisch.engine import geo
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
-from rundertisch.engine.placement.problem import LATEST_GRADE, Group, stage_of
+from rundertisch.engine.placement.problem import LATEST_GRADE, Exclusion, Group, Wish, stage_of
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.chains import leads_to_seat, levels_helped, room_of
 from rundertisch.engine.placement.solve.flow import LOAD, NO_CAP, NOWHERE, ROOM, Work
@@ -61,13 +61,21 @@ class _Help:
         self._open = is_open(answer.problem)
         self._named = np.array([s.assignable == "named" for s in self._problem.schools], np.bool_)
         self._schools_at = {school.id: at for at, school in enumerate(self._problem.schools)}
-        self._wished = {(wish.child, wish.school) for wish in self._problem.wishes}
-        self._excluded = {(each.child, each.school) for each in self._problem.excluded}
+        self._wished = self._schools_of(self._problem.wishes)
+        self._excluded = self._schools_of(self._problem.excluded)
         self._homes = points(answer.problem.children)
         self._targets = points(answer.problem.schools)
         self._helped: dict[int, list[int]] = {}
+        self._strange: dict[int, Ints] = {}  # by grade
         order = np.argsort(-self._network.level[left], kind="stable")
         self._waiting: Ints = left[order]
+
+    def _schools_of(self, named: Iterable[Wish | Exclusion]) -> dict[str, list[int]]:
+        """Return for each child the places of the schools that it names, or that are ruled out."""
+        schools: dict[str, list[int]] = {}
+        for each in named:
+            schools.setdefault(each.child, []).append(self._schools_at[each.school])
+        return schools
 
     @cached_property
     def _room(self) -> Work:
@@ -102,16 +110,15 @@ class _Help:
         serving = np.flatnonzero(self._network.serves[self._network.kind[child]])
         offers = np.zeros(schools, np.bool_)
         offers[self._network.school[serving]] = True
-        wished = np.array(
-            [(who.id, school.id) in self._wished for school in self._problem.schools], np.bool_
-        )
-        excluded = [(who.id, school.id) in self._excluded for school in self._problem.schools]
+        wished, excluded = np.zeros(schools, np.bool_), np.zeros(schools, np.bool_)
+        wished[self._wished.get(who.id, [])] = True
+        excluded[self._excluded.get(who.id, [])] = True
         return _Ways(
             minutes=self._minutes(child),
             open=self._open & (~self._named | wished),
             offers=offers,
             form=self._fits(np.full(schools, child), places) if schools else offers,
-            excluded=np.array(excluded, np.bool_),
+            excluded=excluded,
         )
 
     def _minutes(self, child: int) -> Ints:
@@ -193,7 +200,10 @@ class _Help:
         near &= ways.minutes <= limit
         first = self._who_comes_first(child)
         places = np.flatnonzero(near)
-        strange = self._strangeness(self._problem.children[child].grade)
+        grade = self._problem.children[child].grade
+        if grade not in self._strange:
+            self._strange[grade] = self._strangeness(grade)
+        strange = self._strange[grade]
         for school in places[np.lexsort((ways.minutes[places], strange[places]))].tolist():
             seats = 1 + sum(self._could_go(other, school) for other in first)
             if self._others_could_move(child):
