@@ -15,12 +15,18 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit, scope
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling import actions, planning
-from rundertisch.schooling.models import Placement, Proposal, ProposedSeat, RefusalGround, Round
+from rundertisch.schooling.models import (
+    REASONS_READ,
+    Placement,
+    Proposal,
+    ProposedSeat,
+    RefusalGround,
+    Round,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 COUNCIL, PAPER = "Rat der Stadt Ennepetal (erfunden)", "Drucksache 17 (erfunden)"
 POLICY_DAYS, FIRST_DAYS, SEALED_DAYS = 40, 21, 14
-READ = "Begründung gelesen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def _signed(*, lines: Sequence[ProposedSeat], on: dt.date, by: Seat, words: str)
     """Let the authority open the reasons of each line, and sign."""
     with _asking(by):
         about = [Ref("proposed_seat", str(line.pk)) for line in lines]
-        audit.log_access(by=by, about=about, purpose=READ)
+        audit.log_access(by=by, about=about, purpose=REASONS_READ)
         return [
             actions.sign_seat(proposed_seat=line, words=words, on=on, at=_at(on), by=by)
             for line in lines

@@ -26,7 +26,13 @@ from rundertisch.schooling.models.registrations import (
     SCHOOL_AGE_TO,
     RegisteredCount,
 )
-from rundertisch.schooling.models.rounds import Decision, DecisionKind, Round, RoundChild
+from rundertisch.schooling.models.rounds import (
+    REASONS_READ,
+    Decision,
+    DecisionKind,
+    Round,
+    RoundChild,
+)
 from rundertisch.schooling.models.schools import (
     FIRST_GRADE,
     LATEST_GRADE,
@@ -41,6 +47,7 @@ from rundertisch.schooling.models.schools import (
 __all__ = [
     "FIRST_GRADE",
     "LATEST_GRADE",
+    "REASONS_READ",
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
     "AlarmKind",

@@ -14,6 +14,9 @@ from rundertisch.schooling.models.children import Child
 from rundertisch.schooling.models.placements import LEGAL_BASIS, PURPOSE, WITH_THE_CHILD
 from rundertisch.schooling.models.schools import Group, School
 
+# The purpose of an access entry that lets an authority sign; migration 0010 asks for these words.
+REASONS_READ = "Begründung gelesen"
+
 
 class Round(models.Model):
     """Vermittlungsrunde: from the frozen input to the sealed protocol. It names no child itself."""

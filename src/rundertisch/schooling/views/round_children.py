@@ -18,13 +18,12 @@ from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
 from rundertisch.schooling import actions, exchange, forms, planning, policies, queries
-from rundertisch.schooling.models import Child, Decision, Group, Round, School
+from rundertisch.schooling.models import REASONS_READ, Child, Decision, Group, Round, School
 from rundertisch.schooling.views.exchange import csv_answer
 from rundertisch.schooling.views.rounds import found_round, may
 
 OPENING = ("lock", "exclude", "withdraw")  # forms behind an accordion
 ROWS = 50  # a page somebody can read
-READ = "Begründung gelesen"  # the purpose that lets an authority sign
 
 
 def asked(request: SeatedRequest) -> dict[str, str]:
@@ -111,7 +110,7 @@ def round_child_page(
     about = [Ref("child", str(view.child.pk))]
     if view.seat is not None:
         about.append(Ref("proposed_seat", str(view.seat.pk)))
-    audit.log_access(by=request.seat, about=about, purpose=READ)
+    audit.log_access(by=request.seat, about=about, purpose=REASONS_READ)
     context = {
         "view": view,
         "refusals": unseen_refusals(view, refused_forms),

@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The linear and integer programs over blocks, in HiGHS."""
 
-import importlib
 import math
-import os
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rundertisch.engine.placement.solve.flow import NO_CAP
+from rundertisch.engine.placement.solve.highs import NO_LIMIT, silent_highs
 from rundertisch.engine.placement.solve.network import Ints
 from rundertisch.engine.placement.solve.parts import Part, Prices
 
-LESS_THAN_ONE = 0.99  # all values are whole: a smaller gap is a proof
-NO_LIMIT = 1e9  # seconds
 NO_ROW = -1
 
 
@@ -63,7 +58,7 @@ class Master:
             lower.append(float(least_pairs))
             upper.append(math.inf)
         self._count = len(lower)
-        self._highs = _highs(seed)
+        self._highs = silent_highs(seed=seed)
         empty = np.zeros(0)
         self._highs.addRows(
             self._count,
@@ -215,35 +210,3 @@ def _rows(part: Part) -> tuple[Ints, list[float], list[float]]:
         axis=1,
     )
     return rows, lower, upper
-
-
-def _highs(seed: int) -> Any:  # noqa: ANN401  (highspy has no types)
-    """Return a silent solver with one thread, so that the answer is always the same."""
-    with _silence():
-        highs: Any = importlib.import_module("highspy").Highs()
-        options: dict[str, bool | int | float | str] = {
-            "output_flag": False,
-            "threads": 1,
-            "parallel": "off",
-            "random_seed": seed,
-            "mip_heuristic_run_feasibility_jump": False,  # costs more here than it finds
-            "mip_rel_gap": 0.0,
-            "mip_abs_gap": LESS_THAN_ONE,
-        }
-        for option, value in options.items():
-            highs.setOptionValue(option, value)
-    return highs
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep the solver's banner off stdout, which belongs to the summary."""
-    sys.stdout.flush()
-    kept, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nothing)
