@@ -104,7 +104,8 @@ def test_the_demo_starts_shows_four_sign_ins_and_leaves_nothing_running(
     assert str(home) in said
     sign_ins = re.findall(r"^  .+  (\S+@demo\.example) +\S+$", said, flags=re.MULTILINE)
     assert len(set(sign_ins)) == 4
-    assert stat.S_IMODE((home / "secret.key").stat().st_mode) == 0o600
+    for secret in ("secret.key", "signing.key"):
+        assert stat.S_IMODE((home / secret).stat().st_mode) == 0o600, secret
     assert stop(demo) == 0
     assert not answers(address(said))
     assert not database_answers(home)

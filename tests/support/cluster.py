@@ -17,7 +17,7 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from rundertisch.site import database, database_roles, environment
+from rundertisch.site import database, database_roles, environment, signing_key
 from rundertisch.site.database import Urls
 from rundertisch.site.database_folder import Folder
 
@@ -62,6 +62,7 @@ def cluster() -> Iterator[Cluster]:
     home = Path(tempfile.mkdtemp(prefix="rundertisch-tests-"))
     os.environ["RUNDERTISCH_HOME"] = str(home)
     database.ensure(home=home, durable=False)
+    signing_key.ensure(home=home)
     folder = Folder(home=home)
     yield Cluster(folder=folder)
     database.stop(home=home)

@@ -12,8 +12,9 @@ class Site(AppConfig):
     verbose_name = "Rundertisch"
 
     def ready(self) -> None:
-        """Tell the kernel which doors this house has."""
-        from rundertisch.kernel import pages
-        from rundertisch.site import nav
+        """Tell the kernel which doors this house has, and where its signature's key lies."""
+        from rundertisch.kernel import pages, signing
+        from rundertisch.site import nav, signing_key
 
         pages.navigation = nav.doors
+        signing.load_key = signing_key.load

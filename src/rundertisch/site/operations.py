@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rundertisch.kernel.errors import Refusal
-from rundertisch.site import database, database_folder, environment
+from rundertisch.site import database, database_folder, environment, signing_key
 from rundertisch.site.database import Urls
 
 Say = Callable[[str], None]
@@ -42,6 +42,7 @@ def awake(*, tables: bool = True) -> Iterator[House]:
         _own_secret(home=home)
     else:
         environment.envsecret(name="RUNDERTISCH_SECRET_KEY", mode=mode)
+    signing_key.ensure(home=home)
     with database.running(home=home) as urls:
         urls.export()
         os.environ["DJANGO_SETTINGS_MODULE"] = "rundertisch.site.settings"
