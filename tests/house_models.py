@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import translation
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from tests import house_rules as house
 
 # Beginnings of words that no column, choice or label of the house may have (R27, DOMAIN 4.5).
@@ -60,7 +60,8 @@ def about_persons(model: type[models.Model]) -> bool:
 def undeclared(model: type[models.Model]) -> list[str]:
     """Return what a model about persons does not declare (DSGVO Art. 30)."""
     sentences = ("purpose", "legal_basis", "keep_for")
-    return [name for name in sentences if not str(getattr(model, name, "")).strip()]
+    silent = [name for name in sentences if not str(getattr(model, name, "")).strip()]
+    return silent if getattr(model, "basis", None) in list(Basis) else [*silent, "basis"]
 
 
 def doors(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:

@@ -18,8 +18,8 @@ def test_a_sensitive_word_has_no_column_no_label_and_no_choice() -> None:
             assert not house.never_stored(house.words_of(field)), f"{model.__name__}.{field.name}"
 
 
-def test_every_record_about_a_person_says_why_by_which_law_and_how_long() -> None:
-    assert house.undeclared(models.Model) == ["purpose", "legal_basis", "keep_for"]
+def test_every_record_about_a_person_says_why_on_which_basis_and_how_long() -> None:
+    assert house.undeclared(models.Model) == ["purpose", "legal_basis", "keep_for", "basis"]
     about = [model for model in house.our_models() if house.about_persons(model)]
     assert "Child" in {model.__name__ for model in about}
     for model in about:

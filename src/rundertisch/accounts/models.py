@@ -15,7 +15,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 
 
 class Role(models.TextChoices):
@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PersonRecord):
     """Konto: a person who signs in with an e-mail address."""
 
     purpose = "Anmeldung und Nachweis, wer etwas getan hat"
+    basis = Basis.LAW
     legal_basis = "Art. 6 Abs. 1 lit. e DSGVO i. V. m. § 3 DSG NRW (nicht verifiziert)"
     keep_for = "ein Jahr nach dem Ende des letzten Platzes am Tisch (Vorgabe, nicht verifiziert)"
 
@@ -95,6 +96,7 @@ class Seat(PersonRecord):
     """Platz am Tisch: a person acts for a partner in a role, from a day on until before another."""
 
     purpose = "Festlegen, wer für welche Stelle was sehen und tun darf"
+    basis = Basis.LAW
     legal_basis = User.legal_basis
     keep_for = "so lange wie das Konto und die Protokolle, die den Platz nennen"
 

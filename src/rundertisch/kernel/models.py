@@ -9,10 +9,22 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 
+class Basis(models.TextChoices):
+    """What a processing step rests on; it decides what the person may do about it.
+
+    Law: correction, restriction and objection (DSGVO Art. 16, 18, 21), nothing to withdraw.
+    Consent: may be withdrawn at any time, at once (DSGVO Art. 7 Abs. 3).
+    """
+
+    LAW = "law", "Gesetz"
+    CONSENT = "consent", "Einwilligung"
+
+
 class PersonRecord(models.Model):
-    """A record about a person; the Art. 30 register is generated from the three sentences."""
+    """A record about a person; the Art. 30 register is generated from what it declares."""
 
     purpose: ClassVar[str]
+    basis: ClassVar[Basis]
     legal_basis: ClassVar[str]
     keep_for: ClassVar[str]
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 from rundertisch.kernel import glossary
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.privacy.registry import BORROWED
 
 NOT_CHECKED = ("nicht verifiziert", "nicht festgelegt")
@@ -22,6 +22,7 @@ class Processing:
     room: str
     record: str
     purpose: str
+    basis: Basis
     legal_basis: str
     keep_for: str
     fields: tuple[str, ...]
@@ -45,6 +46,7 @@ def register_of_processing() -> Sequence[Processing]:
             room=one.room,
             record=one.name,
             purpose=one.purpose,
+            basis=one.basis,
             legal_basis=one.legal_basis,
             keep_for=one.keep_for,
             fields=one.fields,
@@ -60,6 +62,7 @@ def _declared(*, model: type[PersonRecord], german: Mapping[str, str]) -> Proces
         room=str(room.verbose_name) if room else model.__module__,
         record=german.get(_words(model.__name__), model.__name__),
         purpose=model.purpose,
+        basis=model.basis,
         legal_basis=model.legal_basis,
         keep_for=model.keep_for,
         fields=_labels(model=model, german=german),

@@ -6,7 +6,7 @@ import re
 from django.apps import apps
 from django.db import models
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.privacy import queries
 from rundertisch.privacy.registry import BORROWED
 
@@ -81,6 +81,7 @@ def line(*, legal_basis: str, keep_for: str) -> queries.Processing:
         room="Probe",
         record="Probe",
         purpose="Probe",
+        basis=Basis.LAW,
         legal_basis=legal_basis,
         keep_for=keep_for,
         fields=("Name",),

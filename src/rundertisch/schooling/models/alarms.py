@@ -4,7 +4,7 @@
 from django.db import models
 from django.db.models import Q
 
-from rundertisch.kernel.models import DatedFact, PersonRecord
+from rundertisch.kernel.models import Basis, DatedFact, PersonRecord
 from rundertisch.schooling.models.placements import (
     LEGAL_BASIS,
     PURPOSE,
@@ -49,6 +49,7 @@ class FirstDay(PersonRecord):
     """Erster Schultag: the child was there; without it nobody knows whether a seat is used."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 

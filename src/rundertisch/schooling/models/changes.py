@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.schooling.models.children import Child
 
 
@@ -55,6 +55,7 @@ class Change(PersonRecord):
     """
 
     purpose = Child.purpose
+    basis = Basis.LAW
     legal_basis = Child.legal_basis
     keep_for = "wie das Kind; Inhalte nur bis zur nächsten Änderung"
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Least
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.schooling.models.placements import (
     LEGAL_BASIS,
     PURPOSE,
@@ -21,6 +21,7 @@ class Family(PersonRecord):
     """Geschwister who wait together. No names, no further relatives: not a network of persons."""
 
     purpose = "Geschwister an dieselbe Schule vermitteln"
+    basis = Basis.LAW
     legal_basis = "Art. 6 Abs. 1 lit. e DSGVO i. V. m. § 46 SchulG NRW (nicht verifiziert)"
     keep_for = "bis kein Kind der Familie mehr geführt wird"
 
@@ -59,6 +60,7 @@ class Child(PersonRecord):
     """Seiteneinsteiger: a newly arrived child who needs a school place."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = "zwei Jahre nach dem ersten Schultag oder dem Wegzug (Vorgabe, nicht verifiziert)"
 
@@ -169,6 +171,7 @@ class AllowedForm(PersonRecord):
     """Erlaubte Schulform: without such rows any form may be proposed for the child."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 
@@ -191,6 +194,7 @@ class Wish(PersonRecord):
     """Schulwunsch: the family names a school; rank 1 is the dearest."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 

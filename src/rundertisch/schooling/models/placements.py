@@ -6,7 +6,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.schooling.models.policy import RefusalGround
 from rundertisch.schooling.models.schools import Group
 
@@ -35,6 +35,7 @@ class Placement(PersonRecord):
     """Zuweisung: a child's place; it holds from the authority's signature on."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 

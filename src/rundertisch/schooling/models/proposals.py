@@ -3,7 +3,7 @@
 
 from django.db import models
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.schooling.models.children import Child
 from rundertisch.schooling.models.placements import LEGAL_BASIS, PURPOSE, WITH_THE_CHILD
 from rundertisch.schooling.models.rounds import Round
@@ -39,6 +39,7 @@ class ProposedSeat(PersonRecord):
     """One child's line of a proposal: where and why, or why not and what would help."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 

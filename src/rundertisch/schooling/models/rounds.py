@@ -9,7 +9,7 @@ row along. Decisions are only ever added: the state of a child is what its decis
 from django.db import models
 from django.db.models import Q
 
-from rundertisch.kernel.models import PersonRecord
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.schooling.models.children import Child
 from rundertisch.schooling.models.placements import LEGAL_BASIS, PURPOSE, WITH_THE_CHILD
 from rundertisch.schooling.models.schools import Group, School
@@ -54,6 +54,7 @@ class RoundChild(PersonRecord):
     """What the engine was told about one child of a round; ``seated``: only as a sibling."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 
@@ -91,6 +92,7 @@ class Decision(PersonRecord):
     """Entscheidung: who decided what about a child, when, in which words; never changed."""
 
     purpose = PURPOSE
+    basis = Basis.LAW
     legal_basis = LEGAL_BASIS
     keep_for = WITH_THE_CHILD
 

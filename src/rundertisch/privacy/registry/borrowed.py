@@ -3,6 +3,8 @@
 
 from dataclasses import dataclass
 
+from rundertisch.kernel.models import Basis
+
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
@@ -12,6 +14,7 @@ class Borrowed:
     room: str
     name: str
     purpose: str
+    basis: Basis
     legal_basis: str
     keep_for: str
     fields: tuple[str, ...]
@@ -25,6 +28,7 @@ BORROWED = (
         room="Konten",
         name="E-Mail-Adresse des Kontos",
         purpose="Anmeldung und neues Passwort",
+        basis=Basis.LAW,
         legal_basis=SIGN_IN,
         keep_for="wie das Konto",
         fields=("Anmeldekonto", "E-Mail-Adresse", "bestätigt", "Hauptadresse"),
@@ -34,6 +38,7 @@ BORROWED = (
         room="Konten",
         name="Zweiter Faktor",
         purpose="Schutz des Kontos durch App, Passkey oder Notfallcodes",
+        basis=Basis.LAW,
         legal_basis=SIGN_IN,
         keep_for="bis die Person ihn entfernt, längstens wie das Konto",
         fields=("Anmeldekonto", "Art", "Schlüssel", "eingerichtet am", "zuletzt benutzt am"),
@@ -43,6 +48,7 @@ BORROWED = (
         room="Konten",
         name="Anmeldung",
         purpose="Wiedererkennen des Browsers zwischen zwei Seiten",
+        basis=Basis.LAW,
         legal_basis=SIGN_IN,
         keep_for="bis zur Abmeldung, längstens zehn Stunden",
         fields=("Kennung", "Anmeldekonto und gewählter Platz", "gültig bis"),
@@ -52,6 +58,7 @@ BORROWED = (
         room="Protokolle",
         name="Protokoll der Handlungen",
         purpose="Nachweis, wer wann was geändert hat; nur Kennungen, keine Inhalte",
+        basis=Basis.LAW,
         legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
         keep_for="noch nicht festgelegt",
         fields=(
@@ -68,6 +75,7 @@ BORROWED = (
         room="Protokolle",
         name="Protokoll der Zugriffe",
         purpose="Nachweis, wer wann welche Angaben gesehen hat; nur Kennungen",
+        basis=Basis.LAW,
         legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
         keep_for="noch nicht festgelegt",
         fields=(
