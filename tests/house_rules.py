@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"models", "queries", "actions", "planning", "exchange"},
     "apps": {"queries", "models", "policies", "actions"},
 }
-ROOM_FOLDERS = {"migrations", "templates"}
+ROOM_FOLDERS = {"locale", "migrations", "templates"}
 
 
 def all_files(*, under: Path = ROOT) -> Iterator[Path]:

@@ -27,6 +27,7 @@ REFRESH = Path(__file__).parents[3] / "vendor" / "refresh"
 OTHERS = (  # what it is, its version's name in REFRESH, licence, whether users get it
     ("@kern-ux/native", "KERN", "EUPL-1.2", True),
     ("Fira Sans (out of @kern-ux/native, subsets)", "KERN", "OFL-1.1", True),
+    ("Vazirmatn", "VAZIRMATN", "OFL-1.1", True),
     ("htmx.org", "HTMX", "0BSD", True),
     ("axe-core (tests only)", "AXE", "MPL-2.0", False),
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`docs cli`: the reference of the command line, written from the parsers themselves."""
+"""`docs`: pages and files made from the program itself: the command line, translations."""
 
 import argparse
 import re
@@ -27,7 +27,7 @@ dasselbe wie `rundertisch …` und richtet vorher ein, was fehlt.
 
 
 def add_commands(commands: Adder) -> None:
-    """Hang up `docs cli`."""
+    """Hang up `docs cli` and `docs messages`."""
     docs = commands.add_parser(
         "docs",
         help="Nachschlageseiten erzeugen",
@@ -40,6 +40,13 @@ def add_commands(commands: Adder) -> None:
         description="Schreibt die Seite zur Befehlszeile auf die Standardausgabe.",
     )
     cli.set_defaults(command=print_page)
+    messages = pages.add_parser(
+        "messages",
+        help="die Übersetzungen so schreiben, wie Django sie liest",
+        description="Schreibt zu jeder Übersetzung (locale/*.toml) die Datei, die Django liest "
+        "(django.mo). Nach jeder Änderung an einer Übersetzung nötig.",
+    )
+    messages.set_defaults(command=compile_messages)
 
 
 def print_page(options: argparse.Namespace) -> int:
@@ -48,6 +55,18 @@ def print_page(options: argparse.Namespace) -> int:
 
     del options
     say(page(whole=parser()).removesuffix("\n"))
+    return 0
+
+
+def compile_messages(options: argparse.Namespace) -> int:
+    """Write the binary catalogue beside every translation."""
+    from rundertisch.kernel import languages
+
+    del options
+    for code in languages.CODES:
+        for one in languages.catalogues(code):
+            one.compiled.parent.mkdir(parents=True, exist_ok=True)
+            one.compiled.write_bytes(languages.binary(code=code, messages=one.messages))
     return 0
 
 

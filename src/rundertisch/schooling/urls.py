@@ -7,6 +7,11 @@ from rundertisch.schooling import views
 
 app_name = "schooling"
 
+information = [  # public, in the language of the path
+    path("datenschutz/", views.information_sheet, name="sheet"),
+    path("datenschutz.pdf", views.information_sheet_pdf, name="sheet_pdf"),
+]
+
 urlpatterns = [
     path("", views.waiting_list, name="waiting_list"),
     path("warteliste.csv", views.export_waiting_list, name="export_waiting_list"),

@@ -4,6 +4,7 @@
 from pathlib import Path
 from typing import Any
 
+from rundertisch.kernel import languages
 from rundertisch.site import environment
 
 HERE = Path(__file__).resolve().parent
@@ -139,6 +140,7 @@ MFA_TOTP_ISSUER = "Rundertisch"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
 
 LANGUAGE_CODE = "de"
+LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES]  # of the public pages
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True

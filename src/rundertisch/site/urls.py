@@ -3,6 +3,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rundertisch.kernel import public  # noqa: F401  (registers <language:language>)
+from rundertisch.schooling.urls import information
 from rundertisch.site import views
 
 handler403 = "rundertisch.kernel.pages.forbidden"
@@ -19,5 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partner/", include("rundertisch.partners.urls")),
     path("konto/", include("rundertisch.accounts.urls")),
     path("datenschutz/", include("rundertisch.privacy.urls")),
+    path("<language:language>/", views.welcome, name="welcome"),
+    path("<language:language>/schulplatz/", include((information, "information"))),
     path("bausteine/", include("rundertisch.kernel.urls")),
 ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from rundertisch.kernel import pages
+from rundertisch.kernel import pages, public
 from rundertisch.site import nav
 
 
@@ -15,11 +15,18 @@ def start(request: HttpRequest) -> HttpResponse:
     """Say what needs this person today; strangers learn what this is and sign in."""
     seat = getattr(request, "seat", None)
     if not request.user.is_authenticated:
-        return pages.page(request, "site/landing.html", {})
+        return pages.page(request, "site/landing.html", {"languages": settings.LANGUAGES})
     if seat is None:
         return pages.page(request, "site/no_seat.html", {})
     context = {"today": nav.today(seat=seat, on=timezone.localdate()), "seat": seat}
     return pages.page(request, "site/start.html", context)
+
+
+@public.public
+@pages.reading
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Lead newcomers to what is written for them, in their language."""
+    return public.page(request, "site/welcome.html", {})
 
 
 @pages.allow(pages.everyone)

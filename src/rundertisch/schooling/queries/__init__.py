@@ -32,6 +32,7 @@ from rundertisch.schooling.queries.changes import (
 )
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
+from rundertisch.schooling.queries.information import information_sheet
 from rundertisch.schooling.queries.policies import (
     PolicyView,
     policy_in_force,
@@ -187,6 +188,7 @@ __all__ = [
     "groups_of",
     "home_changed_since",
     "in_days",
+    "information_sheet",
     "latest_proposal",
     "latest_roll_over",
     "line_of_child",

@@ -34,6 +34,7 @@ from rundertisch.schooling.views.exchange import (
     upload_children,
 )
 from rundertisch.schooling.views.figures import export_figures, figures, no_child_left_behind
+from rundertisch.schooling.views.information import information_sheet, information_sheet_pdf
 from rundertisch.schooling.views.policies import (
     adopt_policy,
     policy,
@@ -118,6 +119,8 @@ __all__ = [
     "first_day",
     "import_children",
     "import_registrations",
+    "information_sheet",
+    "information_sheet_pdf",
     "keep_group",
     "keep_next_seats",
     "keep_school_rules",

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters and sheets: one text as blocks, shown as a page and set as PDF/UA by Typst.
+
+The words of people reach Typst as JSON data only (`sys_inputs`), never as its markup: whatever
+somebody types is printed as it was typed.
+"""
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import segno
+import typst
+
+HERE = Path(__file__).resolve().parent
+FONTS, SHAPE = HERE / "fonts", HERE / "letters.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a letter: a heading, a paragraph, a list, facts with their names, or a code.
+
+    ``text`` is the heading, the paragraph, or what the picture of a code leads to; ``lines`` are
+    the points of a list; ``facts`` are pairs of name and value.
+    """
+
+    kind: Literal["heading", "subheading", "paragraph", "notice", "list", "facts", "code"]
+    text: str = ""
+    lines: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A whole letter in one language."""
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+    foot: str = ""
+
+
+def heading(text: object) -> Block:
+    """Begin a section."""
+    return Block(kind="heading", text=str(text))
+
+
+def subheading(text: object) -> Block:
+    """Begin a part of a section."""
+    return Block(kind="subheading", text=str(text))
+
+
+def paragraph(text: object) -> Block:
+    """Say something."""
+    return Block(kind="paragraph", text=str(text))
+
+
+def notice(text: object) -> Block:
+    """Say something that stands out."""
+    return Block(kind="notice", text=str(text))
+
+
+def points(*lines: object) -> Block:
+    """Say several things of a kind."""
+    return Block(kind="list", lines=tuple(str(line) for line in lines))
+
+
+def facts(*pairs: tuple[object, object]) -> Block:
+    """Name things and say what they are."""
+    return Block(kind="facts", facts=tuple((str(name), str(value)) for name, value in pairs))
+
+
+def code(address: str) -> Block:
+    """Draw an address for the camera of a telephone; it stands below in letters as well."""
+    return Block(kind="code", text=address)
+
+
+def pdf(*, letter: Letter) -> bytes:
+    """Set a letter as PDF/UA-1: tagged, in its language, with its title."""
+    told = asdict(letter)
+    for block in told["blocks"]:
+        block["picture"] = _picture(address=block["text"]) if block["kind"] == "code" else ""
+    found = typst.compile(
+        str(SHAPE),
+        root=str(HERE),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"letter": json.dumps(told, ensure_ascii=False)},
+    )
+    return bytes(found)
+
+
+def _picture(*, address: str) -> str:
+    """Return the QR code of an address as SVG text."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", border=2, xmldecl=False, light="#fff")
+    return drawn.getvalue().decode()

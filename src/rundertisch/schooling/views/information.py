@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The information sheet in the language of its path: as a page and as a PDF to print."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from rundertisch.kernel import letters, pages, public
+from rundertisch.kernel.letters import Letter
+from rundertisch.partners import queries as partners
+from rundertisch.partners.models import PartnerKind
+from rundertisch.schooling import queries
+
+
+@public.public
+@pages.reading
+def information_sheet(request: HttpRequest) -> HttpResponse:
+    """Show what happens to the data of a child that needs a school place."""
+    return public.page(request, "schooling/information_sheet.html", {"letter": _sheet()})
+
+
+@public.public
+@pages.reading
+def information_sheet_pdf(request: HttpRequest) -> HttpResponse:
+    """Hand the same sheet out to be printed."""
+    del request
+    response = HttpResponse(letters.pdf(letter=_sheet()), content_type="application/pdf")
+    name = f"schulplatz-datenschutz-{get_language()}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sheet() -> Letter:
+    centres = partners.partners(kind=PartnerKind.INTEGRATION_CENTRE)
+    named = [(centre.name, centre.get_kind_display()) for centre in centres]
+    return queries.information_sheet(responsible=named)
