@@ -186,6 +186,15 @@ def traces(text: str) -> list[str]:
     return re.findall(f"{hosts}|{places}", text)
 
 
+def files_past_the_kernel(source: str) -> list[str]:
+    """Return how a source text makes a file by itself instead of by `kernel.files.answer`."""
+    ways = (
+        r"Content-Disposition|\bJsonResponse\(|\bFileResponse\(|\bStreamingHttpResponse\("
+        r"|HttpResponse\([^)]*content_type"
+    )
+    return re.findall(ways, source)
+
+
 def hidden_rules(source: str) -> list[str]:
     """Return habits that hide what happens (R11, R12): the action says it instead."""
     found = []

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from django.test import Client
 from django.utils import timezone
 
-from rundertisch.accounts.models import User
 from rundertisch.kernel import scope
 from rundertisch.site import demo
 from rundertisch.site.demo import DemoWorld, Person
+from tests.support import clients
 
 __all__ = ["DemoWorld", "Person", "as_", "asking", "build", "today"]
 
@@ -28,12 +28,7 @@ def build() -> DemoWorld:
 
 def as_(person: Person) -> Client:
     """Return a browser without a screen in which this person is signed in."""
-    client = Client()
-    client.force_login(
-        User.objects.get(pk=person.user_id),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    return client
+    return clients.signed_in(user_id=person.user_id)
 
 
 @contextmanager

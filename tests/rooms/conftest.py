@@ -20,12 +20,13 @@ from django.db import connection  # noqa: E402 - after Django woke up
 from django.test import Client  # noqa: E402 - after Django woke up
 
 from rundertisch.accounts import actions as accounts  # noqa: E402 - after Django woke up
-from rundertisch.accounts.models import Role, Seat, User  # noqa: E402 - after Django woke up
+from rundertisch.accounts.models import Role, Seat  # noqa: E402 - after Django woke up
 from rundertisch.kernel import scope  # noqa: E402 - after Django woke up
 from rundertisch.partners import actions as partners  # noqa: E402 - after Django woke up
 from rundertisch.partners.models import Partner, PartnerKind  # noqa: E402 - after Django woke up
 from rundertisch.places import exchange  # noqa: E402 - after Django woke up
 from rundertisch.places import queries as places  # noqa: E402 - after Django woke up
+from tests.support import clients  # noqa: E402 - after Django woke up
 from tests.support.cluster import Sql  # noqa: E402 - after Django woke up
 
 PASSWORD = "Ein Garten voller Mirabellen"
@@ -144,12 +145,6 @@ def visit(table: Table) -> Callable[[Seat | None], Client]:
     """A browser without JavaScript in which this person is signed in, or nobody."""
 
     def browser(seat: Seat | None) -> Client:
-        client = Client()
-        if seat is not None:
-            client.force_login(
-                User.objects.get(pk=seat.user_id),
-                backend="allauth.account.auth_backends.AuthenticationBackend",
-            )
-        return client
+        return clients.signed_in(user_id=seat.user_id) if seat is not None else Client()
 
     return browser

@@ -13,11 +13,13 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the kernel how to find the seat on which a signed-in person sits."""
+        """Tell the kernel how to find a person's seat and how to ask whether it is still them."""
         from django.conf import settings
 
         from rundertisch.accounts import queries
-        from rundertisch.kernel import scope
+        from rundertisch.accounts.policies import sign_in
+        from rundertisch.kernel import files, scope
 
         demanded = settings.SECOND_FACTOR_DEMANDED
         scope.load_seat = queries.seat_loader(second_factor_demanded=demanded)
+        files.ask_again = sign_in.asker(minutes=settings.CONFIRMED_MINUTES)

@@ -22,6 +22,7 @@ from rundertisch.kernel.pages import Policy
 
 own = [
     path("", views.account, name="account"),
+    path("datei/", views.waiting_file, name="waiting_file"),
     path("platz/<int:pk>/", views.choose_seat, name="choose_seat"),
     path("personen/", views.members, name="members"),
     path("personen/einladen/", views.new_invitation, name="new_invitation"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from rundertisch.accounts import actions, policies, queries
@@ -46,6 +47,19 @@ def choose_seat(request: SeatedRequest, pk: int) -> HttpResponse:
         return _account(request, refused=str(refusal), status=422)
     request.session[SEAT_KEY] = seat.pk
     return pages.done("start")
+
+
+@pages.allow(pages.signed_in)
+@pages.reading
+def waiting_file(request: SeatedRequest) -> HttpResponse:
+    """Load a file after the person was asked again, and lead back to where it was asked for."""
+    file, back = (request.GET.get(name, "") for name in ("datei", "zurueck"))
+    for path in (file, back):
+        if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, None):
+            raise Http404
+    answer = pages.page(request, "accounts/waiting_file.html", {"file": file, "back": back})
+    answer["Refresh"] = f"0; url={file}"
+    return answer
 
 
 @pages.allow(policies.may_manage_seats)

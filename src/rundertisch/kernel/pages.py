@@ -126,6 +126,11 @@ def forbidden(
     return render(request, "403.html", {"status": 403}, status=403)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429: more requests of one kind than a person makes."""
+    return render(request, "429.html", {"status": 429}, status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without asking the database anything: it may be what failed."""
     return render(request, "500.html", {"status": 500}, status=500)

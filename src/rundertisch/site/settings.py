@@ -4,6 +4,8 @@
 from pathlib import Path
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from rundertisch.kernel import languages
 from rundertisch.site import environment
 
@@ -103,6 +105,23 @@ if POOL:
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": POOL, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+
+def _cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Return a key that tells nobody which address or person it counts."""
+    text = f"{key_prefix}:{version}:{key}"
+    return salted_hmac("rundertisch.cache", text, secret=SECRET_KEY, algorithm="sha256").hexdigest()
+
+
+# Failed sign-ins are counted for all processes together; the table comes with accounts 0004.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "KEY_FUNCTION": _cache_key,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # far more than a flood that would push counts out
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -126,13 +145,28 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "rundertisch.accounts.policies.InvitationOnly"
+ACCOUNT_ADAPTER = "rundertisch.accounts.policies.sign_in.InvitationOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# A whole town hall often shares one address, so the limit for an address is wider.
+SIGN_IN_TRIES, SIGN_IN_PAUSE_MINUTES = 5, 15
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": f"60/{SIGN_IN_PAUSE_MINUTES}m/ip,{SIGN_IN_TRIES}/{SIGN_IN_PAUSE_MINUTES}m/key",
+}
+SIGN_IN_HELP = environment.envtext(
+    name="RUNDERTISCH_SIGN_IN_HELP", default="die Administration Ihres Integrationszentrums"
+)
+CONFIRMED_MINUTES = environment.envint(
+    name="RUNDERTISCH_CONFIRMED_MINUTES", default=15, least=1, most=600
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.envint(
+    name="RUNDERTISCH_PROXIES", default=1 if ENCRYPTED else 0, least=0, most=9
+)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENCRYPTED else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

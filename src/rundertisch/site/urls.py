@@ -9,6 +9,7 @@ from rundertisch.site import views
 
 handler403 = "rundertisch.kernel.pages.forbidden"
 handler404 = "rundertisch.kernel.pages.not_found"
+handler429 = "rundertisch.kernel.pages.too_many"  # asked for by allauth
 handler500 = "rundertisch.kernel.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rundertisch.kernel import audit, pages
+from rundertisch.kernel import audit, files, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
@@ -18,13 +18,11 @@ from rundertisch.schooling.views.waiting import asked
 
 def csv_answer(*, text: str, name: str) -> HttpResponse:
     """Answer with a file that Excel opens with umlauts intact."""
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return files.answer(content="\ufeff" + text, name=name, content_type="text/csv; charset=utf-8")
 
 
 @pages.allow(policies.may_see_queues)
+@files.confirmed
 @pages.reading
 def export_waiting_list(request: SeatedRequest) -> HttpResponse:
     """Hand out the list as it is filtered on the page."""
@@ -36,6 +34,7 @@ def export_waiting_list(request: SeatedRequest) -> HttpResponse:
 
 
 @pages.allow(policies.may_see_proposals)
+@files.confirmed
 @pages.reading
 def export_proposal(request: SeatedRequest, pk: int) -> HttpResponse:
     """Hand out a proposal line by line."""

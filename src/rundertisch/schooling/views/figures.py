@@ -4,7 +4,7 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
-from rundertisch.kernel import pages
+from rundertisch.kernel import files, pages
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.schooling import exchange, policies, queries
 from rundertisch.schooling.views.exchange import csv_answer
@@ -26,6 +26,7 @@ def figures(request: SeatedRequest) -> HttpResponse:
 
 
 @pages.allow(policies.may_see_figures)
+@files.confirmed
 @pages.reading
 def export_figures(request: SeatedRequest) -> HttpResponse:
     """Hand out exactly the figures of the page."""

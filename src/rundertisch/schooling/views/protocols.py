@@ -4,7 +4,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from rundertisch.kernel import audit, pages
+from rundertisch.kernel import audit, files, pages
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling import exchange, policies, queries
@@ -26,6 +26,7 @@ def protocol(request: SeatedRequest, pk: int) -> HttpResponse:
 
 
 @pages.allow(policies.may_counsel)
+@files.confirmed
 @pages.reading
 def export_protocol(request: SeatedRequest, pk: int) -> HttpResponse:
     """Hand out the sealed protocol as a file."""
@@ -34,9 +35,8 @@ def export_protocol(request: SeatedRequest, pk: int) -> HttpResponse:
         raise Http404
     about = [Ref("round", str(pk))]
     audit.log_access(by=request.seat, about=about, purpose="Protokoll als Datei")
-    response = HttpResponse(
-        exchange.protocol_text(round=shown), content_type="application/json; charset=utf-8"
+    return files.answer(
+        content=exchange.protocol_text(round=shown),
+        name=f"runde-{pk}.json",
+        content_type="application/json; charset=utf-8",
     )
-    response["Content-Disposition"] = f'attachment; filename="runde-{pk}.json"'
-    response["Cache-Control"] = "no-store"
-    return response

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rundertisch.kernel import audit, pages
+from rundertisch.kernel import audit, files, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
@@ -66,6 +66,7 @@ def round_children(request: SeatedRequest, pk: int) -> HttpResponse:
 
 
 @pages.allow(policies.may_see_proposals)
+@files.confirmed
 @pages.reading
 def export_round(request: SeatedRequest, pk: int) -> HttpResponse:
     """Hand out the list as it is filtered on the page."""

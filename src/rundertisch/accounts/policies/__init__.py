@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may administer accounts and seats, and who may get an account at all."""
-
-from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+"""Who may administer accounts and seats; who gets in at all is said in `sign_in`."""
 
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.partners.models import PartnerKind
@@ -21,12 +18,3 @@ WHERE_ROLES_SIT: dict[Role, frozenset[PartnerKind]] = {
 def may_manage_seats(*, seat: Seat) -> bool:
     """The administration invites people and gives seats; it sees no child by doing so."""
     return seat.role == Role.ADMINISTRATOR
-
-
-class InvitationOnly(DefaultAccountAdapter):
-    """Nobody signs up by themselves: an account begins with an invitation."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Keep the open sign-up closed, whatever way it is asked for."""
-        del request
-        return False

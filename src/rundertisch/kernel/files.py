@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Handing data out as a file: only to somebody who has just shown again that it is them.
+
+A browser left open for a minute must not become a list of children on a stick. So a view that
+answers with a file is marked ``@files.confirmed``; who proved themselves too long ago is asked
+once more (how: ``ask_again``, set by accounts). ``@files.unconfirmed`` says why a file needs no
+such question. ``answer`` is the only way to make a file and refuses to work under neither.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from rundertisch.kernel.pages import View
+
+Ask = Callable[[HttpRequest], HttpResponse | None]
+
+
+class UnmarkedFileError(RuntimeError):
+    """A view answered with a file and is marked neither way; a bug in the view."""
+
+
+def _nobody_can_be_asked(request: HttpRequest) -> HttpResponse | None:
+    """Stand in until ``accounts`` registers how it asks: no file leaves the house."""
+    del request
+    msg = "nobody registered how to ask again"
+    raise UnmarkedFileError(msg)
+
+
+ask_again: Ask = _nobody_can_be_asked  # set by accounts.apps.ready()
+_marked: ContextVar[bool] = ContextVar("marked", default=False)
+
+
+def confirmed(view: View) -> View:
+    """Hand out a file only after the person was asked again, unless that was minutes ago."""
+
+    @wraps(view)
+    def handing_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        question = ask_again(request)
+        return question if question is not None else _marking(view, request, *args, **kwargs)
+
+    handing_out.__dict__["hands_out"] = "confirmed"
+    return handing_out
+
+
+def unconfirmed(*, why: str) -> Callable[[View], View]:
+    """Hand out a file without asking again: for what is public or asks for a secret link."""
+
+    def on(view: View) -> View:
+        @wraps(view)
+        def handing_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            return _marking(view, request, *args, **kwargs)
+
+        handing_out.__dict__["hands_out"] = why
+        return handing_out
+
+    return on
+
+
+def answer(*, content: str | bytes, name: str, content_type: str) -> HttpResponse:
+    """Answer with a file to keep; text is sent as UTF-8.
+
+    Raises ``UnmarkedFileError`` outside of a view that is marked as handing out a file.
+    """
+    if not _marked.get():
+        msg = f"the view that hands out {name} is neither @files.confirmed nor @files.unconfirmed"
+        raise UnmarkedFileError(msg)
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _marking(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    token = _marked.set(True)
+    try:
+        return view(request, *args, **kwargs)
+    finally:
+        _marked.reset(token)
