@@ -22,6 +22,8 @@ from rundertisch.kernel.pages import Policy
 
 own = [
     path("", views.account, name="account"),
+    path("anmelden/kreis/", views.district_sign_in, name="district_sign_in"),
+    path("anmelden/kreis/zurueck/", views.district_back, name="district_back"),
     path("datei/", views.waiting_file, name="waiting_file"),
     path("platz/<int:pk>/", views.choose_seat, name="choose_seat"),
     path("personen/", views.members, name="members"),
@@ -60,7 +62,7 @@ RESET = "passwort/neu/"
 FACTOR = "zweiter-faktor/"
 
 doors = [
-    public("anmelden/", sign_in.login, "account_login"),
+    public("anmelden/", views.signing_in, "account_login"),
     public("abmelden/", sign_in.logout, "account_logout"),  # also leaves a half-done sign-in
     public("registrieren/", sign_in.signup, "account_signup"),
     public("gesperrt/", sign_in.account_inactive, "account_inactive"),

@@ -18,6 +18,7 @@ from psycopg.pq import TransactionStatus
 from rundertisch.kernel import pages
 
 SEAT_KEY = "seat_id"
+PROVEN_KEY = "proven_elsewhere"  # the session began with a second factor asked for elsewhere
 BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,7 +40,9 @@ class LoadSeat(Protocol):
     Called inside the request's transaction after ``app.user_id`` was told.
     """
 
-    def __call__(self, *, user_id: int, seat_id: int | None) -> SupportsSeat | None: ...
+    def __call__(
+        self, *, user_id: int, seat_id: int | None, proven_elsewhere: bool = False
+    ) -> SupportsSeat | None: ...
 
 
 class SeatedRequest(HttpRequest):
@@ -50,9 +53,11 @@ class SeatedRequest(HttpRequest):
     htmx: Any  # django_htmx.middleware.HtmxDetails
 
 
-def _no_seat(*, user_id: int, seat_id: int | None) -> SupportsSeat | None:
+def _no_seat(
+    *, user_id: int, seat_id: int | None, proven_elsewhere: bool = False
+) -> SupportsSeat | None:
     """Stand in until ``accounts`` registers its loader: nobody sits anywhere."""
-    del user_id, seat_id
+    del user_id, seat_id, proven_elsewhere
     return None
 
 
@@ -131,7 +136,8 @@ class ScopeMiddleware:
             tell(user_id=None, seat_id=None)
             return
         wanted = _number(request.session.get(SEAT_KEY))
-        seat = load_seat(user_id=user_id, seat_id=wanted)
+        proven = request.session.get(PROVEN_KEY) is True
+        seat = load_seat(user_id=user_id, seat_id=wanted, proven_elsewhere=proven)
         if seat is not None:
             request.__dict__["seat"] = seat
             tell(user_id=user_id, seat_id=seat.id)

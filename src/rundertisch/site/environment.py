@@ -101,6 +101,36 @@ def parse_url(*, text: str, name: str) -> dict[str, Any]:
     }
 
 
+def identity_provider(*, mode: str) -> dict[str, Any]:
+    """Return the district's identity provider as allauth writes it; empty when none is set."""
+    url, client, secret = (
+        envtext(name=name)
+        for name in ("RUNDERTISCH_OIDC_URL", "RUNDERTISCH_OIDC_CLIENT", "RUNDERTISCH_OIDC_SECRET")
+    )
+    if not (url or client or secret):
+        return {}
+    if not (url and client and secret):
+        msg = (
+            "Die Anmeldung des Kreises ist unvollständig eingestellt. Bitte alle drei angeben: "
+            "RUNDERTISCH_OIDC_URL, RUNDERTISCH_OIDC_CLIENT und RUNDERTISCH_OIDC_SECRET."
+        )
+        raise Refusal(msg)
+    if mode == "production" and not url.startswith("https://"):
+        msg = (
+            f"Die Einstellung RUNDERTISCH_OIDC_URL ist „{url}“. "
+            "Im Betrieb muss die Adresse mit https:// beginnen."
+        )
+        raise Refusal(msg)
+    app = {
+        "provider_id": "kreis",
+        "name": "Kreis",
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": url.rstrip("/"), "fetch_userinfo": False},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
 def envsecret(*, name: str, mode: str) -> str:
     """Return the secret key; production refuses a missing, short or well-known one."""
     text = envtext(name=name)

@@ -168,6 +168,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.envint(
     name="RUNDERTISCH_PROXIES", default=1 if ENCRYPTED else 0, least=0, most=9
 )
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENCRYPTED else "http"
+SOCIALACCOUNT_ADAPTER = "rundertisch.accounts.policies.district.InvitedOnly"
+SOCIALACCOUNT_PROVIDERS = environment.identity_provider(mode=MODE)
+DISTRICT_NAME = environment.envtext(name="RUNDERTISCH_OIDC_NAME", default="Anmeldung des Kreises")
+DISTRICT_SECOND_FACTORS = environment.envlist(name="RUNDERTISCH_OIDC_SECOND_FACTOR", default=())
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Rundertisch"

@@ -26,8 +26,7 @@ NOT_ABOUT_A_PERSON = {
     "schooling.Round": "a round names no child; keeps the seats that opened and sealed it",
     "kernel.ThreadLink": "ties things; keeps the id of the seat that tied, as the log does",
     "account.EmailConfirmation": "empty: addresses are confirmed by the invitation",
-    "socialaccount.SocialAccount": "empty: no other sign-in service is offered",
-    "socialaccount.SocialToken": "empty: likewise",
+    "socialaccount.SocialToken": "empty: no token of the district's provider is kept",
 }
 
 

@@ -2,16 +2,20 @@
 """Who gets in: nobody without an invitation, nobody after too many wrong passwords."""
 
 import time
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import lazy
 
+from rundertisch.accounts.models import User
 from rundertisch.kernel.files import Ask
+from rundertisch.kernel.scope import PROVEN_KEY, SEAT_KEY
 
 
 def locked_out() -> str:
@@ -35,6 +39,45 @@ class InvitationOnly(DefaultAccountAdapter):
         del request
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Put our own stage where allauth asks for the second factor."""
+        ours = f"{__name__}.SecondFactor"
+        stages: list[str] = super().get_login_stages()
+        return [ours if one.endswith(".AuthenticateStage") else one for one in stages]
+
+    def post_login(
+        self,
+        request: HttpRequest,
+        user: User,
+        *,
+        signal_kwargs: dict[str, Any] | None,
+        **words: Any,  # noqa: ANN401 - allauth ships no types
+    ) -> HttpResponse:
+        """Keep what the district vouched for, and the seat of somebody who was asked again."""
+        if (login := (signal_kwargs or {}).get("sociallogin")) is not None:
+            request.session[PROVEN_KEY] = proven_elsewhere(login)
+            seat_id = (login.state.get("data") or {}).get(SEAT_KEY)
+            if seat_id is not None:
+                request.session[SEAT_KEY] = seat_id
+        answer: HttpResponse = super().post_login(
+            request, user, signal_kwargs=signal_kwargs, **words
+        )
+        return answer
+
+
+class SecondFactor(AuthenticateStage):
+    """Asks for the second factor, unless the district's provider has just done so."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        login = (self.login.signal_kwargs or {}).get("sociallogin")
+        asked_elsewhere = login is not None and proven_elsewhere(login)
+        return not asked_elsewhere and bool(super()._should_handle(request))
+
+
+def proven_elsewhere(login: object) -> bool:
+    """Say whether the provider asked for a second factor; a login that waited has lost the word."""
+    return bool(getattr(login, "second_factor", False))
+
 
 def asker(*, minutes: int) -> Ask:
     """Return how the kernel asks a person again before a file leaves the house.
@@ -48,8 +91,11 @@ def asker(*, minutes: int) -> Ask:
         if time.time() - latest < 60 * minutes:  # allauth stamps its records with this clock
             return None
         ways = get_adapter().get_reauthentication_methods(request.user)
-        first = ways[0]["url"] if ways else reverse("account_reauthenticate")
-        return HttpResponseRedirect(f"{first}?{urlencode({'next': _waiting_file(request)})}")
+        words = {"next": _waiting_file(request)}
+        if ways:
+            return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode(words)}")
+        elsewhere = reverse("accounts:district_sign_in")  # neither password nor factor of our own
+        return HttpResponseRedirect(f"{elsewhere}?{urlencode(words | {'noch-einmal': '1'})}")
 
     return ask
 

@@ -54,6 +54,16 @@ BORROWED = (
         fields=("Kennung", "Anmeldekonto und gewählter Platz", "gültig bis"),
     ),
     Borrowed(
+        label="socialaccount.SocialAccount",
+        room="Konten",
+        name="Verknüpfung mit der Anmeldung des Kreises",
+        purpose="Wiedererkennen derselben Person, auch wenn eine Adresse neu vergeben wird",
+        basis=Basis.LAW,
+        legal_basis=SIGN_IN,
+        keep_for="wie das Konto, oder bis die Administration sie löst",
+        fields=("Anmeldekonto", "Kennung beim Kreis", "zuletzt angemeldet"),
+    ),
+    Borrowed(
         label="kernel.AuditEntry",
         room="Protokolle",
         name="Protokoll der Handlungen",

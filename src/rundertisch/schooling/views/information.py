@@ -4,7 +4,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from rundertisch.kernel import letters, pages, public
+from rundertisch.kernel import files, letters, pages, public
 from rundertisch.kernel.letters import Letter
 from rundertisch.partners import queries as partners
 from rundertisch.partners.models import PartnerKind
@@ -19,14 +19,15 @@ def information_sheet(request: HttpRequest) -> HttpResponse:
 
 
 @public.public
+@files.unconfirmed(why="ein Informationsblatt für alle, ohne Angaben über einen Menschen")
 @pages.reading
 def information_sheet_pdf(request: HttpRequest) -> HttpResponse:
     """Hand the same sheet out to be printed."""
     del request
-    response = HttpResponse(letters.pdf(letter=_sheet()), content_type="application/pdf")
     name = f"schulplatz-datenschutz-{get_language()}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return files.answer(
+        content=letters.pdf(letter=_sheet()), name=name, content_type="application/pdf"
+    )
 
 
 def _sheet() -> Letter:

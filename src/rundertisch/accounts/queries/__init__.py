@@ -51,11 +51,12 @@ def seat_loader(*, second_factor_demanded: bool) -> LoadSeat:
     """Return how the kernel finds the seat of whoever is signed in.
 
     The wished seat if it is this person's and runs today in Berlin; without a wish their first one;
-    none without a second factor where one is demanded.
+    none without a second factor where one is demanded, here or at the district's provider.
     """
 
-    def load(*, user_id: int, seat_id: int | None) -> Seat | None:
-        if second_factor_demanded and not has_second_factor(user_id=user_id):
+    def load(*, user_id: int, seat_id: int | None, proven_elsewhere: bool = False) -> Seat | None:
+        demanded = second_factor_demanded and not proven_elsewhere
+        if demanded and not has_second_factor(user_id=user_id):
             return None
         return running_seat(user_id=user_id, seat_id=seat_id)
 
