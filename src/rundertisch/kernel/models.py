@@ -131,3 +131,57 @@ class ThreadLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_kind}:{self.source_id} -> {self.target_kind}:{self.target_id}"
+
+
+class LinkKind(models.TextChoices):
+    """What the secret of a link opens."""
+
+    OWN_VIEW = "OWN_VIEW", "eigene Auskunft"
+    STATUS = "STATUS", "Stand eines Anliegens"
+    REFERRAL = "REFERRAL", "eine Vermittlung"
+
+
+class SecureLink(PersonRecord):
+    """Zugangslink: opens one thing for whoever holds its secret, until a moment.
+
+    The secret is nowhere in the database, only its SHA-256. `subject_id` and `partner_id` say for
+    whom it was made; they have no foreign key because both rooms lie above the kernel.
+    """
+
+    purpose = "Zugang ohne Konto: eigene Auskunft, Stand eines Anliegens, eine Vermittlung"
+    basis = Basis.LAW
+    legal_basis = "Art. 12, 15 DSGVO; Vermittlung: Einwilligung (nicht verifiziert)"
+    keep_for = "bis die Angaben gelöscht sind, zu denen er führt"
+
+    kind = models.CharField("Art", max_length=10, choices=LinkKind)
+    about_kind = models.CharField("wohin, Art", max_length=40)
+    about_id = models.CharField("wohin, Kennung", max_length=80)
+    subject_id = models.UUIDField("betroffene Person", null=True)
+    partner_id = models.BigIntegerField("für Partner", null=True)
+    token_hash = models.CharField("Prüfsumme des Geheimnisses", max_length=64, unique=True)
+    made_at = models.DateTimeField("erstellt", db_default=Now())
+    expires_at = models.DateTimeField("gilt bis")
+    closed_at = models.DateTimeField("geschlossen", null=True)
+    user_id = models.BigIntegerField("Person")
+    seat_id = models.BigIntegerField("Platz")
+
+    class Meta:
+        verbose_name = "Zugangslink"
+        indexes = [models.Index(fields=["subject_id", "partner_id"], name="kernel_link_of_whom")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=LinkKind.values), name="kernel_link_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="OWN_VIEW") | Q(subject_id__isnull=False, partner_id=None),
+                name="kernel_own_view_has_a_subject",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="REFERRAL")
+                | Q(subject_id__isnull=False, partner_id__isnull=False),
+                name="kernel_referral_link_names_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_kind}:{self.about_id}"

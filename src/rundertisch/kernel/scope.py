@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who is asking: told to PostgreSQL per transaction, so that row security can answer.
 
-The application only says *who* asks (``app.user_id``, ``app.seat_id``); *what* they may see is
-decided by policies in the database. Nobody asking means no rows.
+The application only says *who* asks: a member (``app.user_id``, ``app.seat_id``), whoever holds the
+secret of a link (``app.link``), or the person whom the records are about (``app.subject``). *What*
+they may see is decided by policies in the database. Nobody asking means no rows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from rundertisch.kernel import pages
 
 SEAT_KEY = "seat_id"
 PROVEN_KEY = "proven_elsewhere"  # the session began with a second factor asked for elsewhere
+ASKERS = ("app.user_id", "app.seat_id", "app.link", "app.subject")
 BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -65,23 +67,14 @@ load_seat: LoadSeat = _no_seat  # set by accounts.apps.ready()
 
 
 def tell(*, user_id: int | None, seat_id: int | None) -> None:
-    """Tell PostgreSQL who asks, until the end of the running transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('app.user_id', %s, true), set_config('app.seat_id', %s, true)",
-            [_text(user_id), _text(seat_id)],
-        )
+    """Tell PostgreSQL which member asks, until the end of the running transaction."""
+    _tell({"app.user_id": _text(user_id), "app.seat_id": _text(seat_id)})
 
 
 def told() -> tuple[int | None, int | None]:
     """Return (user id, seat id) as PostgreSQL knows them now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select nullif(current_setting('app.user_id', true), '')::bigint,"
-            " nullif(current_setting('app.seat_id', true), '')::bigint"
-        )
-        user_id, seat_id = cursor.fetchone()
-    return user_id, seat_id
+    known = _told()
+    return _number(known["app.user_id"]), _number(known["app.seat_id"])
 
 
 @contextmanager
@@ -90,11 +83,49 @@ def asking(*, user_id: int | None, seat_id: int | None) -> Iterator[None]:
 
     After an exception the rollback restores it: PostgreSQL's local settings follow savepoints.
     """
-    with transaction.atomic():
-        before = told()
-        tell(user_id=user_id, seat_id=seat_id)
+    with _asking({"app.user_id": _text(user_id), "app.seat_id": _text(seat_id)}):
         yield
-        tell(user_id=before[0], seat_id=before[1])
+
+
+@contextmanager
+def asking_link(token: str) -> Iterator[None]:
+    """Ask as whoever holds the secret of a link to one referral or one status page.
+
+    The database looks the link up by the secret (`app_link_id()`): a guessed number opens nothing.
+    """
+    with _asking({"app.link": token}):
+        yield
+
+
+@contextmanager
+def asking_subject(token: str) -> Iterator[None]:
+    """Ask as the person whom the records are about, by the secret of the own view's link."""
+    with _asking({"app.subject": token}):
+        yield
+
+
+@contextmanager
+def _asking(asker: Mapping[str, str]) -> Iterator[None]:
+    with transaction.atomic():
+        before = _told()
+        _tell(asker)
+        yield
+        _tell(before)
+
+
+def _tell(asker: Mapping[str, str]) -> None:
+    """Set every setting: whoever asks in one way does not ask in another as well."""
+    values = [value for name in ASKERS for value in (name, asker.get(name, ""))]
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(ASKERS))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {calls}", values)
+
+
+def _told() -> dict[str, str]:
+    calls = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(ASKERS))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {calls}", ASKERS)
+        return dict(zip(ASKERS, cursor.fetchone(), strict=True))
 
 
 class ScopeMiddleware:

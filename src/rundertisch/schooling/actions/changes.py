@@ -31,7 +31,7 @@ from rundertisch.schooling.models import (
 )
 
 State = dict[str, Any]
-NOT_A_FACT = ("id", "version", "waiting_since")
+NOT_A_FACT = ("id", "subject_id", "version", "waiting_since")
 HOME = ("street", "house_number", "postcode", "lat", "lon")
 HANGING = {
     "wishes": "Wünsche",

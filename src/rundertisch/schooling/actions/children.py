@@ -172,6 +172,7 @@ def report_child(
         **_home_fields(home=home),
         **_need_fields(need=need, days=days),
     )
+    child.refresh_from_db(fields=["subject"])  # the database made it with the child
     allow_forms(child=child, forms=need.forms)
     audit.record(action="schooling.report_child", by=by, about=Ref("child", str(child.pk)))
     return child

@@ -64,6 +64,14 @@ class Child(PersonRecord):
     legal_basis = LEGAL_BASIS
     keep_for = "zwei Jahre nach dem ersten Schultag oder dem Wegzug (Vorgabe, nicht verifiziert)"
 
+    subject = models.OneToOneField(
+        # the database makes it with the child and never lets it be exchanged (migration 0013)
+        "privacy.Subject",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="betroffene Person",
+        editable=False,
+    )
     reference = models.CharField("Kennzeichen", max_length=60, unique=True)
     first_name = models.CharField("Vorname", max_length=100, blank=True)
     family_name = models.CharField("Nachname", max_length=100, blank=True)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Secure links: one page for somebody without an account, by a secret that is stored nowhere.
+
+A link is made for one thing, ends at a moment, and can be closed at once. The database keeps the
+SHA-256 of the secret; `scope.asking_link` and `scope.asking_subject` hand it the secret itself, and
+the database finds the link (`app_link_id()`, `app_subject_id()`). Who may make which kind of link
+is said by the row rules of the room that owns the thing.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+
+from django.core.cache import cache
+from django.db import connection
+
+from rundertisch.kernel import scope
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.models import LinkKind, SecureLink
+from rundertisch.kernel.scope import SupportsSeat
+from rundertisch.kernel.thread import Ref
+
+SECRET_BYTES = 32
+WRONG_TOKENS, WITHIN_SECONDS = 20, 10 * 60  # per address and process, then nobody is let in
+TOO_MANY = (
+    "Von hier kamen zu viele ungültige Adressen. Bitte in zehn Minuten noch einmal versuchen "
+    "oder die Stelle anrufen, von der Sie den Link haben."
+)
+
+
+def open_link(
+    *,
+    kind: LinkKind,
+    about: Ref,
+    expires_at: dt.datetime,
+    by: SupportsSeat,
+    subject_id: uuid.UUID | None = None,
+    partner_id: int | None = None,
+) -> str:
+    """Make a link and return its secret: shown or printed once, never stored.
+
+    Raises a DatabaseError when the row rules do not let this seat make such a link.
+    """
+    token = secrets.token_urlsafe(SECRET_BYTES)
+    SecureLink.objects.create(
+        kind=kind,
+        about_kind=about.kind,
+        about_id=about.id,
+        subject_id=subject_id,
+        partner_id=partner_id,
+        token_hash=token_hash(token),
+        expires_at=expires_at,
+        user_id=by.user_id,
+        seat_id=by.id,
+    )
+    return token
+
+
+def close_link(*, pk: int) -> bool:
+    """Close a link at once; False when it was closed already or is not the asking person's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update kernel_securelink set closed_at = clock_timestamp()"
+            " where id = %s and closed_at is null",
+            [pk],
+        )
+        return bool(cursor.rowcount)
+
+
+def knock(*, token: str, kind: LinkKind, address: str) -> SecureLink | None:
+    """Return the valid link of this secret, None when there is none.
+
+    ``address`` is where the request comes from; after too many wrong secrets from there this
+    raises `Refusal`, also for a right one.
+    """
+    door = f"links:{hashlib.sha256(address.encode()).hexdigest()}"
+    cache.add(door, 0, WITHIN_SECONDS)
+    if int(cache.get(door, 0)) >= WRONG_TOKENS:
+        raise Refusal(TOO_MANY)
+    with scope.asking_subject(token) if kind == LinkKind.OWN_VIEW else scope.asking_link(token):
+        found = SecureLink.objects.filter(kind=kind, token_hash=token_hash(token)).first()
+    if found is None:
+        cache.incr(door)
+    return found
+
+
+def token_hash(token: str) -> str:
+    """Return what the database keeps of a secret: SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
