@@ -6,12 +6,15 @@ so row-level security holds in every test. The engine's tests need none of it an
 """
 
 import os
+import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from rundertisch.site import database_binaries
+from rundertisch.site.database_folder import Folder
 
 os.environ["RUNDERTISCH_MODE"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "rundertisch.site.settings"
@@ -32,9 +35,33 @@ ENGINE = Path(__file__).parent / "engine"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Wake Django before the tests are read, unless only the engine's tests are wanted."""
+    if not hasattr(config, "workerinput"):
+        _lay_out_home(config=config)
     wanted = [Path(argument.split("::")[0]).resolve() for argument in config.args]
     if all(path.is_relative_to(ENGINE) for path in wanted):
         return
     import django  # noqa: PLC0415  (the engine's tests must not need Django)
 
     django.setup()
+
+
+def _lay_out_home(*, config: pytest.Config) -> None:
+    """Make the folder of the tests' database; every process of this run reads where it is."""
+    home = Path(tempfile.mkdtemp(prefix="rundertisch-tests-"))
+    os.environ["RUNDERTISCH_TEST_HOME"] = str(home)
+    config.add_cleanup(lambda: shutil.rmtree(home))
+    config.add_cleanup(lambda: shutil.rmtree(Folder(home=home).socket, ignore_errors=True))
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of one running site together where several processes share the work.
+
+    A running site and its browser cost seconds, so each file of journeys belongs to one process.
+    Groups are dealt out first, the largest first; then single tests, so nobody waits at the end.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        if "live_site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))

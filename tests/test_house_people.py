@@ -12,7 +12,7 @@ import pytest
 from django.template import Context, Template
 from django.urls import reverse
 
-from tests import house_models, house_people
+from tests import house_people, house_visits
 from tests import house_rules as house
 from tests import world as worlds
 from tests.world import DemoWorld
@@ -53,32 +53,21 @@ def test_no_template_writes_a_number_that_may_count_people() -> None:
 
 
 @pytest.mark.database
+@pytest.mark.xdist_group("visits")
 def test_no_page_prints_a_bare_number_that_may_count_people(world: DemoWorld) -> None:
-    shown = 0
-    with house_people.watched() as seen:
-        for person in (*world.sign_ins, world.school_head, world.centre_head, world.auditor):
-            client = worlds.as_(person)
-            for route in house_models.routes():
-                if "<" not in route and route != "/konto/abmelden/":
-                    shown += client.get(route).status_code == 200
-    assert shown > len(OPEN_NO_CHILD), "hardly a page was shown"
-    assert seen == set()
+    tour = house_visits.tour(world=world)
+    assert len([visit for visit in tour.visits if visit.plain]) > len(OPEN_NO_CHILD)
+    assert tour.bare_numbers == set()
 
 
 @pytest.mark.database
+@pytest.mark.xdist_group("visits")
 @pytest.mark.parametrize("who", OPEN_NO_CHILD)
 def test_who_opens_no_child_reads_no_exact_number_of_children(world: DemoWorld, who: str) -> None:
-    client = worlds.as_(getattr(world, who))
     told = 0
-    for route in house_models.routes():
-        if "<" in route or route == "/konto/abmelden/":
-            continue
-        answer = client.get(route)
-        if answer.status_code != 200:
-            continue
-        text = answer.content.decode("utf-8-sig")
-        assert house_people.exact_numbers(text) == [], route
-        told += bool(re.search(r"(rund|unter) \d", text, re.IGNORECASE))
+    for visit in house_visits.tour(world=world).shown(who=who):
+        assert house_people.exact_numbers(visit.text) == [], visit.address
+        told += bool(re.search(r"(rund|unter) \d", visit.text, re.IGNORECASE))
     assert bool(told) == (who in {"centre_head", "administrator"})
 
 

@@ -24,7 +24,6 @@ from rundertisch.accounts.models import Role, Seat  # noqa: E402 - after Django 
 from rundertisch.kernel import scope  # noqa: E402 - after Django woke up
 from rundertisch.partners import actions as partners  # noqa: E402 - after Django woke up
 from rundertisch.partners.models import Partner, PartnerKind  # noqa: E402 - after Django woke up
-from rundertisch.places import exchange  # noqa: E402 - after Django woke up
 from rundertisch.places import queries as places  # noqa: E402 - after Django woke up
 from tests.support import clients  # noqa: E402 - after Django woke up
 from tests.support.cluster import Sql  # noqa: E402 - after Django woke up
@@ -76,22 +75,14 @@ def today(db: None) -> dt.date:
 
 @pytest.fixture
 def administrator(today: dt.date, owner_sql: Sql) -> Seat:
-    """Alma, or whoever administers the world that is already there."""
-    found = owner_sql(
+    """Alma: whoever administers the world, which also has the district and its calendar."""
+    pk, user_id, partner_id = owner_sql(
         "select id, user_id, partner_id from accounts_seat where role = 'ADMINISTRATOR'"
         " and starts_on <= app_today() and ends_on is null order by id limit 1"
+    )[0]
+    return Seat(
+        pk=pk, user_id=user_id, partner_id=partner_id, role=Role.ADMINISTRATOR, starts_on=today
     )
-    if found:
-        pk, user_id, partner_id = found[0]
-        return Seat(
-            pk=pk, user_id=user_id, partner_id=partner_id, role=Role.ADMINISTRATOR, starts_on=today
-        )
-    exchange.import_district(by=None)
-    centre = partners.keep_partner(
-        kind=PartnerKind.INTEGRATION_CENTRE, name="Zentrum der Proben", by=None
-    )
-    user = accounts.add_person(email="alma@example.org", name="Alma Amt", by=None)
-    return accounts.seat_first_administrator(user=user, partner=centre, starts_on=today)
 
 
 @pytest.fixture
@@ -104,8 +95,6 @@ def table(administrator: Seat, today: dt.date) -> Table:
 
 
 def _seat_everybody(*, alma: Seat, today: dt.date) -> Table:
-    exchange.import_district(by=alma)
-    exchange.import_school_calendar(by=alma)
     keep = partners.keep_partner
     centre = keep(kind=PartnerKind.INTEGRATION_CENTRE, name="Zentrum der Proben", by=alma)
     office = keep(

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from rundertisch.kernel.errors import Refusal
-from rundertisch.site import database_roles, operations_init, operations_versions
+from rundertisch.site import operations_init, operations_versions
 from rundertisch.site.operations import House
 from rundertisch.site.operations_init import Founding
 from tests.support.cluster import Cluster, lead_django_to
@@ -36,15 +36,12 @@ def empty_house(
     tmp_path: Path,
 ) -> Iterator[House]:
     """A house with tables and nothing in them."""
-    urls = world_database.urls(name="empty")
-    with world_database.admin() as admin:
-        database_roles.make_database(admin=admin, name="empty")
-    with psycopg.connect(urls.owner) as owner:
-        database_roles.grant_to(owner=owner, app=database_roles.APP)
+    name = world_database.copy_of_tables()
+    urls = world_database.urls(name=name)
     with django_db_blocker.unblock(), lead_django_to(urls=urls):
         operations_versions.migrate()
         yield House(mode="production", home=tmp_path, urls=urls)
-    world_database.drop(name="empty")
+    world_database.drop(name=name)
 
 
 def test_init_lays_out_the_district_and_its_link_works_exactly_once(empty_house: House) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from rundertisch.site.database import Urls
 from tests.support.cluster import Cluster
@@ -111,6 +111,7 @@ def chromium(*, downloaded: str) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless browser for the session; it resolves no name and knows only this machine."""
+    expect.set_options(timeout=PATIENCE * 1000)  # other tests may use the machine at the same time
     with sync_playwright() as playwright:
         path = chromium(downloaded=playwright.chromium.executable_path)
         program = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The tests' PostgreSQL: started once, the world built once, copied for whoever must commit."""
+"""The tests' PostgreSQL: started once, the world built once, copied for whoever must commit.
+
+Several processes may share the tests and then share the server: the first that needs the world
+builds it, the others wait and copy it. Who leaves as the last stops the server.
+"""
 
 import contextlib
+import fcntl
 import importlib
-import importlib.util
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,14 +24,14 @@ from rundertisch.site.database import Urls
 from rundertisch.site.database_folder import Folder
 
 Sql = Callable[..., list[tuple[Any, ...]]]
+TABLES = "tables_only"
 
 
 @dataclass(slots=True)
 class Cluster:
-    """The running server and the names of the copies made so far."""
+    """The running server and how many copies this process has made so far."""
 
     folder: Folder
-    world_is_built: bool = False
     copies: int = field(default=0)
 
     def urls(self, *, name: str = database_roles.DATABASE) -> Urls:
@@ -42,10 +44,18 @@ class Cluster:
 
     def copy(self) -> str:
         """Return the name of a new database with the whole world in it."""
+        return self.make(template=database_roles.DATABASE)
+
+    def copy_of_tables(self) -> str:
+        """Return the name of a new database with all tables and nobody in them."""
+        return self.make(template=TABLES)
+
+    def make(self, *, template: str) -> str:
+        """Return the name of a new database that is like this one."""
         self.copies += 1
-        name = f"copy_{self.copies}"
+        name = f"copy_{os.getpid()}_{self.copies}"
         with self.admin() as admin:
-            database_roles.make_database(admin=admin, name=name, template=database_roles.DATABASE)
+            database_roles.make_database(admin=admin, name=name, template=template)
         return name
 
     def drop(self, *, name: str) -> None:
@@ -58,16 +68,11 @@ class Cluster:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """One server for the session, thrown away afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="rundertisch-tests-"))
+    """One server for all processes of this run."""
+    home = Path(os.environ["RUNDERTISCH_TEST_HOME"])  # set by tests/conftest.py
     os.environ["RUNDERTISCH_HOME"] = str(home)
-    database.ensure(home=home, durable=False)
-    signing_key.ensure(home=home)
-    folder = Folder(home=home)
-    yield Cluster(folder=folder)
-    database.stop(home=home)
-    shutil.rmtree(folder.socket, ignore_errors=True)
-    shutil.rmtree(home)
+    with database.running(home=home, durable=False):
+        yield Cluster(folder=Folder(home=home))
 
 
 def point_django_to(*, urls: Urls) -> None:
@@ -97,18 +102,28 @@ def lead_django_to(*, urls: Urls) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def world_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Cluster:
-    """The server with a migrated database and, once it can be built, the world in it."""
+    """The server with the world in it, and beside it the same tables with nobody in them."""
+    built = cluster.folder.home / "world-is-built"
+    with (cluster.folder.home / "world.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            signing_key.ensure(home=cluster.folder.home)
+            _build_world(cluster=cluster)
+            built.touch()
+    return cluster
+
+
+def _build_world(*, cluster: Cluster) -> None:
     from django.core.management import call_command
     from django.db import connections
 
-    with django_db_blocker.unblock():
-        point_django_to(urls=cluster.urls())
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
-        if importlib.util.find_spec("tests.world"):
-            importlib.import_module("tests.world").build()
-            cluster.world_is_built = True
-        connections.close_all()
-    return cluster
+    point_django_to(urls=cluster.urls())
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections.close_all()
+    with cluster.admin() as admin:
+        database_roles.make_database(admin=admin, name=TABLES, template=database_roles.DATABASE)
+    importlib.import_module("tests.world").build()
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,11 @@ def sentences(problem: Problem, plan: Plan) -> list[str]:
 
 def refused(problem: Problem, plan: Plan) -> set[str]:
     """Return the levels that check calls not best; nothing else may be wrong with the plan."""
+    told = sentences(problem, plan)
     found = {
-        name: [s for s in sentences(problem, plan) if any(mark in s for mark in marks)]
-        for name, marks in MARKS.items()
+        name: [s for s in told if any(mark in s for mark in marks)] for name, marks in MARKS.items()
     }
-    assert sum(map(len, found.values())) == len(sentences(problem, plan)), check(problem, plan)
+    assert sum(map(len, found.values())) == len(told), check(problem, plan)
     return {name for name, said in found.items() if said}
 
 
