@@ -3,15 +3,22 @@
 
 `./run bench levels` measures the two districts, prints and renews docs/reference/benchmarks.md;
 `--nrw` and `--germany` add one run each of the large instances with two threads, looked through by
-the independent check; `--dry` writes nothing. The peer gets the first two levels for nothing and
-must reach the same value, or the run fails.
+the independent check, each in a process of its own; `--dry` writes nothing. The peer gets the
+first two levels for nothing and must reach the same value, or the run fails.
 """
 
 import argparse
 import gc
+import multiprocessing
+import pickle
 import resource
 import statistics
+import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -19,6 +26,7 @@ from scipy.sparse import coo_matrix
 
 from benchmarks import instances, report
 from rundertisch.engine.placement.check import check
+from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem
 from rundertisch.engine.placement.solve import solve, warm
 from rundertisch.engine.placement.solve.components import ALONE, component_of
@@ -33,6 +41,11 @@ SMALL, LARGE = ("district-450", "district-1888"), ("nrw", "germany")
 RUNS, PEER_RUNS, PATIENCE = 10, 3, 120.0
 PAIR = 30  # minutes a pair is worth
 GIGABYTE = 1_000_000  # ru_maxrss counts in kB
+LARGE_HEAD = (
+    "| instance | children | solve | processor time | largest memory | check | its largest memory "
+    "| unplaced | value |"
+)
+Result = TypeVar("Result")
 
 
 class PairForm:
@@ -56,7 +69,7 @@ class PairForm:
         self.way, self.child = np.flatnonzero(within), owner[within]
         self.school = self.net.school[self.net.group[self.way]]
         self._seats(cells, cells.counts(worst.taken))
-        self._pairs(siblings_of(problem=problem, network=self.net).teams)
+        self._pairs(siblings_of(network=self.net).teams)
 
     def _row(self, columns: list[int], values: list[float], low: float, high: float) -> None:
         self.rows += [len(self.low)] * len(columns)
@@ -151,22 +164,63 @@ def small_rows(name: str) -> list[str]:
     ]
 
 
-def large_row(name: str) -> str:
-    """Solve a large instance once with two threads, and look the plan through."""
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What a process of its own needed for one thing."""
+
+    seconds: float
+    processor_seconds: float
+    gigabytes: float  # largest memory of the whole process, instance included
+
+
+def solved_alone(name: str, file: Path) -> Took:
+    """Solve with two threads and put the plan aside; memory is taken before that."""
     problem = instances.instance(name=name)
-    began = time.perf_counter()
-    plan = solve(problem, threads=2)
-    seconds = time.perf_counter() - began
+    warm.warm()
+    plan, took = timed(lambda: solve(problem, threads=2))
+    with file.open("wb") as aside:
+        pickle.dump(plan, aside)
+    return took
+
+
+def checked_alone(name: str, file: Path) -> tuple[Took, list[str], str]:
+    """Look the plan through; return the complaints and the cells of the table about the plan."""
+    problem = instances.instance(name=name)
+    with file.open("rb") as aside:
+        plan: Plan = pickle.load(aside)  # noqa: S301 - written by this program
+    complaints, took = timed(lambda: check(problem, plan))
+    if not plan.proven:
+        complaints = [*complaints, "a level is not proven"]
+    return took, complaints, f"{len(plan.unplaced)} | {plan.levels[-1].value}"
+
+
+def timed(work: Callable[[], Result]) -> tuple[Result, Took]:
+    """Return what the work returns, and what it and its process needed."""
+    gc.collect()
+    began, used = time.perf_counter(), time.process_time()
+    result = work()
+    seconds, processor = time.perf_counter() - began, time.process_time() - used
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / GIGABYTE
-    began = time.perf_counter()
-    complaints = check(problem, plan)
-    checked = time.perf_counter() - began
-    if complaints or not plan.proven:
-        raise SystemExit(f"{name}: proven {plan.proven}; {complaints[:3]}")
-    unplaced = len(plan.unplaced)
+    return result, Took(seconds, processor, memory)
+
+
+def large_row(name: str) -> str:
+    """Solve a large instance once and check the plan, each in a fresh process."""
+    fresh = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plan"
+        with fresh.Pool(1) as pool:
+            solving: Took = pool.apply(solved_alone, (name, file))
+        print(f"{name}: {solving}", flush=True)
+        with fresh.Pool(1) as pool:
+            checking, complaints, told = pool.apply(checked_alone, (name, file))
+    if complaints:
+        raise SystemExit(f"{name}: {complaints[:3]}")
+    children = sum(size.children for size in instances.INSTANCES[name])
     return (
-        f"| {name} | {len(problem.children)} | {seconds:.1f} s | {memory:.2f} GB | {checked:.1f} s "
-        f"| {unplaced} | {plan.levels[-1].value} |"
+        f"| {name} | {children} | {solving.seconds:.1f} s | {solving.processor_seconds:.1f} s "
+        f"| {solving.gigabytes:.2f} GB | {checking.seconds:.1f} s | {checking.gigabytes:.2f} GB "
+        f"| {told} |"
     )
 
 
@@ -191,8 +245,7 @@ def main() -> None:
             "",
             "One run each, two threads, every level proven, the plan accepted by `check`:",
         ]
-        lines += ["", "| instance | children | solve | largest memory | check | unplaced | value |"]
-        lines += ["|---|---|---|---|---|---|---|"]
+        lines += ["", LARGE_HEAD, "|---" * LARGE_HEAD.count(" | ") + "|---|"]
     for name in large:
         lines.append(large_row(name))
         print(lines[-1], flush=True)

@@ -21,16 +21,15 @@ from rundertisch.engine.placement.problem import Problem, validate
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.baselines import baselines_of
 from rundertisch.engine.placement.solve.changes import unplaced_of
-from rundertisch.engine.placement.solve.components import ALONE, component_of
+from rundertisch.engine.placement.solve.components import ALONE
 from rundertisch.engine.placement.solve.evening import evened
-from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.levels import Reached, levels_of
 from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network, built
 from rundertisch.engine.placement.solve.options import solved_with_options, uses_options
 from rundertisch.engine.placement.solve.reasons import placements_of
-from rundertisch.engine.placement.solve.seating import Ways, seated
 from rundertisch.engine.placement.solve.siblings import Siblings, siblings_of
-from rundertisch.engine.placement.solve.together import Rules, Together, seated_together
-from rundertisch.engine.placement.solve.worst import Worst, least_worst
+from rundertisch.engine.placement.solve.together import Rules
 
 NO_LIMIT = float("inf")
 
@@ -69,29 +68,18 @@ def solve(
     watch.lap("network")
     if uses_options(problem):
         return _solved_with_options(network, problem, watch, threads=threads, seed=seed)
-    first, _ = seated(network=network, ways=_all_ways(network))
-    watch.lap("unplaced")
-    caps = [NO_CAP if s.hard_cap is None else s.hard_cap for s in problem.schools]
-    component = component_of(network=network, capped=np.array(caps, np.int64))
-    worst = least_worst(
-        network=network, component=component, taken=first, late=lambda: watch.left() <= 0
-    )
-    watch.lap("worst_minutes")
-    siblings = siblings_of(problem=problem, network=network)
-    together = seated_together(
+    siblings = siblings_of(network=network)
+    reached = levels_of(
         network=network,
         siblings=siblings,
-        component=component,
-        ceiling=worst.ceiling,
-        taken=worst.taken,
         rules=Rules(problem.parameters, watch.left, threads, seed),
+        lap=watch.lap,
     )
-    watch.lap("ways_and_pairs")
-    answer = Answer(problem, network, _evened(problem, network, siblings, together.taken))
+    answer = Answer(problem, network, _evened(problem, network, siblings, reached.taken))
     levels = (
         _unplaced_level(answer),
-        (shortest := _worst_level(answer, component, worst)),
-        _together_level(answer, siblings, together, shortest),
+        (shortest := _worst_level(answer, reached)),
+        _together_level(answer, siblings, reached, shortest),
     )
     placements, unplaced = placements_of(answer), unplaced_of(answer)
     watch.lap("reasons")
@@ -126,7 +114,7 @@ def _solved_with_options(
     answer = found.answer
     placements, unplaced = placements_of(answer), found.unplaced
     watch.lap("reasons")
-    baselines = baselines_of(answer=answer, siblings=siblings_of(problem=problem, network=network))
+    baselines = baselines_of(answer=answer, siblings=siblings_of(network=network))
     watch.lap("baselines")
     return Plan(
         placements=placements,
@@ -143,11 +131,6 @@ def _solved_with_options(
         unplaced_without_claims=found.unplaced_without_claims,
         weighed=found.weighed,
     )
-
-
-def _all_ways(network: Network) -> Ways:
-    child = np.repeat(np.arange(len(network.start) - 1), np.diff(network.start))
-    return Ways(child, np.arange(len(network.group)), network.minutes)
 
 
 def _evened(problem: Problem, network: Network, siblings: Siblings, taken: Ints) -> Ints:
@@ -168,12 +151,12 @@ def _unplaced_level(answer: Answer) -> LevelResult:
     return LevelResult("unplaced", value, value, proven=True)
 
 
-def _worst_level(answer: Answer, component: Ints, worst: Worst) -> LevelResult:
+def _worst_level(answer: Answer, reached: Reached) -> LevelResult:
     """Level 2, by the smallest child id of each component in which somebody sits."""
     value: dict[int, int] = {}
     names: dict[int, str] = {}
     for at, child in enumerate(answer.problem.children):
-        where = int(component[at])
+        where = int(reached.component[at])
         if where == ALONE or answer.network.locked[at] != UNLOCKED:
             continue
         names[where] = min(names.get(where, child.id), child.id)
@@ -183,13 +166,13 @@ def _worst_level(answer: Answer, component: Ints, worst: Worst) -> LevelResult:
     return LevelResult(
         "worst_minutes",
         {names[each]: value[each] for each in order},
-        {names[each]: min(int(worst.bound[each]), value[each]) for each in order},
-        proven=all(worst.bound[each] >= value[each] for each in order),
+        {names[each]: min(int(reached.worst_bound[each]), value[each]) for each in order},
+        proven=all(reached.worst_bound[each] >= value[each] for each in order),
     )
 
 
 def _together_level(
-    answer: Answer, siblings: Siblings, together: Together, levels_before: LevelResult
+    answer: Answer, siblings: Siblings, reached: Reached, levels_before: LevelResult
 ) -> LevelResult:
     """Level 3, with the minutes and pairs that locked children add to every plan."""
     price = answer.problem.parameters.minutes_per_pair
@@ -197,5 +180,5 @@ def _together_level(
     value = int(answer.minutes.sum()) - each * answer.pairs
     locked = answer.network.locked != UNLOCKED
     fixed = int(answer.minutes[locked].sum()) - each * siblings.settled_pairs
-    proven = together.proven and levels_before.proven and value == together.bound + fixed
-    return LevelResult("ways_and_pairs", value, min(together.bound + fixed, value), proven=proven)
+    proven = reached.proven and levels_before.proven and value == reached.bound + fixed
+    return LevelResult("ways_and_pairs", value, min(reached.bound + fixed, value), proven=proven)

@@ -9,7 +9,7 @@ import numpy as np
 
 from rundertisch.engine.placement.problem import Problem, stage_of
 from rundertisch.engine.placement.solve.flow import NOWHERE
-from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
+from rundertisch.engine.placement.solve.network import NO_FAMILY, STAGES, UNLOCKED, Ints, Network
 
 NO_GROUP = -1
 Site = tuple[bool, str]  # a named site, or a school that is a site of its own
@@ -67,25 +67,35 @@ class Answer:
         return seats
 
     @cached_property
+    def _met(self) -> tuple[Ints, int]:
+        """Return for each child its siblings of the stage at its school, and the new pairs."""
+        network, schools = self.network, len(self.problem.schools)
+        sits = np.flatnonzero((network.family != NO_FAMILY) & (self.group != NO_GROUP))
+        before = network.sitting @ np.array([len(STAGES) * schools, schools, 1])
+        now = (len(STAGES) * network.family[sits] + network.stage[sits]) * schools
+        now += network.school[self.group[sits]]
+        _, place, counts = np.unique(
+            np.concatenate([now, before]), return_inverse=True, return_counts=True
+        )
+        met = np.zeros(len(self.group), np.int64)
+        met[sits] = counts[place[: len(now)]] - 1
+        _, old = np.unique(before, return_counts=True)
+        return met, int((counts * (counts - 1) // 2).sum() - (old * (old - 1) // 2).sum())
+
+    @property
+    def siblings_met(self) -> Ints:
+        """Return for each child its siblings of the stage at its school."""
+        return self._met[0]
+
+    @property
     def pairs(self) -> int:
         """Return the pairs together, at least one of the two newly seated or locked."""
-        before: Counter[tuple[str, str, str]] = Counter()
-        school_of = {group.id: group.school for group in self.problem.groups}
-        for placed in self.problem.placed:
-            if placed.family:
-                before[placed.family, stage_of(grade=placed.grade), school_of[placed.group]] += 1
-        return sum(count * (count - 1) // 2 for count in self.together.values()) - sum(
-            count * (count - 1) // 2 for count in before.values()
-        )
+        return self._met[1]
 
     @cached_property
     def families_partly_placed(self) -> int:
         """Return the families with a child left out and another one seated."""
-        seated = {placed.family for placed in self.problem.placed}
-        left: defaultdict[str, int] = defaultdict(int)
-        for at, child in enumerate(self.problem.children):
-            if self.group[at] == NO_GROUP:
-                left[child.family] += 1
-            else:
-                seated.add(child.family)
-        return sum(family in seated for family in left if family)
+        family, sits = self.network.family, self.group != NO_GROUP
+        seated = np.concatenate([family[sits], self.network.sitting[:, 0]])
+        left = family[~sits]
+        return len(np.intersect1d(left[left != NO_FAMILY], seated))

@@ -47,18 +47,19 @@ def room_of(*, network: Network, taken: Ints) -> Work:
         ),
         roomy=True,
     )
-    _seat_as(work, taken, np.flatnonzero(taken != NOWHERE))
+    who = np.flatnonzero(taken != NOWHERE)
+    _seat_as(work, who, taken[who])
     return work
 
 
-def levels_helped(work: Work, waiting: Ints, node: int, lowest: int) -> list[int]:
+def levels_helped(work: Work, near: Ints, waiting: Ints, node: int, lowest: int) -> list[int]:
     """Return the levels of the children who get seats added one by one to a node, in order.
 
-    ``node``: a group, or groups + school for the cap of a school. ``waiting``: unplaced children,
-    the highest level first; it ends with the first child of a level up to ``lowest``, or when an
-    added seat helps nobody.
+    ``node``: a group, or groups + school for the cap of a school. ``near``: the children of its
+    component. ``waiting``: those of them without a seat, the highest level first; it ends with the
+    first child of a level up to ``lowest``, or when an added seat helps nobody.
     """
-    before, kept = work.child[:, WAY].copy(), work.node[node, ROOM]
+    before, kept = work.child[near, WAY], work.node[node, ROOM]
     levels: list[int] = []
     while not levels or levels[-1] > lowest:
         work.node[node, ROOM] += 1
@@ -68,9 +69,10 @@ def levels_helped(work: Work, waiting: Ints, node: int, lowest: int) -> list[int
         move(work)
         levels.append(int(work.child[child, LEVEL]))
     work.node[node, ROOM] = kept
-    changed = np.flatnonzero(before != work.child[:, WAY])
-    _clear(work, changed)
-    _seat_as(work, before, changed[before[changed] != NOWHERE])
+    changed = before != work.child[near, WAY]
+    who, way = near[changed], before[changed]
+    _clear(work, who)
+    _seat_as(work, who[way != NOWHERE], way[way != NOWHERE])
     return levels
 
 
@@ -80,9 +82,9 @@ def leads_to_seat(work: Work, groups: Ints) -> bool:
 
 
 @compiled
-def _seat_as(work: Work, taken: Ints, who: Ints) -> None:
-    for child in who:
-        sit_down(work, child, taken[child])
+def _seat_as(work: Work, who: Ints, way: Ints) -> None:
+    for at in range(len(who)):
+        sit_down(work, who[at], way[at])
 
 
 @compiled

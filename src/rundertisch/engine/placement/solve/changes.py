@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from rundertisch.engine import geo
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
 from rundertisch.engine.placement.problem import LATEST_GRADE, Exclusion, Group, Wish, stage_of
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
@@ -20,15 +19,13 @@ from rundertisch.engine.placement.solve.network import (
     built,
     form_fits,
     is_open,
-    pace_of,
-    points,
 )
+from rundertisch.engine.placement.solve.reach import UNREACHABLE, Reach, Surroundings
 from rundertisch.engine.placement.solve.seating import chosen_ways, seated
 
 MOST_TRIED_AGAIN = 5_000  # children; beyond, a new group's seats are counted, not tried
 MOST_NEW_SEATS = 6  # that are tried one by one
 TRIED = 3  # of the nearest full groups; enough to find one seat where one helps
-UNREACHABLE = -1
 
 
 def unplaced_of(answer: Answer) -> tuple[Unplaced, ...]:
@@ -42,9 +39,10 @@ def unplaced_of(answer: Answer) -> tuple[Unplaced, ...]:
 
 @dataclass(frozen=True)
 class _Ways:
-    """What stands between one child and each school."""
+    """What stands between one child and some schools."""
 
-    minutes: Ints  # of each school, or UNREACHABLE
+    school: Ints  # their places in the input, ascending
+    minutes: Ints  # to each of them, or UNREACHABLE
     open: Flags  # assignable for this child
     offers: Flags  # has a group for its grade and kind
     form: Flags
@@ -63,12 +61,12 @@ class _Help:
         self._schools_at = {school.id: at for at, school in enumerate(self._problem.schools)}
         self._wished = self._schools_of(self._problem.wishes)
         self._excluded = self._schools_of(self._problem.excluded)
-        self._homes = points(answer.problem.children)
-        self._targets = points(answer.problem.schools)
+        self._reach = Reach(problem=self._problem, network=self._network, children=left)
+        self._offers: dict[int, Flags] = {}  # by kind of child
+        self._offered: dict[tuple[int, tuple[str, ...], tuple[int, ...]], tuple[bool, bool]] = {}
         self._helped: dict[int, list[int]] = {}
         self._strange: dict[int, Ints] = {}  # by grade
-        order = np.argsort(-self._network.level[left], kind="stable")
-        self._waiting: Ints = left[order]
+        self._around = Surroundings(network=self._network, left=left)
 
     def _schools_of(self, named: Iterable[Wish | Exclusion]) -> dict[str, list[int]]:
         """Return for each child the places of the schools that it names, or that are ruled out."""
@@ -94,61 +92,71 @@ class _Help:
 
     def _judged(self, child: int) -> tuple[UnplacedReason, Change | None]:
         if self._network.start[child + 1] > self._network.start[child]:
-            change = self._more_room(child)
-            return "full", change or next(self._other_schools(child, self._ways_of(child)), None)
-        ways = self._ways_of(child)
-        offered = ways.open & ways.offers
-        if not offered.any():
-            return "no_group", next(self._new_group(child, ways), None)
-        code: UnplacedReason = "too_far" if (offered & ways.form).any() else "form"
-        return code, next(self._other_schools(child, ways), None)
+            return "full", self._more_room(child) or self._other_school(child)
+        offered, in_a_form = self._is_offered(child)
+        if not offered:
+            return "no_group", next(self._new_group(child), None)
+        return "too_far" if in_a_form else "form", self._other_school(child)
 
-    def _ways_of(self, child: int) -> _Ways:
+    def _is_offered(self, child: int) -> tuple[bool, bool]:
+        """Whether any school, near or far, has a group for the child; and one in its forms."""
         who = self._problem.children[child]
-        schools = len(self._problem.schools)
-        places = np.arange(schools)
-        serving = np.flatnonzero(self._network.serves[self._network.kind[child]])
-        offers = np.zeros(schools, np.bool_)
-        offers[self._network.school[serving]] = True
-        wished, excluded = np.zeros(schools, np.bool_), np.zeros(schools, np.bool_)
-        wished[self._wished.get(who.id, [])] = True
-        excluded[self._excluded.get(who.id, [])] = True
+        key = int(self._network.kind[child]), who.forms, tuple(self._wished.get(who.id, ()))
+        if key not in self._offered:
+            ways = self._ways_of(child, np.arange(len(self._problem.schools)), near=False)
+            offered = ways.open & ways.offers
+            self._offered[key] = bool(offered.any()), bool((offered & ways.form).any())
+        return self._offered[key]
+
+    def _ways_of(self, child: int, schools: Ints, *, near: bool = True) -> _Ways:
+        """Return what stands between a child and schools; minutes only if they are ``near``."""
+        who = self._problem.children[child]
+        kind = int(self._network.kind[child])
+        if kind not in self._offers:
+            self._offers[kind] = np.zeros(len(self._problem.schools), np.bool_)
+            self._offers[kind][self._network.school[self._network.serves[kind]]] = True
         return _Ways(
-            minutes=self._minutes(child),
-            open=self._open & (~self._named | wished),
-            offers=offers,
-            form=self._fits(np.full(schools, child), places) if schools else offers,
-            excluded=excluded,
+            school=schools,
+            minutes=self._reach.minutes(child, schools) if near else schools,
+            open=self._open[schools]
+            & (~self._named[schools] | np.isin(schools, self._wished.get(who.id, []))),
+            offers=self._offers[kind][schools],
+            form=self._fits(np.full(len(schools), child), schools),
+            excluded=np.isin(schools, self._excluded.get(who.id, [])),
         )
 
-    def _minutes(self, child: int) -> Ints:
-        who, travel = self._problem.children[child], self._problem.travel
-        if travel is None:
-            lat, lon = self._homes[child]
-            return geo.minutes_to_all(
-                lat=lat, lon=lon, targets=self._targets, pace=pace_of(self._problem)
-            )
-        listed = [travel.get((who.id, s.id), UNREACHABLE) for s in self._problem.schools]
-        return np.array(listed, np.int64)
-
-    def _other_schools(self, child: int, ways: _Ways) -> Iterator[Change]:
-        """Yield a longer way, or another form, that leads to a seat; the nearest school first."""
+    def _other_school(self, child: int) -> Change | None:
+        """Return a longer way, or another form, that leads to a seat; the nearest school first."""
         limit = int(self._network.limit[child])
-        usable = ways.open & ways.offers & ~ways.excluded & (ways.minutes != UNREACHABLE)
-        farther = np.flatnonzero(usable & ways.form & (ways.minutes > limit))
-        for school in farther[np.argsort(ways.minutes[farther], kind="stable")].tolist():
-            if self._leads(child, school):
-                more = int(ways.minutes[school]) - limit
-                yield Change("limit", self._problem.schools[school].id, more)
-        other_form = np.flatnonzero(usable & ~ways.form & (ways.minutes <= limit))
-        for school in other_form[np.argsort(ways.minutes[other_form], kind="stable")].tolist():
-            if self._leads(child, school):
-                yield Change("form", self._problem.schools[school].id, 1)
+        first = self._ways_of(child, self._reach.near(child))
+        for schools in self._nearest_first(child, first):
+            usable = schools.open & schools.offers & ~schools.excluded & schools.form
+            farther = np.flatnonzero(usable & (schools.minutes > limit))
+            at = self._first_that_leads(child, schools, farther)
+            if at is not None:
+                more = int(schools.minutes[at]) - limit
+                return Change("limit", self._problem.schools[schools.school[at]].id, more)
+        usable = first.open & first.offers & ~first.excluded & ~first.form
+        other_form = np.flatnonzero(usable & (first.minutes <= limit) & (first.minutes >= 0))
+        at = self._first_that_leads(child, first, other_form)
+        if at is None:
+            return None
+        return Change("form", self._problem.schools[first.school[at]].id, 1)
 
-    def _leads(self, child: int, school: int) -> bool:
-        network = self._network
-        fits = network.serves[network.kind[child]] & (network.school == school)
-        return leads_to_seat(self._room, np.flatnonzero(fits))
+    def _nearest_first(self, child: int, near: _Ways) -> Iterator[_Ways]:
+        yield near
+        every = self._reach.all(child)
+        if len(every) > len(near.school):
+            yield self._ways_of(child, every)
+
+    def _first_that_leads(self, child: int, ways: _Ways, places: Ints) -> int | None:
+        """Return the place of the nearest school from which a chain of moves ends at a seat."""
+        serves, around = self._network.serves[self._network.kind[child]], self._around
+        for at in places[np.argsort(ways.minutes[places], kind="stable")].tolist():
+            groups = around.groups_of(int(ways.school[at]))
+            if leads_to_seat(self._room, groups[serves[groups]]):
+                return int(at)
+        return None
 
     def _more_room(self, child: int) -> Change | None:
         """Return more seats in a near group, or a higher cap of a near school."""
@@ -185,17 +193,19 @@ class _Help:
 
     def _levels(self, node: int) -> list[int]:
         if node not in self._helped:
-            lowest = int(self._network.level[self._waiting[-1]])
-            self._helped[node] = levels_helped(self._room, self._waiting, node, lowest)
+            lowest = int(self._network.level[self._left].min())
+            near, waiting = self._around.of(node)
+            self._helped[node] = levels_helped(self._room, near, waiting, node, lowest)
         return self._helped[node]
 
-    def _new_group(self, child: int, ways: _Ways) -> Iterator[Change]:
+    def _new_group(self, child: int) -> Iterator[Change]:
         """Yield a new group, large enough for those who come first.
 
         First at schools that teach the child's stage, of those where the nearest grade is taught,
         then the nearest. (A literacy group for grade 11 is not opened at a primary school.)
         """
         limit = int(self._network.limit[child])
+        ways = self._ways_of(child, self._reach.near(child))
         near = ways.open & ways.form & ~ways.excluded & (ways.minutes != UNREACHABLE)
         near &= ways.minutes <= limit
         first = self._who_comes_first(child)
@@ -203,8 +213,9 @@ class _Help:
         grade = self._problem.children[child].grade
         if grade not in self._strange:
             self._strange[grade] = self._strangeness(grade)
-        strange = self._strange[grade]
-        for school in places[np.lexsort((ways.minutes[places], strange[places]))].tolist():
+        strange = self._strange[grade][ways.school]
+        order = np.lexsort((ways.minutes[places], strange[places]))
+        for school in ways.school[places[order]].tolist():
             seats = 1 + sum(self._could_go(other, school) for other in first)
             if self._others_could_move(child):
                 seats = self._fewest_seats(child, school)
@@ -281,12 +292,12 @@ class _Help:
     def _could_go(self, child: int, school: int) -> bool:
         if self._network.start[child + 1] > self._network.start[child]:
             return True  # perhaps by a chain of moves; then the seat goes to that child
-        ways = self._ways_of(child)
+        way = self._ways_of(child, np.array([school]))
         return bool(
-            ways.open[school]
-            and ways.form[school]
-            and not ways.excluded[school]
-            and UNREACHABLE < ways.minutes[school] <= self._network.limit[child]
+            way.open[0]
+            and way.form[0]
+            and not way.excluded[0]
+            and UNREACHABLE < way.minutes[0] <= self._network.limit[child]
         )
 
     def _sentence(self, child: int, code: UnplacedReason, change: Change | None) -> str:

@@ -16,7 +16,16 @@ def component_of(*, network: Network, capped: Ints) -> Ints:
     ``capped``: of each school, the newcomer cap as given; all groups of such a school belong
     together, also those without a free seat and across stages.
     """
-    root = _joined((network.start, network.group), network.school, capped != NO_CAP)
+    return of_children(network=network, root=roots_of(network=network, capped=capped))
+
+
+def roots_of(*, network: Network, capped: Ints) -> Ints:
+    """Return the component of each group: the number of one of its groups."""
+    return _roots((network.start, network.group), network.school, capped != NO_CAP)
+
+
+def of_children(*, network: Network, root: Ints) -> Ints:
+    """Return the component of each child, or `ALONE`."""
     has_way = np.diff(network.start) > 0
     component = np.full(len(has_way), ALONE, np.int64)
     component[has_way] = root[network.group[network.start[:-1][has_way]]]
@@ -32,7 +41,15 @@ def _top(root: Ints, node: int) -> int:
 
 
 @compiled
-def _joined(ways: tuple[Ints, Numbers], school: Numbers, capped: Ints) -> Ints:
+def joined(root: Ints, one: int, other: int) -> None:
+    """Make the components of two groups one."""
+    a, b = _top(root, one), _top(root, other)
+    if a != b:
+        root[a] = b
+
+
+@compiled
+def _roots(ways: tuple[Ints, Numbers], school: Numbers, capped: Ints) -> Ints:
     start, group = ways
     root = np.arange(len(school))
     first = np.full(len(capped), -1, np.int64)
@@ -43,9 +60,7 @@ def _joined(ways: tuple[Ints, Numbers], school: Numbers, capped: Ints) -> Ints:
             root[_top(root, node)] = _top(root, first[school[node]])
     for child in range(len(start) - 1):
         for way in range(start[child] + 1, start[child + 1]):
-            a, b = _top(root, group[way]), _top(root, group[way - 1])
-            if a != b:
-                root[a] = b
+            joined(root, group[way], group[way - 1])
     for node in range(len(root)):
         root[node] = _top(root, node)
     return root

@@ -20,6 +20,7 @@ from rundertisch.engine.placement.problem import (
     PRIORITY_LEVELS,
     Problem,
     is_special,
+    stage_of,
 )
 from rundertisch.engine.placement.solve.flow import NO_CAP
 
@@ -29,6 +30,8 @@ Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 UNLOCKED = -1
+NO_FAMILY = -1
+STAGES = ("primary", "sec1", "sec2")  # a stage is its place here
 _KINDS = 2 * (LATEST_GRADE + 1)  # a kind of child: grade and literacy, what a group asks for
 
 
@@ -54,6 +57,8 @@ class Network:
     locked: Ints  # of each child: the group a person decided on, or UNLOCKED
     locked_minutes: Ints  # of each child
     serves: Flags  # [kind of child, group]: grade and literacy fit
+    family: Ints  # of each child: a number, or NO_FAMILY
+    sitting: Ints  # rows (family, stage, school) of their siblings who already sit
 
 
 def built(problem: Problem) -> Network:
@@ -77,6 +82,7 @@ def built(problem: Problem) -> Network:
     pairs = _allowed(problem, _near(problem, school, serves, (kind, limit, locked)))
     start, group, minutes = _ways(problem, pairs, school, serves, kind)
     seats, caps = _room(problem, school, locked)
+    family, sitting = _families(problem, school[[groups_at[each.group] for each in problem.placed]])
     return Network(
         start=start,
         group=group,
@@ -91,7 +97,21 @@ def built(problem: Problem) -> Network:
         locked=locked,
         locked_minutes=_locked_minutes(problem, school, locked),
         serves=serves,
+        family=family,
+        sitting=sitting,
     )
+
+
+def _families(problem: Problem, sits_at: Numbers) -> tuple[Ints, Ints]:
+    """Return the family of each child, and family, stage and school of who already sits."""
+    numbers: dict[str, int] = {"": NO_FAMILY}
+    family = [numbers.setdefault(child.family, len(numbers)) for child in problem.children]
+    sitting = [
+        (numbers[each.family], STAGES.index(stage_of(grade=each.grade)), school)
+        for each, school in zip(problem.placed, sits_at.tolist(), strict=True)
+        if each.family and each.family in numbers
+    ]
+    return np.array(family, np.int64), np.array(sitting, np.int64).reshape(-1, 3)
 
 
 def _levels(priority: Ints, waited: Ints) -> Numbers:

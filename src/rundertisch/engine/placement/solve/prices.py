@@ -45,7 +45,7 @@ def prices_of(*, problem: Problem, plan: Plan) -> Certificate | None:
     component = component_of(network=network, capped=np.array(caps, np.int64))
     taken = _taken(network, problem, plan)
     cells = Cells(network=network, component=component)
-    siblings = siblings_of(problem=problem, network=network)
+    siblings = siblings_of(network=network)
     found = _Found(problem, network, component)
     rate = problem.parameters.minutes_per_pair
     for part in parts_of(

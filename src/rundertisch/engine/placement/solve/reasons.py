@@ -4,18 +4,36 @@
 Interests are weighed, nothing is the one best: the waiting, the way, siblings, the others' seats.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from rundertisch.engine.placement.plan import PlacedReason, Placement
 from rundertisch.engine.placement.problem import Child, stage_of
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
-from rundertisch.engine.placement.solve.network import UNLOCKED
+from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
+
+_SENTENCES: dict[PlacedReason, str] = {
+    "locked": "Von einem Menschen festgelegt{decided}: {name}, Weg {way}. Alle anderen Plätze "
+    "wurden um diese Entscheidung herum abgewogen.",
+    "claim": "Das Kind hat einen Anspruch auf einen Platz an {name} (§ 46 Abs. 3 SchulG NRW); "
+    "er geht den anderen Gesichtspunkten vor. Weg {way}.",
+    "wish": "Die Familie nennt {name}; dort ist ein Platz frei, ohne dass ein länger "
+    "wartendes Kind leer ausgeht. Weg {way}.",
+    "only": "{name} ist die einzige Schule, die nach Jahrgang, Lerngruppe und Weg in Frage "
+    "kommt. Weg {way}; ein Platz hier wiegt mehr als weiteres Warten.",
+    "nearest": "Unter {others}, die in Frage kommen, hat keine einen kürzeren Weg als {name} "
+    "({way}); Wartezeit und die Plätze der anderen Kinder sind berücksichtigt.",
+    "sibling": "Mit {siblings} derselben Stufe an {name}. Der gemeinsame Schulweg wiegt die "
+    "{more} mehr als zur nächsten Schule auf; Weg {way}.",
+    "makes_room": "Ein näherer Platz geht an ein anderes Kind, das sonst leer ausginge oder "
+    "deutlich weiter fahren müsste. {name} liegt {more} weiter als die nächste Schule; "
+    "Weg {way}, innerhalb des Zeitlimits.",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """What is known of one child's seat."""
 
     child: int
@@ -24,7 +42,8 @@ class _Choice:
     nearest: int  # minutes to the nearest eligible school
     schools: int  # eligible schools
     siblings: int  # at the school, of its stage
-    others: int = 0  # siblings of other stages at the site, where that is worth minutes
+    others: int  # siblings of other stages at the site, where that is worth minutes
+    locked: bool
 
 
 def placements_of(answer: Answer) -> tuple[Placement, ...]:
@@ -32,49 +51,70 @@ def placements_of(answer: Answer) -> tuple[Placement, ...]:
     wished = {(wish.child, wish.school) for wish in answer.problem.wishes}
     reasons = {lock.child: lock.reason for lock in answer.problem.locked}
     names = {school.id: school.name or school.id for school in answer.problem.schools}
+    groups = [group.id for group in answer.problem.groups]
     estimate = answer.problem.travel is None
     placements = []
-    for at in np.flatnonzero(answer.group != NO_GROUP).tolist():
-        choice, child = _choice(answer, at), answer.problem.children[at]
-        claims = child.claim == choice.school
+    for choice, group in _choices(answer):
+        child = answer.problem.children[choice.child]
         code = _code(
-            answer,
             choice,
-            claims=claims,
+            claims=child.claim == choice.school,
             wishes=(child.id, choice.school) in wished,
         )
         way = f"{'geschätzt ' if estimate else ''}{_counted_minutes(choice.minutes)}"
         placements.append(
             Placement(
-                child=child.id,
-                group=answer.problem.groups[answer.group[at]].id,
-                school=choice.school,
-                minutes=choice.minutes,
-                estimate=estimate,
-                reason_code=code,
-                reason=_with_options(code, choice, names[choice.school], way, child.claim)
+                child.id,
+                groups[group],
+                choice.school,
+                choice.minutes,
+                estimate,
+                code,
+                _with_options(code, choice, names[choice.school], way, child.claim)
                 or _sentence(code, choice, names[choice.school], way, reasons.get(child.id, "")),
             )
         )
     return tuple(placements)
 
 
-def _choice(answer: Answer, at: int) -> _Choice:
-    problem, network = answer.problem, answer.network
-    child, school = problem.children[at], problem.groups[answer.group[at]].school
-    ways = slice(network.start[at], network.start[at + 1])
-    siblings = 0
-    if child.family:
-        siblings = answer.together[child.family, stage_of(grade=child.grade), school] - 1
-    return _Choice(
-        child=at,
-        school=school,
-        minutes=int(answer.minutes[at]),
-        nearest=int(network.minutes[ways.start]) if ways.stop > ways.start else 0,
-        schools=len(set(network.school[network.group[ways]].tolist())),
-        siblings=siblings,
-        others=_at_site(answer, child, school),
+def _choices(answer: Answer) -> Iterator[tuple[_Choice, int]]:
+    """Yield what is known of each seat, and its group."""
+    network, ids = answer.network, [school.id for school in answer.problem.schools]
+    who = np.flatnonzero(answer.group != NO_GROUP)
+    group = answer.group[who]
+    first, after = network.start[who], network.start[who + 1]
+    has_way = after > first
+    nearest = np.zeros(len(who), np.int64)
+    nearest[has_way] = network.minutes[first[has_way]]
+    rows = (
+        who,
+        group,
+        network.school[group],
+        answer.minutes[who],
+        nearest,
+        _schools_in_reach(network)[who],
+        answer.siblings_met[who],
+        network.locked[who] != UNLOCKED,
     )
+    for child, at, school, minutes, least, schools, siblings, locked in zip(
+        *(row.tolist() for row in rows), strict=True
+    ):
+        others = _at_site(answer, answer.problem.children[child], ids[school])
+        yield (
+            _Choice(child, ids[school], minutes, least, schools, siblings, others, locked),
+            at,
+        )
+
+
+def _schools_in_reach(network: Network) -> Ints:
+    """Return how many schools each child could go to; the ways to one school are neighbours."""
+    school = network.school[network.group]
+    another = np.ones(len(school) + 1, np.int64)
+    another[1:-1] = school[1:] != school[:-1]
+    another[network.start] = 1
+    upto = np.concatenate([[0], np.cumsum(another[:-1])])
+    counts: Ints = upto[network.start[1:]] - upto[network.start[:-1]]
+    return counts
 
 
 def _at_site(answer: Answer, child: Child, school: str) -> int:
@@ -85,10 +125,10 @@ def _at_site(answer: Answer, child: Child, school: str) -> int:
     return sum(n for stage, n in stages.items() if stage != stage_of(grade=child.grade))
 
 
-def _code(answer: Answer, choice: _Choice, *, claims: bool, wishes: bool) -> PlacedReason:
+def _code(choice: _Choice, *, claims: bool, wishes: bool) -> PlacedReason:
     """Return the first reason that holds, in the order that `plan.Placement` gives."""
     for holds, code in (
-        (answer.network.locked[choice.child] != UNLOCKED, "locked"),
+        (choice.locked, "locked"),
         (claims, "claim"),
         (wishes, "wish"),
         (choice.schools == 1, "only"),
@@ -118,27 +158,14 @@ def _with_options(code: PlacedReason, choice: _Choice, name: str, way: str, clai
 
 
 def _sentence(code: PlacedReason, choice: _Choice, name: str, way: str, decided: str) -> str:
-    more = choice.minutes - choice.nearest
-    others = f"{choice.schools} Schulen" if choice.schools > 1 else "eine Schule"
-    sentences = {
-        "locked": f"Von einem Menschen festgelegt{f' ({decided})' if decided else ''}: {name}, "
-        f"Weg {way}. Alle anderen Plätze wurden um diese Entscheidung herum abgewogen.",
-        "claim": f"Das Kind hat einen Anspruch auf einen Platz an {name} (§ 46 Abs. 3 SchulG NRW); "
-        f"er geht den anderen Gesichtspunkten vor. Weg {way}.",
-        "wish": f"Die Familie nennt {name}; dort ist ein Platz frei, ohne dass ein länger "
-        f"wartendes Kind leer ausgeht. Weg {way}.",
-        "only": f"{name} ist die einzige Schule, die nach Jahrgang, Lerngruppe und Weg in Frage "
-        f"kommt. Weg {way}; ein Platz hier wiegt mehr als weiteres Warten.",
-        "nearest": f"Unter {others}, die in Frage kommen, hat keine einen kürzeren Weg als {name} "
-        f"({way}); Wartezeit und die Plätze der anderen Kinder sind berücksichtigt.",
-        "sibling": f"Mit {_counted_siblings(choice.siblings)} derselben Stufe an {name}. Der "
-        f"gemeinsame Schulweg wiegt die {_counted_minutes(more)} mehr als zur nächsten Schule auf; "
-        f"Weg {way}.",
-        "makes_room": f"Ein näherer Platz geht an ein anderes Kind, das sonst leer ausginge oder "
-        f"deutlich weiter fahren müsste. {name} liegt {_counted_minutes(more)} weiter als die "
-        f"nächste Schule; Weg {way}, innerhalb des Zeitlimits.",
-    }
-    return sentences[code]
+    return _SENTENCES[code].format(
+        name=name,
+        way=way,
+        decided=f" ({decided})" if decided else "",
+        others=f"{choice.schools} Schulen" if choice.schools > 1 else "eine Schule",
+        siblings=_counted_siblings(choice.siblings),
+        more=_counted_minutes(choice.minutes - choice.nearest),
+    )
 
 
 def _counted_minutes(count: int) -> str:

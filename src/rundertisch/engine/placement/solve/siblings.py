@@ -4,13 +4,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from rundertisch.engine.placement.problem import Problem, stage_of
 from rundertisch.engine.placement.solve.flow import NOWHERE
-from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
+from rundertisch.engine.placement.solve.network import NO_FAMILY, STAGES, UNLOCKED, Ints, Network
 
 Team = tuple[int, ...]  # siblings of one stage who are to be seated; places in the input
 
@@ -24,33 +23,36 @@ class Siblings:
     settled_pairs: int  # together by a person's decision: locked with locked or with placed
 
 
-def siblings_of(*, problem: Problem, network: Network) -> Siblings:
+def siblings_of(*, network: Network) -> Siblings:
     """Return the teams and the seats of siblings that no plan changes."""
-    schools_of_group = {
-        group.id: int(network.school[at]) for at, group in enumerate(problem.groups)
-    }
-    waiting: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    fixed: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    related = network.family != NO_FAMILY
+    family_and_stage = len(STAGES) * network.family + network.stage
+    locked = np.flatnonzero(related & (network.locked != UNLOCKED))
+    fixed: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for family, stage, school in network.sitting.tolist():
+        fixed[len(STAGES) * family + stage][school] += 1
     settled = 0
-    for placed in problem.placed:
-        if placed.family:
-            key = placed.family, stage_of(grade=placed.grade)
-            fixed[key][schools_of_group[placed.group]] += 1
-    for at, child in enumerate(problem.children):
-        if not child.family:
-            continue
-        key = child.family, stage_of(grade=child.grade)
-        if network.locked[at] == UNLOCKED:
-            waiting[key].append(at)
-        else:
-            school = int(network.school[network.locked[at]])
-            settled += fixed[key][school]
-            fixed[key][school] += 1
+    decided = network.school[network.locked[locked]].tolist()
+    for key, school in zip(family_and_stage[locked].tolist(), decided, strict=True):
+        settled += fixed[key][school]
+        fixed[key][school] += 1
+    waiting = np.flatnonzero(related & (network.locked == UNLOCKED))
+    key = family_and_stage[waiting]
+    with_seated = np.flatnonzero(np.isin(key, np.array(list(fixed), np.int64)))
     return Siblings(
-        teams=tuple(tuple(team) for team in waiting.values() if len(team) > 1),
-        seated={at: fixed[key] for key, team in waiting.items() if fixed[key] for at in team},
+        teams=_teams(waiting, key),
+        seated={int(waiting[at]): fixed[int(key[at])] for at in with_seated.tolist()},
         settled_pairs=settled,
     )
+
+
+def _teams(waiting: Ints, key: Ints) -> tuple[Team, ...]:
+    """Return those who share a key, two or more, in the order of their first members."""
+    order = np.argsort(key, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(key[order], prepend=-1)), len(key)).tolist()
+    members = waiting[order].tolist()
+    teams = [tuple(members[a:b]) for a, b in pairwise(ends) if b - a > 1]
+    return tuple(sorted(teams))
 
 
 def pairs_gained(*, network: Network, siblings: Siblings) -> Ints:

@@ -51,7 +51,7 @@ class Terms:
     @cached_property
     def siblings(self) -> Siblings:
         """Return the siblings of each stage."""
-        return siblings_of(problem=self.problem, network=self.network)
+        return siblings_of(network=self.network)
 
     @cached_property
     def owner(self) -> Ints:
