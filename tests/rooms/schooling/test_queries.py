@@ -180,6 +180,9 @@ def test_the_comparison_says_also_when_first_come_would_seat_more(
     assert view(6, 1, first_come).comparison.endswith(end)
 
 
+LATER = " (die ersten Plätze bekämen Kinder, die länger warten)"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -187,11 +190,22 @@ def test_the_comparison_says_also_when_first_come_would_seat_more(
             "seat;{group};1",
             "ein Platz mehr in Deutschfördergruppe Klasse 1–4, Grundschule Talblick",
         ),
-        ("seat;{group};3", "3 Plätze mehr in Deutschfördergruppe Klasse 1–4, Grundschule Talblick"),
+        (
+            "seat;{group};3",
+            f"3 Plätze mehr in Deutschfördergruppe Klasse 1–4, Grundschule Talblick{LATER}",
+        ),
         ("cap;{school};+1", "Obergrenze um 1 anheben: Grundschule Talblick"),
         ("limit;{school};+7", "7 Minuten mehr Schulweg zulassen: Grundschule Talblick"),
         ("form;{school};1", "die Schulform Grundschule zulassen: Grundschule Talblick"),
-        ("group;{school};2", "Erstalphabetisierung für Klasse 3 eröffnen: Grundschule Talblick"),
+        (
+            "group;{school};1",
+            "Erstalphabetisierung für Klasse 3 mit einem Platz eröffnen: Grundschule Talblick",
+        ),
+        (
+            "group;{school};2",
+            "Erstalphabetisierung für Klasse 3 mit 2 Plätzen eröffnen: Grundschule Talblick"
+            + LATER,
+        ),
         ("seat;0;1", None),
         ("", None),
     ],
@@ -232,8 +246,9 @@ def test_free_seats_of_special_schools_are_nobodys_free_seats(counsellor: Seat) 
 def test_a_smallest_change_says_whom_it_helps_and_that_less_does_not() -> None:
     words = "2 Plätze mehr in Regelklasse Klasse 5, Hauptschule Ost"
     assert Help(words=words, children=1).sentence == (
-        f"{words}. Damit bekäme ein Kind mehr einen Platz; weniger genügt nicht."
+        f"{words}. Damit käme ein weiteres Kind an die Reihe; weniger genügt nicht."
     )
     assert Help(words=words, children=3).sentence == (
-        f"{words}. Damit bekäme eines von 3 Kindern einen Platz, mit weniger keines von ihnen."
+        f"{words}. Damit käme eines von 3 weiteren Kindern an die Reihe, "
+        "mit weniger keines von ihnen."
     )

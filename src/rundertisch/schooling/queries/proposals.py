@@ -11,6 +11,9 @@ from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import Child, Group, Proposal, ProposedSeat, School
 from rundertisch.schooling.queries.waiting import openable
 
+# Several seats are named where children who have waited longer would take the first of them.
+FIRST_TO_OTHERS = " (die ersten Plätze bekämen Kinder, die länger warten)"
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
@@ -23,10 +26,10 @@ class Help:
     def sentence(self) -> str:
         """Say what it would do: the seat goes to one of them, not to all."""
         if self.children == 1:
-            return f"{self.words}. Damit bekäme ein Kind mehr einen Platz; weniger genügt nicht."
+            return f"{self.words}. Damit käme ein weiteres Kind an die Reihe; weniger genügt nicht."
         return (
-            f"{self.words}. Damit bekäme eines von {self.children} Kindern einen Platz, mit "
-            "weniger keines von ihnen."
+            f"{self.words}. Damit käme eines von {self.children} weiteren Kindern an die Reihe, "
+            "mit weniger keines von ihnen."
         )
 
 
@@ -204,15 +207,19 @@ def changes_in_words(*, lines: Iterable[ProposedSeat]) -> dict[int, str]:
 
 def _seats_in_words(*, group: Group, amount: int) -> str:
     seats = "ein Platz mehr" if amount == 1 else f"{amount} Plätze mehr"
-    return f"{seats} in {group.get_kind_display()} {group.grades}, {group.school.name}"
+    return f"{seats} in {group.get_kind_display()} {group.grades}, {group.school.name}" + (
+        FIRST_TO_OTHERS if amount > 1 else ""
+    )
 
 
 def _school_in_words(*, kind: str, school: School, amount: int, child: Child) -> str:
     group = "Erstalphabetisierung" if child.needs_literacy else "Lerngruppe"
+    seats = "einem Platz" if amount == 1 else f"{amount} Plätzen"
     sentences = {
         "cap": f"Obergrenze um {amount} anheben: {school.name}",
         "limit": f"{amount} Minuten mehr Schulweg zulassen: {school.name}",
         "form": f"die Schulform {school.form} zulassen: {school.name}",
-        "group": f"{group} für Klasse {child.grade} eröffnen: {school.name}",
+        "group": f"{group} für Klasse {child.grade} mit {seats} eröffnen: {school.name}",
     }
-    return sentences[kind]
+    shared = kind in {"cap", "group"} and amount > 1
+    return sentences[kind] + (FIRST_TO_OTHERS if shared else "")
