@@ -76,16 +76,25 @@ def nearest(*, homes: Floats, targets: Floats) -> Indices:
 
 @compiled
 def _nearest(homes: Floats, targets: Floats) -> Indices:
+    """Look to both sides along one axis, until that alone is farther than the nearest."""
+    order = np.argsort(targets[:, 0], kind="mergesort")
+    along = targets[order, 0]
     found = np.zeros(len(homes), np.int64)
     for home in range(len(homes)):
-        least = np.inf
-        for target in range(len(targets)):
-            x = homes[home, 0] - targets[target, 0]
-            y = homes[home, 1] - targets[target, 1]
-            z = homes[home, 2] - targets[target, 2]
-            apart = x * x + y * y + z * z
-            if apart < least:
-                least, found[home] = apart, target
+        after = np.searchsorted(along, homes[home, 0])
+        least, best = np.inf, np.int64(len(targets))
+        for step, first, end in ((1, after, len(along)), (-1, after - 1, -1)):
+            for at in range(first, end, step):
+                x = homes[home, 0] - along[at]
+                if x * x > least:
+                    break
+                target = order[at]
+                y = homes[home, 1] - targets[target, 1]
+                z = homes[home, 2] - targets[target, 2]
+                apart = x * x + y * y + z * z
+                if apart < least or (apart == least and target < best):
+                    least, best = apart, target
+        found[home] = best
     return found
 
 
