@@ -28,7 +28,7 @@ def make_regions_small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_small_problems_have_the_same_plan_in_regions(monkeypatch: pytest.MonkeyPatch) -> None:
-    problems = [random_problem(random.Random(number)) for number in range(CASES)]  # noqa: S311
+    problems = [random_problem(random.Random(number)) for number in range(CASES)]  # noqa: S311 - no secret
     whole = [solve(problem) for problem in problems]
 
     make_regions_small(monkeypatch)
