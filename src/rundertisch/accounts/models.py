@@ -50,6 +50,13 @@ class User(AbstractBaseUser, PersonRecord):
         help_text="Zählt hoch, wenn alle Anmeldungen dieses Kontos enden.",
     )
 
+    invited_at = models.DateTimeField(
+        "eingeladen am",
+        null=True,
+        blank=True,
+        help_text="Von da an gilt der Einladungslink drei Tage.",
+    )
+
     objects = BaseUserManager()
 
     USERNAME_FIELD = "email"
@@ -86,6 +93,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Held on that day: the period is half-open."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
 
+    def open_on(self, *, on: dt.date) -> "SeatQuerySet":
+        """Not ended on that day: running or still to come."""
+        ended = Q(ends_on__lte=on) | Q(ends_on=F("starts_on"))
+        return self.exclude(ended)
+
     def running_today(self) -> "SeatQuerySet":
         """Held today as the database's row rules see it, in Berlin."""
         today = Func(function="app_today", output_field=models.DateField())
@@ -107,6 +119,17 @@ class Seat(PersonRecord):
     role = models.CharField("Rolle", max_length=30, choices=Role)
     starts_on = models.DateField("ab")
     ends_on = models.DateField("bis vor", null=True, blank=True)
+    deputy_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputies",
+        verbose_name="in Vertretung von",
+    )
+    reason = models.CharField(
+        "Grund der Vertretung", max_length=200, blank=True, default="", db_default=""
+    )
 
     objects = SeatQuerySet.as_manager()
 
@@ -118,7 +141,74 @@ class Seat(PersonRecord):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="seat_ends_not_before_start",
             ),
+            models.CheckConstraint(
+                condition=Q(deputy_of=None, reason="")
+                | (Q(deputy_of__isnull=False, ends_on__isnull=False) & ~Q(reason="")),
+                name="deputy_ends_and_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.partner}"
+        said = f"{self.get_role_display()}, {self.partner}"
+        return f"{said} (in Vertretung)" if self.deputy_of_id else said
+
+
+class IncompatibleRoles(models.Model):
+    """Unvereinbare Rollen: two roles that nobody holds at the same time, and why.
+
+    Data, not code: the pairs come with a migration; whoever runs the house adds more as the owner
+    of the database, nobody through the application. PostgreSQL enforces them (migration 0005).
+    """
+
+    role = models.CharField("Rolle", max_length=30, choices=Role)
+    other = models.CharField("andere Rolle", max_length=30, choices=Role)
+    why = models.CharField("weil", max_length=200)
+    source = models.CharField("Quelle", max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role", "other"], name="incompatible_roles_once"),
+            models.CheckConstraint(condition=~Q(role=F("other")), name="two_different_roles"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} und {self.get_other_display()}"
+
+
+class FactorReset(PersonRecord):
+    """Zurückgesetzter zweiter Faktor: one administrator asks for it, another one does it."""
+
+    purpose = "Zugang nach Verlust des zweiten Faktors, von zwei Personen geprüft"
+    basis = Basis.LAW
+    legal_basis = "Art. 6 Abs. 1 lit. e, Art. 32 DSGVO (nicht verifiziert)"
+    keep_for = "so lange wie das Konto"
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="factor_resets", verbose_name="Person"
+    )
+    checked = models.CharField(
+        "wie geprüft wurde, dass sie es ist", max_length=200, help_text="ohne private Angaben"
+    )
+    asked_at = models.DateTimeField("beantragt am")
+    asked_by = models.ForeignKey(Seat, models.PROTECT, related_name="+", verbose_name="von")
+    decided_at = models.DateTimeField("entschieden am", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="durch"
+    )
+    granted = models.BooleanField("zurückgesetzt", default=False)
+    told_at = models.DateTimeField("der Person gesagt am", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None, granted=False, told_at=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="factor_reset_decided_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(decided_at=None), name="one_open_factor_reset"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Zweiter Faktor von {self.user}"

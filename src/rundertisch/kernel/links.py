@@ -22,7 +22,7 @@ from rundertisch.kernel.scope import SupportsSeat
 from rundertisch.kernel.thread import Ref
 
 SECRET_BYTES = 32
-WRONG_TOKENS, WITHIN_SECONDS = 20, 10 * 60  # per address and process, then nobody is let in
+WRONG_TOKENS, WITHIN_SECONDS = 20, 10 * 60  # per address, then nobody is let in
 TOO_MANY = (
     "Von hier kamen zu viele ungültige Adressen. Bitte in zehn Minuten noch einmal versuchen "
     "oder die Stelle anrufen, von der Sie den Link haben."

@@ -80,7 +80,8 @@ class WriteWhileReadingError(RuntimeError):
 def reading(view: View) -> View:
     """Answer GET and HEAD only, and let nothing be written meanwhile.
 
-    The guard wraps the connection; the kernel's access log and the session are excepted.
+    The guard wraps the connection; the kernel's access log, the session and the counts of the
+    shared cache are excepted.
     """
 
     @wraps(view)
@@ -155,8 +156,8 @@ _READS = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = re.compile(r"\b(insert\s+into|update|delete\s+from|merge\s+into)\b", re.IGNORECASE)
-_SESSION = re.compile(
-    r"\s*(insert\s+into|update|delete\s+from)\s+\"django_session\"", re.IGNORECASE
+_OWN_TABLES = re.compile(  # who is signed in, and how often somebody knocked in vain
+    r"\s*(insert\s+into|update|delete\s+from)\s+\"(django_session|shared_cache)\"", re.IGNORECASE
 )
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _ROW_LOCK = re.compile(r"\bfor\s+(no\s+key\s+)?update\b", re.IGNORECASE)
@@ -176,7 +177,7 @@ def _refuse_writes(
 
 
 def _only_reads(sql: str) -> bool:
-    if _SESSION.match(sql):
+    if _OWN_TABLES.match(sql):
         return True
     bare = _ROW_LOCK.sub("", _QUOTED.sub("''", sql))
     return bool(_READS.match(sql)) and not _CHANGES.search(bare)

@@ -11,3 +11,18 @@ class SchoolingConfig(AppConfig):
     label = "schooling"
     verbose_name = "Schule"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter what hangs on a seat, so that it can be handed over."""
+        from rundertisch.accounts import registry
+        from rundertisch.schooling.actions import handing_over
+
+        registry.enter(
+            registry.Work(
+                kind="schooling.rounds",
+                one="offene Vermittlungsrunde",
+                many="offene Vermittlungsrunden",
+                count=handing_over.open_rounds,
+                hand_over=handing_over.hand_over_rounds,
+            )
+        )

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from rundertisch.accounts import policies as accounts_rights
+from rundertisch.accounts import queries as accounts
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.kernel import figures
 from rundertisch.kernel.pages import Door
@@ -217,6 +218,15 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
         url=reverse("accounts:members"),
         state="verwalten",
     )
+    waiting = accounts.open_resets()
+    resets = Task(
+        title=f"{waiting} {'Antrag' if waiting == 1 else 'Anträge'}, einen zweiten Faktor "
+        "zurückzusetzen",
+        url=reverse("accounts:members"),
+        state="eine zweite Person muss entscheiden",
+        urgent=True,
+    )
     headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
     sheet = (_sheet(),) if schooling_rights.may_lead(seat=seat) else ()
-    return Today(headline=headline, tasks=(people, *sheet, task))
+    asked = (resets,) if waiting else ()
+    return Today(headline=headline, tasks=(*asked, people, *sheet, task))

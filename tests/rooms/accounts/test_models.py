@@ -93,7 +93,7 @@ def test_the_administration_sees_every_seat_and_bea_only_hers(table: Table) -> N
 def test_an_ended_administration_sees_no_seat_but_its_own(table: Table, owner_sql: Sql) -> None:
     with asking(table.alma):
         zoe = Seat.objects.create(
-            user_id=table.charlie.user_id,
+            user_id=table.emil.user_id,  # whose own seat begins tomorrow
             partner=table.centre,
             role=Role.ADMINISTRATOR,
             starts_on=table.yesterday,
@@ -101,7 +101,7 @@ def test_an_ended_administration_sees_no_seat_but_its_own(table: Table, owner_sq
         )
     with asking(zoe):
         found = {user for (user,) in rows("select user_id from accounts_seat")}
-    assert found == {table.charlie.user_id}
+    assert found == {table.emil.user_id}
 
 
 def test_bea_cannot_seat_anybody_past_the_actions(table: Table) -> None:
@@ -119,7 +119,7 @@ def test_the_administration_cannot_seat_itself_past_the_actions(table: Table) ->
         insert_seat(
             user=table.alma.user_id,
             partner=table.centre.pk,
-            role="SCHOOL_COUNSELLING",
+            role="KIM_COORDINATION",
             on=table.today,
         )
 

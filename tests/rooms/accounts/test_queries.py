@@ -68,6 +68,20 @@ def test_the_kernel_gets_the_wished_seat_or_the_first_or_none(table: Table) -> N
         assert load(user_id=user_id, seat_id=table.charlie.pk) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) Safari/605", "Safari, iPhone"),
+        ("Probe", "Probe"),
+        ("", "unbekannt"),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(said: str, name: str) -> None:
+    assert queries.browser_name(user_agent=said) == name
+
+
 @pytest.mark.parametrize("name", ["dora", "emil"])
 def test_the_kernel_gets_no_seat_that_does_not_run_today(table: Table, name: str) -> None:
     seat = getattr(table, name)

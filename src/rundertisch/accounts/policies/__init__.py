@@ -15,6 +15,17 @@ WHERE_ROLES_SIT: dict[Role, frozenset[PartnerKind]] = {
 }
 
 
+def sits(*, seat: Seat) -> bool:
+    """Whoever sits at the table at all."""
+    return seat is not None
+
+
+def may_lend(*, seat: Seat, lent: Seat) -> bool:
+    """The holder of a seat, whoever lent it, and the administration arrange Vertretung."""
+    holder = lent.deputy_of.user_id if lent.deputy_of is not None else lent.user_id
+    return seat.user_id == holder or may_manage_seats(seat=seat)
+
+
 def may_manage_seats(*, seat: Seat) -> bool:
     """The administration invites people and gives seats; it sees no child by doing so."""
     return seat.role == Role.ADMINISTRATOR

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import lazy
 
-from rundertisch.accounts.models import User
+from rundertisch.accounts.models import FactorReset, User
+from rundertisch.kernel import scope
 from rundertisch.kernel.files import Ask
 from rundertisch.kernel.scope import PROVEN_KEY, SEAT_KEY
 
@@ -62,7 +63,9 @@ class InvitationOnly(DefaultAccountAdapter):
         answer: HttpResponse = super().post_login(
             request, user, signal_kwargs=signal_kwargs, **words
         )
-        return answer
+        with scope.asking(user_id=user.pk, seat_id=None):
+            lost = FactorReset.objects.filter(user=user, granted=True, told_at=None).exists()
+        return HttpResponseRedirect(reverse("accounts:account")) if lost else answer
 
 
 class SecondFactor(AuthenticateStage):

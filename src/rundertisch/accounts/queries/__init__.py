@@ -9,12 +9,49 @@ from dataclasses import dataclass
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
-from rundertisch.accounts.models import Role, Seat, User
+from rundertisch.accounts.models import FactorReset, Role, Seat, User
+from rundertisch.accounts.queries.deputies import colleagues, deputies_of, incompatible, lends
+from rundertisch.accounts.queries.leaving import Parting, partings, successors
+from rundertisch.accounts.queries.restoring import open_reset, open_resets, reset_of, untold_reset
+from rundertisch.accounts.queries.sessions import browser_name
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.scope import LoadSeat
+
+__all__ = [
+    "Member",
+    "Parting",
+    "SeatLine",
+    "browser_name",
+    "colleagues",
+    "deputies_of",
+    "has_second_factor",
+    "incompatible",
+    "invitation_ends_at",
+    "invitation_path",
+    "lends",
+    "member",
+    "members",
+    "open_reset",
+    "open_resets",
+    "other_administrators",
+    "own_seats",
+    "partings",
+    "reset_of",
+    "running_seat",
+    "seat_line",
+    "seat_loader",
+    "seat_of",
+    "successors",
+    "untold_reset",
+    "waits_for",
+]
 
 SECOND_FACTORS = ("totp", "webauthn")
 
@@ -28,6 +65,11 @@ class SeatLine:
     label: str
 
     @property
+    def may_be_lent(self) -> bool:
+        """A deputy lends nothing further, an ended seat nothing at all."""
+        return self.may_end and self.seat.deputy_of_id is None
+
+    @property
     def may_end(self) -> bool:
         """An ended seat stays as it is."""
         return self.state != "ended"
@@ -39,7 +81,9 @@ class Member:
 
     user: User
     seats: tuple[SeatLine, ...]
-    invited: bool  # has not chosen a password yet
+    invited: bool  # has neither chosen a password nor come in by the district
+    bound: bool = False  # an identity of the district belongs to this account
+    reset_asked: bool = False  # a second administrator has to decide about the lost factor
 
     @property
     def seated(self) -> bool:
@@ -74,7 +118,8 @@ def running_seat(*, user_id: int, seat_id: int | None) -> Seat | None:
 def own_seats(*, user_id: int) -> QuerySet[Seat]:
     """Return the seats of a person that run today as the database's row rules see it."""
     seats = Seat.objects.filter(user_id=user_id).running_today()
-    return seats.select_related("partner__place", "user").order_by("starts_on", "pk")
+    seats = seats.select_related("partner__place", "user", "deputy_of__user")
+    return seats.order_by("starts_on", "pk")
 
 
 def has_second_factor(*, user_id: int) -> bool:
@@ -88,6 +133,9 @@ def seat_line(*, seat: Seat, on: dt.date) -> SeatLine:
         return SeatLine(seat=seat, state="ended", label=f"beendet zum {seat.ends_on:%d.%m.%Y}")
     if seat.starts_on > on:
         return SeatLine(seat=seat, state="coming", label=f"beginnt am {seat.starts_on:%d.%m.%Y}")
+    if seat.deputy_of is not None:
+        label = f"in Vertretung für {seat.deputy_of.user}, bis vor dem {seat.ends_on:%d.%m.%Y}"
+        return SeatLine(seat=seat, state="running", label=label)
     until = f" bis vor dem {seat.ends_on:%d.%m.%Y}" if seat.ends_on else ""
     return SeatLine(seat=seat, state="running", label=f"seit dem {seat.starts_on:%d.%m.%Y}{until}")
 
@@ -95,11 +143,18 @@ def seat_line(*, seat: Seat, on: dt.date) -> SeatLine:
 def members(*, on: dt.date) -> Sequence[Member]:
     """Return everybody with an account by name; only the administration sees their seats."""
     seats: defaultdict[int, list[SeatLine]] = defaultdict(list)
-    rows = Seat.objects.select_related("partner").order_by("-starts_on", "-pk")
+    asked = FactorReset.objects.filter(decided_at=None)
+    waiting = set(asked.values_list("user_id", flat=True))
+    rows = _with_names().order_by("-starts_on", "-pk")
     for seat in rows:
         seats[seat.user_id].append(seat_line(seat=seat, on=on))
     return [
-        Member(user=user, seats=tuple(seats[user.pk]), invited=not user.has_usable_password())
+        Member(
+            user=user,
+            seats=tuple(seats[user.pk]),
+            invited=waits_for(user=user),
+            reset_asked=user.pk in waiting,
+        )
         for user in User.objects.order_by("name", "pk")
     ]
 
@@ -109,24 +164,35 @@ def member(*, pk: int, on: dt.date) -> Member | None:
     user = User.objects.filter(pk=pk).first()
     if user is None:
         return None
-    rows = Seat.objects.filter(user=user).select_related("partner").order_by("-starts_on", "-pk")
+    rows = _with_names().filter(user=user).order_by("-starts_on", "-pk")
     return Member(
         user=user,
         seats=tuple(seat_line(seat=seat, on=on) for seat in rows),
-        invited=not user.has_usable_password(),
+        invited=waits_for(user=user),
+        bound=SocialAccount.objects.filter(user=user).exists(),
     )
+
+
+def waits_for(*, user: User) -> bool:
+    """Say whether this person was invited and has not been here yet."""
+    return not user.has_usable_password() and user.last_login is None
+
+
+def _with_names() -> QuerySet[Seat]:
+    return Seat.objects.select_related("partner", "user", "deputy_of__user")
 
 
 def seat_of(*, pk: int) -> Seat | None:
     """Return a seat the asking person may see."""
-    return Seat.objects.select_related("partner", "user").filter(pk=pk).first()
+    return _with_names().filter(pk=pk).first()
 
 
 def invitation_path(*, user: User) -> str:
     """Return the path of the link for one use, with which an invited person sets a password.
 
-    It is allauth's own link for a new password: it works once and for three days. Whoever already
-    has a password gets none, or the administration could enter in their place.
+    It is allauth's own link for a new password: it works once and for three days from the moment of
+    the invitation. Whoever already has a password gets none, or the administration could enter in
+    their place.
     """
     if user.has_usable_password():
         raise Refusal(
@@ -137,9 +203,33 @@ def invitation_path(*, user: User) -> str:
         "account_reset_password_from_key",
         kwargs={
             "uidb36": user_pk_to_url_str(user),
-            "key": default_token_generator.make_token(user),
+            "key": _tokens(user=user).make_token(user),
         },
     )
+
+
+def invitation_ends_at(*, user: User) -> dt.datetime | None:
+    """Return until when the link of an invited person opens the house."""
+    if user.invited_at is None:
+        return None
+    return user.invited_at + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+class _TokensOf(type(default_token_generator)):  # type: ignore[misc]  # allauth ships no types
+    """Makes the same link whenever it is asked, with the age of the invitation."""
+
+    def __init__(self, *, invited_at: dt.datetime) -> None:
+        super().__init__()
+        self.invited_at = timezone.make_naive(invited_at)
+
+    def _now(self) -> dt.datetime:
+        return self.invited_at
+
+
+def _tokens(*, user: User) -> PasswordResetTokenGenerator:
+    if user.invited_at is None:
+        return default_token_generator
+    return _TokensOf(invited_at=user.invited_at)
 
 
 def other_administrators(*, than: Seat, on: dt.date) -> bool:

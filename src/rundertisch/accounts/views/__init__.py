@@ -2,7 +2,9 @@
 """Pages of accounts: one's own account and seats; for the administration people and seats."""
 
 from rundertisch.accounts.views.account import account, choose_seat, waiting_file
+from rundertisch.accounts.views.deputies import end_deputy, lend, lending
 from rundertisch.accounts.views.district import district_back, district_sign_in
+from rundertisch.accounts.views.leaving import leaving, part_with
 from rundertisch.accounts.views.members import (
     ask_end_seat,
     end_seat,
@@ -11,21 +13,48 @@ from rundertisch.accounts.views.members import (
     member,
     members,
     new_invitation,
+    renew_invitation,
+    unbind_district,
+    withdraw_invitation,
 )
+from rundertisch.accounts.views.restoring import (
+    ask_reset,
+    asking_reset,
+    grant_reset,
+    note_told,
+    refuse_reset,
+)
+from rundertisch.accounts.views.sessions import end_other_sessions, end_session, sessions
 from rundertisch.accounts.views.signing_in import signing_in
 
 __all__ = [
     "account",
     "ask_end_seat",
+    "ask_reset",
+    "asking_reset",
     "choose_seat",
     "district_back",
     "district_sign_in",
+    "end_deputy",
+    "end_other_sessions",
     "end_seat",
+    "end_session",
     "give_seat",
+    "grant_reset",
     "invite",
+    "leaving",
+    "lend",
+    "lending",
     "member",
     "members",
     "new_invitation",
+    "note_told",
+    "part_with",
+    "refuse_reset",
+    "renew_invitation",
+    "sessions",
     "signing_in",
+    "unbind_district",
     "waiting_file",
+    "withdraw_invitation",
 ]

@@ -3,6 +3,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -25,6 +26,8 @@ def _account(request: SeatedRequest, *, refused: str = "", status: int = 200) ->
     context = {
         "seat": request.seat,
         "seats": queries.own_seats(user_id=request.user.pk),
+        "reset": queries.untold_reset(user=request.user),
+        "deputies": queries.deputies_of(user=request.user, on=timezone.localdate()),
         "protected": protected,
         "proven": proven,
         "second_factor_missing": settings.SECOND_FACTOR_DEMANDED and not (protected or proven),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from rundertisch.accounts import actions, policies, queries
 from rundertisch.accounts.forms import EndSeat, GiveSeat, Invite
-from rundertisch.accounts.models import Seat
+from rundertisch.accounts.models import Seat, User
 from rundertisch.kernel import forms as kernel_forms
 from rundertisch.kernel import pages
 from rundertisch.kernel.errors import Refusal
@@ -31,7 +31,9 @@ def member(request: SeatedRequest, pk: int) -> HttpResponse:
     return _member(request, pk=pk, form=GiveSeat())
 
 
-def _member(request: SeatedRequest, *, pk: int, form: GiveSeat, status: int = 200) -> HttpResponse:
+def _member(
+    request: SeatedRequest, *, pk: int, form: GiveSeat, status: int = 200, refused: str = ""
+) -> HttpResponse:
     found = queries.member(pk=pk, on=timezone.localdate())
     if found is None:
         raise Http404
@@ -39,7 +41,12 @@ def _member(request: SeatedRequest, *, pk: int, form: GiveSeat, status: int = 20
     context = {
         "member": found,
         "invitation": request.build_absolute_uri(path) if path else "",
+        "invitation_ends_at": queries.invitation_ends_at(user=found.user),
+        "now": timezone.now(),
         "form": form,
+        "reset": queries.open_reset(user=found.user),
+        "by": request.seat,
+        "refused": refused,
     }
     return pages.page(request, "accounts/member.html", context, status=status)
 
@@ -49,7 +56,12 @@ def _member(request: SeatedRequest, *, pk: int, form: GiveSeat, status: int = 20
 def new_invitation(request: SeatedRequest) -> HttpResponse:
     """Show the empty invitation."""
     form = Invite(initial={"starts_on": timezone.localdate()})
-    return pages.page(request, "accounts/new_invitation.html", {"form": form})
+    return _invitation(request, form=form)
+
+
+def _invitation(request: SeatedRequest, *, form: Invite, status: int = 200) -> HttpResponse:
+    context = {"form": form, "incompatible": queries.incompatible()}
+    return pages.page(request, "accounts/new_invitation.html", context, status=status)
 
 
 @pages.allow(policies.may_manage_seats)
@@ -57,10 +69,11 @@ def new_invitation(request: SeatedRequest) -> HttpResponse:
 def invite(request: SeatedRequest) -> HttpResponse:
     """Invite the person and show the link to hand over."""
     form = Invite(request.POST)
-    seat = _seat(form=form, act=lambda: actions.invite(**form.cleaned_data, by=request.seat))
+    at, by = timezone.now(), request.seat
+    seat = _seat(form=form, act=lambda: actions.invite(**form.cleaned_data, at=at, by=by))
     if seat is not None:
         return pages.done("accounts:member", pk=seat.user_id)
-    return pages.page(request, "accounts/new_invitation.html", {"form": form}, status=422)
+    return _invitation(request, form=form, status=422)
 
 
 @pages.allow(policies.may_manage_seats)
@@ -98,6 +111,50 @@ def end_seat(request: SeatedRequest, pk: int) -> HttpResponse:
         return pages.done("accounts:member", pk=seat.user_id)
     context = {"seat": seat, "form": form}
     return pages.page(request, "accounts/end_seat.html", context, status=422)
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def renew_invitation(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Make a fresh invitation link; the old one opens nothing any more."""
+    return _about_person(
+        request,
+        pk=pk,
+        act=lambda user: actions.renew_invitation(user=user, at=timezone.now(), by=request.seat),
+    )
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def withdraw_invitation(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take the invitation back: no link, no seat."""
+    on = timezone.localdate()
+    return _about_person(
+        request,
+        pk=pk,
+        act=lambda user: actions.withdraw_invitation(user=user, on=on, by=request.seat),
+    )
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def unbind_district(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Forget which identity of the district belongs to this person."""
+    return _about_person(
+        request, pk=pk, act=lambda user: actions.unbind_district(user=user, by=request.seat)
+    )
+
+
+def _about_person(request: SeatedRequest, *, pk: int, act: Callable[[User], User]) -> HttpResponse:
+    """Do it and show the person again, with what was refused."""
+    found = queries.member(pk=pk, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    try:
+        act(found.user)
+    except Refusal as refusal:
+        return _member(request, pk=pk, form=GiveSeat(), status=422, refused=str(refusal))
+    return pages.done("accounts:member", pk=pk)
 
 
 def _seat(*, form: GiveSeat | EndSeat, act: Callable[[], Seat]) -> Seat | None:

@@ -54,6 +54,16 @@ BORROWED = (
         fields=("Kennung", "Anmeldekonto und gewählter Platz", "gültig bis"),
     ),
     Borrowed(
+        label="usersessions.UserSession",
+        room="Konten",
+        name="Liste der Anmeldungen",
+        purpose="Die Person sieht, wo sie angemeldet ist, und meldet sich dort ab",
+        basis=Basis.LAW,
+        legal_basis=SIGN_IN,
+        keep_for="wie die Anmeldung; gelöscht, wenn die Person das nächste Mal hineinsieht",
+        fields=("Anmeldekonto", "IP-Adresse", "Browser", "angemeldet seit"),
+    ),
+    Borrowed(
         label="socialaccount.SocialAccount",
         room="Konten",
         name="Verknüpfung mit der Anmeldung des Kreises",
