@@ -8,6 +8,9 @@ The levels one after the other, each keeping what the one before has reached:
 3. `together`: least minutes, siblings of one stage together for their price in minutes.
 4. `evening`: groups filled evenly, where nothing above changes.
 
+Levels 1 to 3 go region by region (`levels`, `regions`): districts that share no child and no school
+are small problems, several at once.
+
 Then the answer is told: `reasons`, `changes` (what would help), `baselines`.
 """
 

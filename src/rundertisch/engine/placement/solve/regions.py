@@ -39,7 +39,7 @@ def regions_of(*, network: Network, siblings: Siblings) -> list[Region]:
     """Return the regions in the order of their first children."""
     if len(network.level) < LARGE:
         return [_whole(network, siblings)]
-    number = _region_of_child(network)
+    number = region_of_child(network=network)
     teams, seated = _families_of(number, siblings)
     order = np.argsort(number, kind="stable")
     order = order[np.searchsorted(number[order], 0) :]  # those in no region come first
@@ -62,7 +62,7 @@ def _whole(network: Network, siblings: Siblings) -> Region:
     )
 
 
-def _region_of_child(network: Network) -> Ints:
+def region_of_child(*, network: Network) -> Ints:
     """Return a number for the region of each child, or `ALONE`."""
     every = np.full(len(network.caps), NO_CAP + 1, np.int64)  # as if all schools had a cap
     root = roots_of(network=network, capped=every)

@@ -30,8 +30,11 @@ def warm() -> None:
 def _solve_tiny() -> None:
     from rundertisch.engine.placement.solve import solve
     from rundertisch.engine.placement.solve.branching import compile_all
+    from rundertisch.engine.placement.solve.network import built
+    from rundertisch.engine.placement.solve.regions import region_of_child
 
     compile_all()
+    region_of_child(network=built(tiny()))
     _ask_beside(tiny(), solve(tiny()))
     solve(tiny(strict=True))
 
