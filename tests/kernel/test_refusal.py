@@ -38,6 +38,16 @@ langue maternelle|couleur de peau|titre de séjour|gens du voyage|origine ethniq
 място на раждане|майчин език|народност|малцинство|раса|цигани|цвят на кожата
 uyruk|Uyruğu|vatandaşlık|din|dini|mezhep|inanç|etnik köken|köken|ırk|aşiret|doğum yeri|ana dili
 ten rengi|oturma izni|mülteci|milliyet|azınlık
+grup etnic|apartenență etnică|Rroma|етническа принадлежност|етническо самоопределение|роми
+etnik kimlik|peuple|popor|halk|appartenance religieuse|credință|biserică|църква|cemaat
+başörtüsü|Kopftuch|halal
+kin group|famille élargie|lignée|familie extinsă|клан|родова група|разширена фамилия|махала
+geniş aile|sülale|Wohnortwechsel|Anzahl der Wohnortwechsel|bekannte Adresse|moves per year
+itinerant|itinérance
+nombre de déménagements|număr de mutări|schimbări de domiciliu|брой премествания|чергари|мобилност
+göçebe|taşınma sayısı|gezgin|complexion|cilt rengi|тен|Haarfarbe|Aussehen|Geburtsdorf|native village
+commune de naissance|né à|sat natal|localitatea nașterii|născut în|родно място|роден град
+месторождение|doğduğu köy|nüfusa kayıtlı olduğu il|geldiği köy|menşe|H3rkunft|H-e-i-m-a-t-o-r-t
 R e l i g i o n|re_li_gi_on|RELIGION|r.e.l.|rеligion|Kоnfession|r3lig10n|3thnie|reli\u200bgion
 reli\u00adgion|Relligion|Konnfession|Nationa1ität|ｒｅｌｉｇｉｏｎ|Staats\nangehörigkeit|e t h n i e
 Kind_Religion_2|schueler.religion|Religion (freiwillig)|x_religion_x|Ko\u0308nfession
@@ -62,6 +72,8 @@ Volkshochschule|Volksschule|original|Originalname|origin_url|trace|terrace|begla
 relation|Mobilnummer|mobile|Mobiltelefon|Familienname|family_name|Vorname|Nachname|Wirkung
 Methode|Etage|Attribut|Zuzug|Zuzugsdatum|arrived_on|Klassenstufe|Klasse|Gelsenkirchen|Hindernis
 hindurch|Natur|Nationalpark|Wohnung|Stadtteil|Kreis|Bezirk|Geschwister|Bemerkung
+Attendance|Content|Extension|Tendenz|often|mahalle|soyadı|adı soyadı|Gebäude|gebeten am|Moderation
+Umzug am|Wohnung|Camille|menu|Rodung|Koyote|period|mutation|Mobilfunk|oras|sat|localitate|judet|köy
 Kinderzahl|status|Rang|Zuständigkeit|Adresse|Land|Bundesland|advisor|Angebotsort|Ausgabeort
 """
 

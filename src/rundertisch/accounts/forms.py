@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from rundertisch.accounts import queries
 from rundertisch.accounts.models import Role, Seat, User
-from rundertisch.kernel.forms import DayField
+from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.partners import queries as partners
 
 CHOOSE = "Bitte wählen"
@@ -64,7 +64,8 @@ class LendSeat(forms.Form):
 class AskReset(forms.Form):
     """How it was made sure that it is this person."""
 
-    checked = forms.CharField(
+    checked = WordsField(
+        rows=1,
         label="Wie haben Sie geprüft, dass es diese Person ist?",
         max_length=200,
         help_text="Zum Beispiel „kam mit Dienstausweis vorbei“. Bitte nichts Privates eintragen.",

@@ -8,14 +8,17 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
-from rundertisch.kernel import pages
+from rundertisch.kernel import concerns, pages
 from rundertisch.kernel.scope import SupportsSeat
 from rundertisch.kernel.thread import Ref
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+CONFIRMED = "confirm_no_group"  # the writer of a text says that it names no group of people
+
 _recorded: ContextVar[list[str] | None] = ContextVar("recorded", default=None)
+_confirmed: ContextVar[Sequence[str]] = ContextVar("confirmed", default=())
 
 
 class UnrecordedError(RuntimeError):
@@ -23,12 +26,17 @@ class UnrecordedError(RuntimeError):
 
 
 def audited(action: Callable[P, R]) -> Callable[P, R]:
-    """Run an action in one transaction and insist that it left its own audit entry."""
+    """Run an action in one transaction and insist that it left its own audit entry.
+
+    A text among its arguments whose writer confirmed that no group is named (kernel.concerns) is
+    noted beside it: that it was confirmed and in which argument, never the text.
+    """
 
     @wraps(action)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         entries: list[str] = []
         token = _recorded.set(entries)
+        noted = _confirmed.set(concerns.confirmed_in(arguments=kwargs))
         try:
             with transaction.atomic():
                 answer = action(*args, **kwargs)
@@ -37,6 +45,7 @@ def audited(action: Callable[P, R]) -> Callable[P, R]:
                     raise UnrecordedError(msg)
                 return answer
         finally:
+            _confirmed.reset(noted)
             _recorded.reset(token)
 
     run.__dict__["audited"] = True
@@ -66,6 +75,9 @@ def record(*, action: str, by: SupportsSeat | None, about: Ref, fields: Sequence
     entries = _recorded.get()
     if entries is not None:
         entries.append(action)
+    if confirmed := _confirmed.get():
+        _confirmed.set(())  # once for each action
+        record(action=CONFIRMED, by=by, about=about, fields=confirmed)
 
 
 def log_access(*, by: SupportsSeat, about: Sequence[Ref], purpose: str) -> None:

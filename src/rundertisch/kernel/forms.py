@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms that look like KERN and parse; they never save."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from rundertisch.kernel import concerns
 from rundertisch.kernel.errors import Refusal
 
 KERN_CLASS = {
@@ -85,3 +88,71 @@ class DayField(forms.MultiValueField):
             raise ValidationError(
                 f"Den {day}.{month}.{year} gibt es nicht. Bitte Tag, Monat und Jahr prüfen."
             ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as it was sent, and for which passages its writer says that no group is named."""
+
+    text: str
+    confirmed: str = ""
+
+
+class WordsWidget(forms.Textarea):
+    """A text about a person; passages that may name a group are marked, with a box to confirm."""
+
+    template_name = "kern/words.html"
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: object, name: str
+    ) -> Written | None:
+        """Return the text and the box below it."""
+        text = super().value_from_datadict(data, files, name)  # type: ignore[arg-type]  # Django reads any mapping
+        return None if text is None else Written(str(text), str(data.get(_box_name(name), "")))
+
+    def format_value(self, value: object) -> str | None:
+        """Return the text alone."""
+        return super().format_value(value.text if isinstance(value, Written) else value)
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what is to be looked at again; a form that was not sent yet asks nothing."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if isinstance(value, Written) and concerns.concerns(text=value.text):
+            mark = concerns.mark(text=value.text)
+            context["widget"] |= {
+                "pieces": concerns.pieces(text=value.text),
+                "box": _box_name(name),
+                "mark": mark,
+                "confirmed": value.confirmed == mark,
+            }
+        return context
+
+
+def _box_name(name: str) -> str:
+    return f"{name}-ohne-gruppe"
+
+
+class WordsField(forms.CharField):
+    """Free text about a person: asks once more where it may name a group (kernel.concerns).
+
+    Answers the text, as ``concerns.Confirmed`` when its writer says that no group is named; an
+    action that gets one records that by itself (kernel.audit).
+    """
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:  # noqa: ANN401  (Django's own)
+        super().__init__(widget=WordsWidget(attrs={"rows": rows}), **options)
+
+    def clean(self, value: object) -> str:
+        """Return the text, or say which passages to look at again."""
+        sent = value if isinstance(value, Written) else Written(str(value or ""))
+        text: str = super().clean(sent.text)
+        found = concerns.concerns(text=text)
+        if not found:
+            return text
+        if sent.confirmed == concerns.mark(text=text):
+            return concerns.Confirmed(text)
+        raise ValidationError(concerns.question(found=found))
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Compare the texts alone."""
+        return super().has_changed(initial, data.text if isinstance(data, Written) else data)

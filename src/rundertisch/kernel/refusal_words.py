@@ -33,36 +33,41 @@ ETHNICITY = Forbidden(
     parts="""
         ethni ethno ethnos etnie etnic etnik etnisch etnit etnich etnos volksgruppe volkszugeh
         volksstamm stammeszug stammeszugeh abstammung voelkerschaft minderheit minorit azinlik
-        maltsinstv malcinstv narodnost milliyet zigeun landfahrer sintiundroma sintiroma romasinti
-        romaundsinti gensduvoyage ancestry bloodline lineage heritage tribal asiret kabile
+        maltsinstv malcinstv narodnost milliyet zigeun landfahrer sintiundroma sintiroma
+        romasinti romaundsinti gensduvoyage ancestry bloodline lineage heritage tribal asiret
+        kabile etnich etnikkimlik
     """,
     begins="zigeun tigan tsigan cigan cingen gitan manouche gyps jenisch yenish",
     words="""
         eth ethn etn ethnos volk volkes roma rom romni sinti sinto romi romanes romani travellers
-        travelers traveller traveler reisende fahrende tribe tribes tribu trib pleme descent
-        zn zigeunername
+        travelers traveller traveler reisende fahrende rroma rrom kavim natsiya tribe tribes
+        tribu trib pleme descent zn zigeunername
     """,
+    alone="peuple popor halk soy",
 )
 RACE = Forbidden(
     what="Angaben zu Hautfarbe oder Aussehen",
     parts="""
         hautfarb hautton hauttyp skincolo skintone couleurdepeau culoareapielii culoarepiele
-        tenrengi tsvyatnakozha kozhata phaenotyp phenotyp rassisch
+        tenrengi tsvyatnakozha kozhata phaenotyp phenotyp rassisch ciltrengi haarfarbe augenfarbe
+        haircolo eyecolo
     """,
     begins="rassen racial",
-    words="rasse race races rasa irk irki teint",
+    words="rasse race races rasa irk irki teint complexion aussehen",
+    alone="ten",
 )
 RELIGION = Forbidden(
     what="Angaben zu Religion oder Weltanschauung",
     parts="""
         relig konfess confess confes bekenntn glaubens weltansch denomination croyance mezhep
         veroizpoved islam muslim moslem kathol catholi evangel protestant orthodox alevit sunnit
-        schiit atheis judais judaism
+        schiit atheis judais judaism credinta biseric tsarkv kopftuch headscarf basortu
     """,
-    begins="inanc kirchen christl christia jued jewish buddh",
+    begins="inanc kirchen kirchlich moschee mosque synagog christl christia jued jewish buddh",
     words="""
         rel relig konf konfess glaube glauben kirche church faith creed belief beliefs culte cult
-        dini din christ christen hindu taufe getauft taufschein taufdatum rk vyara
+        dini din christ christen hindu taufe getauft taufschein taufdatum rk vyara halal kosher
+        koscher cami camii cemaat gebet gebete gebetstage gebetszeit gebetszeiten
     """,
     alone="ev kath",
 )
@@ -70,9 +75,11 @@ KINSHIP = Forbidden(
     what="Angaben zu Sippe, Clan oder Großfamilie",
     parts="""
         sippe familienclan clanname clanzug grossclan grossfamilie familienverband familiengruppe
-        familygroup kinship verwandtschaftsgruppe extendedfamily sulale neamul
+        familygroup kinship verwandtschaftsgruppe extendedfamily sulale neamul kingroup
+        familleelargie familieextins genisaile razshirenafamil rodovagrup
     """,
-    words="clan clans neam",
+    words="clan clans klan neam lignee lignage mahala",
+    alone="rod soyu",
     instead="Dass Kinder Geschwister sind, sagt die Spalte family_id.",
 )
 MOBILITY = Forbidden(
@@ -83,9 +90,13 @@ MOBILITY = Forbidden(
         mobilitaetsmerk mobilitaetskenn mobilitaetstyp mobilitymark mobilityflag frequentmove
         frequentlymov oftenmov numberofmoves nomad wanderfamil wandergruppe hausbekannt
         bekannteshaus houseknown knownhouse problemhaus problemimmobil schrottimmobil
+        problemadress bekannteadress adressebekannt objektbekannt knownaddress addressknown
+        wohnortwechsel umzugszahl umzugsanzahl movesper demenagement schimbaridedomicil
+        schimbareadomicil premestvan tasinmasay siktasin pendelmigration
     """,
-    words="umzuege vagrant",
-    alone="mobilitaet mobility",
+    begins="itineran chergar goceb gocer schausteller",
+    words="umzuege vagrant skitnik gezgin mutari",
+    alone="mobilitaet mobility mobilite mobilitate mobilnost",
 )
 NATIONALITY = Forbidden(
     what="Angaben zur Staatsangehörigkeit",
@@ -109,9 +120,13 @@ ORIGIN = Forbidden(
         erstsprache familiensprache mothertongue nativelang firstlanguage homelanguage
         languematern limbamatern anadil maychinezik rodenezik migrationshint mighint
         migrationsgesch einwanderungsgesch zuwanderungsgesch migrationbackg immigrationhist
-        backgroundcountry aussiedler
+        backgroundcountry aussiedler geburtsdorf ursprungsort ursprungsdorf homevillage
+        nativevillage nativetown communedenaissance villagedenaissance satnatal orasnatal
+        localitateanaster locnaster nascutin nascutain rodnomyast rodnosel rodengrad mestorozhd
+        dogdugu nufusakayit geldigi
     """,
-    words="herk hkl origin origins orig heimat koken mhg mihigru provenance provenienta",
+    words="herk hkl origin origins orig heimat koken mhg mihigru provenance provenienta mense",
+    alone="bornin nea",
     instead="Wird gedolmetscht, genügt die Sprache der Dolmetscherin (interpreter_language).",
 )
 RESIDENCE = Forbidden(

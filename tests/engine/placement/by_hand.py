@@ -238,15 +238,22 @@ def _nearer(problem: Problem, child: Child, change: Change) -> Problem:
 
 def is_smallest(problem: Problem, child: Child, change: Change) -> bool:
     """Whether the change lets one more child of this level sit, and one unit less does not."""
+    before = _profile(problem)
     less = replace(change, amount=change.amount - 1)
-    return _seats_one_more(problem, child, change) and not (
-        change.amount > 1 and _seats_one_more(problem, child, less)
+    return _seats_one_more(problem, child, change, before=before) and not (
+        change.amount > 1 and _seats_one_more(problem, child, less, before=before)
     )
 
 
-def _seats_one_more(problem: Problem, child: Child, change: Change) -> bool:
-    before = brute_force.best(problem).profile
-    after = brute_force.best(changed(problem, child, change)).profile
+def _seats_one_more(
+    problem: Problem, child: Child, change: Change, *, before: dict[str, int]
+) -> bool:
+    after = _profile(changed(problem, child, change))
     mine = brute_force.level(problem, child)
     higher = [key for key in before if int(key) > mine]
     return after[str(mine)] < before[str(mine)] and all(after[key] <= before[key] for key in higher)
+
+
+def _profile(problem: Problem) -> dict[str, int]:
+    """Return who stays without a seat in the best plan: claims and seats alone decide it."""
+    return brute_force.profile_of(problem, brute_force.best_of_claims_and_seats(problem)[0])

@@ -3,7 +3,7 @@
 
 from django import forms
 
-from rundertisch.kernel.forms import DayField
+from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.schooling import queries
 from rundertisch.schooling.forms.children import DescribeChild
 from rundertisch.schooling.forms.choices import GRADES, form_choices, town_choices
@@ -63,8 +63,9 @@ class UndoChange(forms.Form):
 class NotAppeared(forms.Form):
     """What is known about a child that did not come."""
 
-    words = forms.CharField(
+    words = WordsField(
         label="Was ist bekannt?",
+        rows=2,
         max_length=300,
         help_text="Ein Satz, zum Beispiel: „Die Schule hat am 3. Schultag angerufen.“",
         error_messages={"required": "Bitte in einem Satz sagen, was bekannt ist."},
@@ -145,7 +146,8 @@ class KeepWishes(forms.Form):
         coerce=int,
         help_text="Entscheidet die Schulaufsicht. Ein Härtefall geht jeder Wartezeit vor.",
     )
-    priority_ref = forms.CharField(
+    priority_ref = WordsField(
+        rows=1,
         label="Entscheidung zum Härtefall (Datum, Aktenzeichen)",
         max_length=200,
         required=False,

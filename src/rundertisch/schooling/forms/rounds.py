@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from rundertisch.kernel.forms import WordsField
 from rundertisch.schooling import queries
 from rundertisch.schooling.forms.choices import GRADES
 from rundertisch.schooling.models import Child, GroupKind
@@ -31,14 +32,11 @@ def school_options() -> list[tuple[str, str]]:
     return [(choice.key, choice.name) for choice in queries.school_choices()]
 
 
-def words_field(
-    label: str, *, help_text: str = NO_HEALTH, required: bool = True
-) -> forms.CharField:
+def words_field(label: str, *, help_text: str = NO_HEALTH, required: bool = True) -> WordsField:
     """Return a field for a person's own words."""
-    return forms.CharField(
+    return WordsField(
         label=label,
         max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=help_text,
         required=required,
         error_messages={"required": "Bitte in eigenen Worten begründen."},
