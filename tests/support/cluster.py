@@ -148,7 +148,7 @@ def owner_sql(db: None, world_database: Cluster) -> Iterator[Sql]:
 
     name = connections["default"].settings_dict["NAME"]
     with psycopg.connect(world_database.urls(name=name).owner) as connection:
-        yield _asker(connection=connection)
+        yield asker(connection=connection)
         connection.rollback()
 
 
@@ -181,12 +181,14 @@ def own_database(
         psycopg.connect(urls.default, autocommit=True) as app,
     ):
         yield OwnDatabase(
-            urls=urls, owner_sql=_asker(connection=owner), app_sql=_asker(connection=app)
+            urls=urls, owner_sql=asker(connection=owner), app_sql=asker(connection=app)
         )
     cluster.drop(name=name)
 
 
-def _asker(*, connection: psycopg.Connection) -> Sql:
+def asker(*, connection: psycopg.Connection) -> Sql:
+    """Return a function that asks over this connection."""
+
     def ask(statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows (none for a statement without a result)."""
         cursor = connection.execute(statement.encode(), values or None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The facts of data protection: whom records are about."""
+"""Whom records are about."""
 
 from django.db import models
 from django.db.models import Func

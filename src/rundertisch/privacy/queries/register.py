@@ -72,11 +72,12 @@ def _declared(*, model: type[PersonRecord], german: Mapping[str, str]) -> Proces
 def _labels(*, model: type[Model], german: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is stored, by the names people read; the number of a row is no information."""
     fields = model._meta.get_fields()  # noqa: SLF001 - Django's documented way to a model's fields
-    return tuple(
+    labels = tuple(
         _label(field=one, german=german)
         for one in fields
         if isinstance(one, Field) and not one.primary_key
     )
+    return labels or ("zufällige Kennung",)  # a subject has nothing else
 
 
 def _label(*, field: Field, german: Mapping[str, str]) -> str:
