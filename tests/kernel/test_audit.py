@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every action leaves its entry; nobody changes one or writes it in another's name."""
 
+import uuid
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -43,7 +45,9 @@ def test_an_action_leaves_its_entry_with_ids_and_field_names_only() -> None:
         assert write_down(by=Anna()) == "done"
         entry = AuditEntry.objects.get(action="test.write_down")
     assert (entry.user_id, entry.seat_id, entry.fields) == (7, 41, ["grade"])
-    assert (entry.about_kind, entry.about_id) == ("child", "7")
+    assert entry.about_kind == "child"
+    assert uuid.UUID(entry.about_id), "a child is named by a random reference"
+    assert (entry.purpose, entry.job) == ("test", "")
     assert entry.at is not None
     assert write_down.audited is True
 
@@ -111,7 +115,7 @@ def test_berta_does_not_see_what_anna_looked_at() -> None:
         audit.log_access(by=Anna(), about=[CHILD, Ref("child", "8")], purpose="school_place")
         audit.log_access(by=Anna(), about=[], purpose="school_place")
         mine = AccessEntry.objects.filter(seat_id=41, purpose="school_place")
-        assert sorted(mine.values_list("about_id", flat=True)) == ["7", "8"]
+        assert len(set(mine.values_list("about_id", flat=True))) == 2
     with scope.asking(user_id=8, seat_id=42):
         assert not AccessEntry.objects.filter(seat_id=41).exists()
     assert not AccessEntry.objects.exists()

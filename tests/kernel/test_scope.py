@@ -17,7 +17,7 @@ from tests.support.cluster import OwnDatabase
 
 pytestmark = pytest.mark.database
 
-MINE = "select count(*) from kernel_auditentry where about_id = 'note'"
+MINE = "select count(*) from kernel_auditentry where action = 'kernel.note'"
 
 
 class Chair:

@@ -11,6 +11,7 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from rundertisch.kernel.audit import checking, sealing
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import operations_backup, operations_doctor, operations_versions
 from rundertisch.site.operations import House
@@ -55,7 +56,9 @@ def everything(house: House) -> dict[str, object]:
             for table in tables
         }
         for name, question in {
-            "rights": "select relname, relacl::text, relrowsecurity from pg_class where "
+            "rights": "select relname, relrowsecurity, coalesce(relacl, acldefault("
+            "case relkind when 'S' then 's'::\"char\" else 'r' end, relowner))::text "
+            "from pg_class where "
             "relnamespace = 'public'::regnamespace and relkind in ('r', 'S', 'v')",
             "policies": "select tablename, policyname, permissive, roles::text, cmd, qual, "
             "with_check from pg_policies",
@@ -86,11 +89,34 @@ def test_what_was_saved_comes_back_row_by_row_with_all_rights(house: House, tmp_
     assert before["accounts_user"]
     operations_backup.backup(house=house, file=file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    before = everything(house)
     owner_does(house, "truncate accounts_user cascade")
     owner_does(house, "create table later (id int)")
     assert everything(house) != before
     restore(house, file)
-    assert everything(house) == before
+    after = everything(house)
+    seals, more = before.pop("kernel_logseal"), after.pop("kernel_logseal")
+    assert after == before
+    assert set(seals) < set(more), "the chain goes on and says that a backup was put in place"
+
+
+def test_a_restored_backup_is_no_tampering_and_says_what_it_took(
+    house: House, tmp_path: Path
+) -> None:
+    note = "insert into kernel_auditentry (action, about_kind, about_id, fields)"
+    file, heads = tmp_path / "a.dump", operations_backup.head_of(house=house)
+    operations_backup.backup(house=house, file=file)
+    beside = operations_backup.head_beside(file=file)
+    saved = sealing.seal(using="owner", keep=heads).count
+    owner_does(house, f"{note} values ('test.lost', 'school', '1', '{{}}')")
+    sealing.seal(using="owner", keep=heads)
+    restore(house, file)
+    owner_does(house, f"{note} values ('test.after', 'school', '1', '{{}}')")
+    sealing.seal(using="owner", keep=heads)
+    told = checking.check(heads=[heads, beside])
+    assert (told.wrong, told.unsealed) == ([], 0)
+    assert any(f"die Zeilen {saved + 1} bis {saved + 1} verloren" in note for note in told.notes)
+    assert any("Sicherung eingespielt" in note for note in told.notes)
 
 
 def test_a_backup_overwrites_nothing_and_leaves_no_half_file(house: House, tmp_path: Path) -> None:
@@ -104,7 +130,7 @@ def test_a_backup_overwrites_nothing_and_leaves_no_half_file(house: House, tmp_p
     broken = House(mode="demo", home=tmp_path, urls=type(lost.urls)(default=gone, owner=gone))
     with pytest.raises(Refusal, match="nicht gelungen"):
         operations_backup.backup(house=broken, file=tmp_path / "b.dump")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.dump"]
+    assert {path.name for path in tmp_path.iterdir()} == {"a.dump", "audit-heads.jsonl"}
 
 
 def test_existing_data_are_replaced_only_when_asked(house: House, tmp_path: Path) -> None:
@@ -181,7 +207,7 @@ def test_a_failed_upgrade_names_the_way_back(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(operations_versions, "migrate", fail)
     with pytest.raises(Refusal, match="restore --replace"):
         operations_backup.upgrade(house=house)
-    assert len(list((house.home / "backups").iterdir())) == 1
+    assert len(list((house.home / "backups").glob("*.dump"))) == 1
 
 
 def databases(house: House) -> list[str]:
@@ -209,9 +235,10 @@ def policies_of(house: House, table: str) -> list[str]:
 
 def test_doctor_refuses_a_runtime_role_above_row_security(house: House) -> None:
     good = list(operations_doctor.roles(house))
-    assert [finding.verdict for finding in good] == ["gut"]
+    assert [finding.verdict for finding in good] == ["gut", "gut"]
     for above in (house.urls.owner, house.urls.admin or ""):
         wrong = House(
             mode="demo", home=house.home, urls=type(house.urls)(default=above, owner=above)
         )
-        assert [finding.verdict for finding in operations_doctor.roles(wrong)] == ["schlecht"]
+        found = [finding.verdict for finding in operations_doctor.roles(wrong)]
+        assert found == ["schlecht", "Hinweis"], "and nobody signs in as the worker"

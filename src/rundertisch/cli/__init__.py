@@ -18,7 +18,7 @@ from rundertisch.kernel.errors import Refusal
 
 DONE, RESERVED, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 70, 130
 
-TOPICS = ("operations", "placement", "imports", "rounds", "sbom", "reference")
+TOPICS = ("operations", "placement", "imports", "rounds", "audit", "sbom", "reference")
 
 Command = Callable[[argparse.Namespace], int]
 

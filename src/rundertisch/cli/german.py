@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 WRONG_USAGE = 2
 
@@ -86,6 +86,12 @@ class GermanParser(argparse.ArgumentParser):
         """Say in German what is wrong with the call, and how the call looks."""
         self.print_usage(sys.stderr)
         self.exit(WRONG_USAGE, f"{self.prog}: {in_german(message)}\n")
+
+
+def under(commands: Adder, name: str) -> Adder:
+    """Return the place under a command that an earlier topic has hung up."""
+    known: Mapping[str, GermanParser] = cast("Any", commands).choices
+    return cast("Adder", known[name].below)
 
 
 def in_german(message: str) -> str:

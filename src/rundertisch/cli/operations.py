@@ -56,6 +56,16 @@ def _add_running(commands: Adder) -> None:
         help="Zahl der Prozesse (Vorgabe 2)",
     )
     serve.set_defaults(command=serve_command)
+    worker = commands.add_parser(
+        "worker",
+        help="den Arbeiter starten: was außerhalb der Seiten geschieht",
+        description="Erledigt, was außerhalb der Seiten geschieht: Protokoll versiegeln, Fristen, "
+        "Versand. Läuft bis Strg-C neben „serve“; mehrere dürfen zugleich laufen.",
+    )
+    worker.add_argument(
+        "--until-idle", action="store_true", help="enden, sobald nichts mehr wartet"
+    )
+    worker.set_defaults(command=worker_command)
     _add_init(commands)
     migrate = commands.add_parser(
         "migrate",
@@ -145,6 +155,7 @@ def demo_command(_options: argparse.Namespace) -> int:
         operations_web.collect_static(house=house)
         with (
             operations_web.serving(door=door) as server,
+            operations_web.working(),
             operations_web.until_told_to_stop(server=server),
         ):
             say(
@@ -173,6 +184,19 @@ def serve_command(options: argparse.Namespace) -> int:
             operations_web.until_told_to_stop(server=server),
         ):
             say(f"Rundertisch läuft: {door.url} (Datenordner {house.home}). Beenden mit Strg-C.")
+    return DONE
+
+
+def worker_command(options: argparse.Namespace) -> int:
+    """Do jobs until Ctrl-C, or until none waits."""
+    from rundertisch.site import operations
+
+    with operations.awake(worker=True):
+        from rundertisch.kernel import jobs
+
+        say("Der Arbeiter läuft. Beenden mit Strg-C.")
+        jobs.work(until_idle=options.until_idle)
+    say("Der Arbeiter hat aufgehört; nichts ist halb erledigt.")
     return DONE
 
 

@@ -70,8 +70,29 @@ class DatedFact(models.Model):
         return self.verified_on is not None and self.evidence in {Evidence.SEEN, Evidence.LAW}
 
 
+class PersonReference(models.Model):
+    """The one row that knows which record a reference in the logs means; forgetting ends it."""
+
+    reference = models.UUIDField("Verweis", primary_key=True)
+    kind = models.CharField("Art", max_length=40)
+    record_id = models.CharField("Kennung", max_length=80)
+
+    class Meta:
+        verbose_name = "Verweis auf eine Person"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "record_id"], name="kernel_reference_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.reference)
+
+
 class AuditEntry(models.Model):
-    """Who did what to which record, when: ids and field names only, never contents."""
+    """Who did what to which record, when: ids and field names only, never contents.
+
+    ``about_id`` of a person's record is a reference (`PersonReference`); ``job`` names who asked
+    when no person did; ``transaction`` is PostgreSQL's number of the transaction that wrote it.
+    """
 
     at = models.DateTimeField("Zeitpunkt", db_default=Now())
     action = models.CharField("Handlung", max_length=80)
@@ -80,10 +101,16 @@ class AuditEntry(models.Model):
     about_kind = models.CharField("Art", max_length=40)
     about_id = models.CharField("Kennung", max_length=80)
     fields = ArrayField(models.CharField(max_length=80), default=list, verbose_name="Felder")
+    purpose = models.CharField("Zweck", max_length=80, db_default="")
+    job = models.CharField("Auftrag", max_length=80, db_default="")
+    transaction = models.BigIntegerField("Transaktion", db_default=0)
 
     class Meta:
         verbose_name = "Protokolleintrag"
-        indexes = [models.Index(fields=["about_kind", "about_id"], name="kernel_audit_about")]
+        indexes = [
+            models.Index(fields=["about_kind", "about_id"], name="kernel_audit_about"),
+            models.Index(fields=["transaction"], name="kernel_audit_transaction"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.about_kind}:{self.about_id}"
@@ -98,13 +125,45 @@ class AccessEntry(models.Model):
     seat_id = models.BigIntegerField("Platz")
     about_kind = models.CharField("Art", max_length=40)
     about_id = models.CharField("Kennung", max_length=80)
+    fields = ArrayField(
+        models.CharField(max_length=80), db_default=[], default=list, verbose_name="Felder"
+    )
+    transaction = models.BigIntegerField("Transaktion", db_default=0)
 
     class Meta:
         verbose_name = "Zugriffseintrag"
-        indexes = [models.Index(fields=["about_kind", "about_id"], name="kernel_access_about")]
+        indexes = [
+            models.Index(fields=["about_kind", "about_id"], name="kernel_access_about"),
+            models.Index(fields=["transaction"], name="kernel_access_transaction"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.about_kind}:{self.about_id}"
+
+
+class LogSeal(models.Model):
+    """One link of the chain over both logs: the number of the line, its hash, the hash up to here.
+
+    ``horizon`` is the first transaction that was not yet finished when the line was sealed: what
+    came in later has this number or a higher one.
+    """
+
+    number = models.BigIntegerField("Zeile", primary_key=True)
+    log = models.CharField("Protokoll", max_length=10)
+    entry_id = models.BigIntegerField("Eintrag")
+    leaf = models.CharField("Prüfsumme der Zeile", max_length=64)
+    chain = models.CharField("Prüfsumme bis hier", max_length=64)
+    horizon = models.BigIntegerField("Grenze")
+    sealed_at = models.DateTimeField("versiegelt am", db_default=Now())
+
+    class Meta:
+        verbose_name = "Siegel des Protokolls"
+        constraints = [
+            models.UniqueConstraint(fields=["log", "entry_id"], name="kernel_sealed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.log} {self.entry_id}"
 
 
 class ThreadLink(models.Model):

@@ -20,7 +20,7 @@ from rundertisch.kernel import pages
 
 SEAT_KEY = "seat_id"
 PROVEN_KEY = "proven_elsewhere"  # the session began with a second factor asked for elsewhere
-ASKERS = ("app.user_id", "app.seat_id", "app.link", "app.subject")
+ASKERS = ("app.user_id", "app.seat_id", "app.link", "app.subject", "app.job")
 BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -101,6 +101,17 @@ def asking_link(token: str) -> Iterator[None]:
 def asking_subject(token: str) -> Iterator[None]:
     """Ask as the person whom the records are about, by the secret of the own view's link."""
     with _asking({"app.subject": token}):
+        yield
+
+
+@contextmanager
+def asking_job(name: str) -> Iterator[None]:
+    """Ask as the job of this name, as no person.
+
+    The database believes it of the worker's role only (`app_job()`): a web request that says so
+    stays nobody.
+    """
+    with _asking({"app.job": name}):
         yield
 
 

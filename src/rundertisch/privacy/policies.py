@@ -1,7 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may read the register of processing."""
+"""Who may read the register of processing, and who may open the logs."""
+
+from rundertisch.accounts.models import Role, Seat
 
 
 def may_see_register(*, seat: object) -> bool:
     """The register names no person: everybody with a seat may read it."""
     return seat is not None
+
+
+def may_ask_for_log(*, seat: Seat) -> bool:
+    """The audit asks, with a reason, what the logs say about one record."""
+    return seat.role == Role.AUDITOR
+
+
+def may_decide_on_logs(*, seat: Seat) -> bool:
+    """The head of the centre is the second person; the database demands that it is another one."""
+    return seat.role == Role.CENTRE_HEAD
+
+
+def may_see_openings(*, seat: Seat) -> bool:
+    """Whoever asks or decides sees the requests: the audit its own, the head of the centre all."""
+    return may_ask_for_log(seat=seat) or may_decide_on_logs(seat=seat)

@@ -7,4 +7,10 @@ from rundertisch.privacy import views
 
 app_name = "privacy"
 
-urlpatterns = [path("verzeichnis/", views.register, name="register")]
+urlpatterns = [
+    path("verzeichnis/", views.register, name="register"),
+    path("protokolle/", views.log_openings, name="log_openings"),
+    path("protokolle/antrag/", views.ask_to_open_log, name="ask_to_open_log"),
+    path("protokolle/<int:pk>/", views.log_opening, name="log_opening"),
+    path("protokolle/<int:pk>/antwort/", views.decide_on_log, name="decide_on_log"),
+]

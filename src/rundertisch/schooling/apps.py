@@ -13,8 +13,9 @@ class SchoolingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter what hangs on a seat, so that it can be handed over."""
+        """Enter what hangs on a seat, and what the logs may be asked about here."""
         from rundertisch.accounts import registry
+        from rundertisch.privacy import registry as privacy
         from rundertisch.schooling.actions import handing_over
 
         registry.enter(
@@ -26,3 +27,4 @@ class SchoolingConfig(AppConfig):
                 hand_over=handing_over.hand_over_rounds,
             )
         )
+        privacy.may_be_asked_about(kind="child", german="Kind, das einen Schulplatz braucht")

@@ -12,9 +12,11 @@ class Site(AppConfig):
     verbose_name = "Rundertisch"
 
     def ready(self) -> None:
-        """Tell the kernel which doors this house has, and where its signature's key lies."""
+        """Tell the kernel which doors this house has, where its key and the log's head lie."""
         from rundertisch.kernel import pages, signing
-        from rundertisch.site import nav, signing_key
+        from rundertisch.kernel.audit import sealing
+        from rundertisch.site import environment, nav, signing_key
 
         pages.navigation = nav.doors
         signing.load_key = signing_key.load
+        sealing.head_file = lambda: environment.home() / "audit-heads.jsonl"

@@ -6,6 +6,7 @@ is shared by all processes of the data folder, and survives the death of any of 
 """
 
 import contextlib
+import dataclasses
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from rundertisch.site import database_binaries, database_folder, database_roles,
 from rundertisch.site.database_folder import Folder
 from rundertisch.site.database_server import PORT, Server
 
+FURNISHED = "roles: owner, app, worker"  # a folder of an older version gets what it lacks
+
 
 @dataclass(frozen=True, slots=True)
 class Urls:
@@ -26,12 +29,25 @@ class Urls:
 
     default: str
     owner: str
+    worker: str | None = None
     admin: str | None = None
 
     def export(self) -> None:
         """Hand the addresses to Django's settings and to child processes."""
         os.environ["RUNDERTISCH_DATABASE_URL"] = self.default
         os.environ["RUNDERTISCH_OWNER_URL"] = self.owner
+        if self.worker:
+            os.environ["RUNDERTISCH_WORKER_URL"] = self.worker
+
+    def for_worker(self) -> "Urls":
+        """Return the addresses of a process that does jobs: all it asks, it asks as the worker."""
+        if self.worker is None:
+            raise Refusal(
+                "Die Einstellung RUNDERTISCH_WORKER_URL fehlt. Der Arbeiter meldet sich mit einer "
+                "eigenen Rolle an der Datenbank an: postgresql://rundertisch_worker:passwort@"
+                "rechner:5432/datenbank (docs/howto/bring-your-own-postgresql.md)."
+            )
+        return dataclasses.replace(self, default=self.worker)
 
 
 def given() -> Urls | None:
@@ -47,18 +63,25 @@ def given() -> Urls | None:
                 "RUNDERTISCH_DATABASE_URL (Laufzeitrolle) und RUNDERTISCH_OWNER_URL "
                 "(Eigentümerrolle)."
             )
-    return Urls(default=default, owner=owner)
+    environment.envurl(name="RUNDERTISCH_WORKER_URL")
+    worker = environment.envtext(name="RUNDERTISCH_WORKER_URL") or None
+    return Urls(default=default, owner=owner, worker=worker)
 
 
 def urls(*, folder: Folder, database: str = database_roles.DATABASE) -> Urls:
     """Return the addresses of a database on our own server."""
     passwords = folder.passwords()
     place = quote(str(folder.socket), safe="")
-    default, owner, admin = (
+    default, owner, worker, admin = (
         f"postgresql://{role}:{quote(passwords[role], safe='')}@:{PORT}/{database}?host={place}"
-        for role in (database_roles.APP, database_roles.OWNER, database_roles.ADMIN)
+        for role in (
+            database_roles.APP,
+            database_roles.OWNER,
+            database_roles.WORKER,
+            database_roles.ADMIN,
+        )
     )
-    return Urls(default=default, owner=owner, admin=admin)
+    return Urls(default=default, owner=owner, worker=worker, admin=admin)
 
 
 def ensure(*, home: Path, durable: bool = True) -> Urls:
@@ -72,7 +95,7 @@ def ensure(*, home: Path, durable: bool = True) -> Urls:
         server = Server(folder=folder, binaries=database_binaries.find(), durable=durable)
         if not server.answers():
             server.start()
-        if not folder.ready.exists():
+        if not folder.ready.exists() or folder.ready.read_text("utf-8") != FURNISHED:
             _furnish(folder=folder)
     return urls(folder=folder)
 
@@ -116,4 +139,4 @@ def _furnish(*, folder: Folder) -> None:
             database_roles.make_database(admin=admin, name=name)
     with psycopg.connect(urls(folder=folder).owner) as owner:
         database_roles.grant_to(owner=owner, app=database_roles.APP)
-    database_folder.private_file(path=folder.ready, text="")
+    database_folder.private_file(path=folder.ready, text=FURNISHED)

@@ -18,7 +18,7 @@ from rundertisch.kernel.errors import Refusal
 
 LONGEST_SOCKET = 90  # bytes of a socket's path that every system takes, with room for the name
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
-ROLES = ("rundertisch_admin", "rundertisch_owner", "rundertisch_app")
+ROLES = ("rundertisch_admin", "rundertisch_owner", "rundertisch_app", "rundertisch_worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,14 @@ class Folder:
             private_folder(path=path)
 
     def passwords(self) -> dict[str, str]:
-        """Return the roles' passwords, made once and readable by us alone."""
+        """Return the roles' passwords, each made once and readable by us alone."""
         path = self.root / "passwords.json"
-        if not path.exists():
+        known = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        if not known.keys() >= set(ROLES):  # a new folder, or one of an older version
             made = {role: secrets.token_urlsafe(32) for role in ROLES}
-            private_file(path=path, text=json.dumps(made))
-        return {role: str(word) for role, word in json.loads(path.read_text("utf-8")).items()}
+            private_file(path=path, text=json.dumps(made | known))
+            known = made | known
+        return {role: str(word) for role, word in known.items()}
 
     @contextlib.contextmanager
     def starting(self) -> Iterator[None]:

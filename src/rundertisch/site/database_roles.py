@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two roles: the owner migrates and restores, the runtime role only reads and writes rows.
+"""The roles: the owner migrates and restores, the runtime role only reads and writes rows.
 
 The runtime role is neither owner nor superuser nor member of the owner, so row-level security
-binds it. Roles belong to the whole server, privileges to one database.
+binds it. The worker's role is the runtime role with one thing more: it takes jobs from the queue,
+and the database believes it which job it does. Roles belong to the whole server, privileges to one
+database.
 """
 
 import psycopg
@@ -10,11 +12,12 @@ from psycopg import sql
 
 DATABASE = "rundertisch"
 ADMIN, OWNER, APP = "rundertisch_admin", "rundertisch_owner", "rundertisch_app"
+WORKER = "rundertisch_worker"
 
 
 def make_roles(*, admin: psycopg.Connection, passwords: dict[str, str]) -> None:
-    """Create both login roles if they are not there yet."""
-    for role in (OWNER, APP):
+    """Create the login roles if they are not there yet."""
+    for role in (OWNER, APP, WORKER):
         there = admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
         verb = sql.SQL("alter" if there else "create")
         admin.execute(
@@ -22,6 +25,7 @@ def make_roles(*, admin: psycopg.Connection, passwords: dict[str, str]) -> None:
                 "{} role {} login nosuperuser nobypassrls nocreaterole nocreatedb password {}"
             ).format(verb, sql.Identifier(role), sql.Literal(passwords[role]))
         )
+    admin.execute(sql.SQL("grant {} to {}").format(sql.Identifier(APP), sql.Identifier(WORKER)))
 
 
 def make_database(*, admin: psycopg.Connection, name: str, template: str | None = None) -> None:

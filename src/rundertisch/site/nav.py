@@ -15,6 +15,7 @@ from rundertisch.kernel import figures
 from rundertisch.kernel.pages import Door
 from rundertisch.partners import policies as partners_rights
 from rundertisch.places import policies as places_rights
+from rundertisch.privacy import policies as privacy_rights
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
 
@@ -53,6 +54,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
         ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
+        ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
         ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
         ("Mein Konto", "accounts:account", True),
     )

@@ -30,8 +30,10 @@ def set_mode(*, mode: str) -> None:
 
 
 @contextlib.contextmanager
-def awake(*, tables: bool = True) -> Iterator[House]:
+def awake(*, tables: bool = True, worker: bool = False) -> Iterator[House]:
     """Run the database and Django while the block lasts; with `tables`, all migrations are in.
+
+    With `worker`, everything this process asks of the database, it asks as the worker's role.
 
     An empty database gets its tables. Older tables are renewed in a demo (after a backup); in
     production a person says when: `rundertisch upgrade`. Newer ones are always refused.
@@ -43,7 +45,8 @@ def awake(*, tables: bool = True) -> Iterator[House]:
     else:
         environment.envsecret(name="RUNDERTISCH_SECRET_KEY", mode=mode)
     signing_key.ensure(home=home)
-    with database.running(home=home) as urls:
+    with database.running(home=home) as found:
+        urls = found.for_worker() if worker else found
         urls.export()
         os.environ["DJANGO_SETTINGS_MODULE"] = "rundertisch.site.settings"
         import django

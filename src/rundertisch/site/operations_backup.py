@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Backup, restore, upgrade: whole or not at all, always as the owner role."""
 
+import logging
 import os
 import re
 import subprocess
@@ -8,6 +9,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
@@ -23,6 +25,9 @@ from rundertisch.site import (
 from rundertisch.site.operations import House
 from rundertisch.site.operations_versions import State
 
+if TYPE_CHECKING:
+    from rundertisch.kernel.audit.sealing import Head
+
 LEAVING_TRIES = 20
 COPY_LINE = re.compile(r"^\d+\t(?P<app>[^\t]+)\t(?P<name>[^\t]+)\t")
 
@@ -36,6 +41,7 @@ def backup(*, house: House, file: Path) -> None:
         )
     if not file.parent.is_dir():
         raise Refusal(f"Den Ordner „{file.parent}“ gibt es nicht. Bitte zuerst anlegen.")
+    head = _sealed(house=house)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, database_folder.PRIVATE_FILE))
     try:
@@ -47,9 +53,51 @@ def backup(*, house: House, file: Path) -> None:
         )
         with draft.open("rb") as written:
             os.fsync(written.fileno())
+        if head is not None:
+            _write_head(file=file, head=head)
         draft.rename(file)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def head_beside(*, file: Path) -> Path:
+    """Return where the signed head of the log lies that belongs to a backup."""
+    return file.with_name(f"{file.name}.head.jsonl")
+
+
+def head_of(*, house: House) -> Path:
+    """Return where the heads of this data folder lie."""
+    return house.home / "audit-heads.jsonl"
+
+
+def _write_head(*, file: Path, head: "Head") -> None:
+    from rundertisch.kernel.audit import sealing
+
+    sealing.write(path=head_beside(file=file), head=head)
+
+
+def _sealed(*, house: House) -> "Head | None":
+    """Seal the logs; None where the tables are older than the seals."""
+    from rundertisch.kernel.audit import sealing
+
+    if not _has_seals():
+        return None
+    try:
+        return sealing.seal(using="owner", keep=head_of(house=house))
+    except Refusal as refusal:  # a backup is needed most when something is wrong
+        logging.getLogger(__name__).warning("%s", refusal.sentence)
+        return None
+
+
+def _has_seals() -> bool:
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select to_regclass('kernel_logseal') is not null and exists"
+            " (select from pg_proc where proname = 'audit_stamp')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def backup_before_upgrade(*, house: House, state: State) -> Path:
@@ -112,6 +160,10 @@ def restore(*, house: House, file: Path, replace: bool, at: datetime) -> None:
             _drop(maker=maker, name=draft)
             raise
         _drop(maker=maker, name=f"{draft}_old")
+    if _has_seals():
+        from rundertisch.kernel.audit import sealing
+
+        sealing.after_restore(keep=head_of(house=house))
 
 
 def refuse_unfit(*, file: Path) -> None:
@@ -171,7 +223,7 @@ def _refuse_others(*, maker: psycopg.Connection, name: str) -> None:
         time.sleep(0.1)
     raise Refusal(
         "Jemand arbeitet gerade mit der Datenbank. Bitte zuerst den Server beenden (Strg-C "
-        "dort, wo „demo“ oder „serve“ läuft), dann die Sicherung einspielen."
+        "dort, wo „demo“, „serve“ oder „worker“ läuft), dann die Sicherung einspielen."
     )
 
 

@@ -17,8 +17,12 @@ from rundertisch.site import database_binaries, environment, operations, operati
 from rundertisch.site.operations import House
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("django", "psycopg", "django-allauth", "granian", "numpy", "numba", "highspy")
-APP = "rundertisch_app"
+PACKAGES = (
+    *("django", "psycopg", "django-allauth", "granian", "procrastinate", "cryptography"),
+    *("numpy", "numba", "highspy"),
+)
+APP, WORKER = "rundertisch_app", "rundertisch_worker"
+ALIVE = 60  # seconds since the last heartbeat after which a worker counts as gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def examine() -> Iterator[Finding]:
     yield from _settings()
     try:
         with operations.awake(tables=False) as house:
-            for look in (_folder, _server, roles, _row_security, _tables, _django):
+            for look in (_folder, _server, roles, _row_security, _tables, jobs, _django):
                 yield from look(house)
     except Refusal as refusal:
         yield Finding("schlecht", refusal.sentence)
@@ -122,8 +126,19 @@ def _server(house: House) -> Iterator[Finding]:
 
 
 def roles(house: House) -> Iterator[Finding]:
-    """Row security binds neither owners nor superusers: the runtime role must be neither."""
-    with psycopg.connect(house.urls.default) as app:
+    """Row security binds neither owners nor superusers: runtime role and worker must be neither."""
+    yield from _role(url=house.urls.default, wanted=APP, setting="RUNDERTISCH_DATABASE_URL")
+    if house.urls.worker:
+        yield from _role(url=house.urls.worker, wanted=WORKER, setting="RUNDERTISCH_WORKER_URL")
+    else:
+        yield Finding(
+            "Hinweis",
+            "RUNDERTISCH_WORKER_URL ist nicht gesetzt: Auf diesem Rechner läuft kein Arbeiter.",
+        )
+
+
+def _role(*, url: str, wanted: str, setting: str) -> Iterator[Finding]:
+    with psycopg.connect(url) as app:
         row = app.execute(
             "select current_user, rolsuper or rolbypassrls, exists (select 1 from pg_class "
             "where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace "
@@ -134,13 +149,40 @@ def roles(house: House) -> Iterator[Finding]:
     if above or owns:
         yield Finding(
             "schlecht",
-            f"Die Laufzeitrolle {name} steht über dem Zeilenschutz (Superuser, BYPASSRLS oder "
-            "Eigentümerin). Bitte in RUNDERTISCH_DATABASE_URL eine gewöhnliche Rolle eintragen.",
+            f"Die Rolle {name} steht über dem Zeilenschutz (Superuser, BYPASSRLS oder "
+            f"Eigentümerin). Bitte in {setting} eine gewöhnliche Rolle eintragen.",
         )
-    elif name != APP:
-        yield Finding("schlecht", f"Die Laufzeitrolle heißt {name}; erwartet wird {APP}.")
+    elif name != wanted:
+        yield Finding("schlecht", f"Die Rolle in {setting} heißt {name}; erwartet wird {wanted}.")
     else:
-        yield Finding("gut", f"Die Laufzeitrolle {name} ist an den Zeilenschutz gebunden")
+        yield Finding("gut", f"Die Rolle {name} ist an den Zeilenschutz gebunden")
+
+
+def jobs(house: House) -> Iterator[Finding]:
+    """Somebody does the jobs, and none has failed for good."""
+    with psycopg.connect(house.urls.owner) as owner:
+        there = owner.execute("select to_regclass('procrastinate_jobs') is not null").fetchone()
+        if not there or not there[0]:
+            return
+        row = owner.execute(
+            "select (select count(*) from procrastinate_workers"
+            " where last_heartbeat > now() - make_interval(secs => %s)),"
+            " count(*) filter (where status = 'todo'), count(*) filter (where status = 'failed'),"
+            " string_agg(distinct task_name, ', ') filter (where status = 'failed')"
+            " from procrastinate_jobs",
+            [ALIVE],
+        ).fetchone()
+    workers, waiting, failed, names = row or (0, 0, 0, "")
+    if workers:
+        yield Finding("gut", f"Arbeiter: {workers}; wartende Aufträge: {waiting}")
+    else:
+        yield Finding(
+            "Hinweis",
+            f"Kein Arbeiter läuft ({waiting} Aufträge warten). Ohne ihn wird nichts versiegelt, "
+            "versandt oder nach Frist gelöscht. Bitte: rundertisch worker",
+        )
+    if failed:
+        yield Finding("schlecht", f"Aufträge, die immer wieder scheitern: {failed} ({names}).")
 
 
 def _row_security(house: House) -> Iterator[Finding]:

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from rundertisch.kernel.errors import Refusal
+from rundertisch.site import database_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,23 @@ def migrate() -> None:
     """Bring the tables to the state of the code, as the owner role."""
     from django.core.management import call_command
 
+    _refuse_missing_roles()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
+
+
+def _refuse_missing_roles() -> None:
+    """Refuse before the first step what a later one would stumble over: rights need their roles."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as owner:
+        owner.execute(
+            "select name from unnest(%s::text[]) name"
+            " where name not in (select rolname from pg_roles)",
+            [[database_roles.APP, database_roles.WORKER]],
+        )
+        missing = [row[0] for row in owner.fetchall()]
+    if missing:
+        raise Refusal(
+            f"Auf dem Datenbank-Server fehlt die Rolle {missing[0]}. Bitte anlegen lassen "
+            "(docs/howto/bring-your-own-postgresql.md). Es wurde nichts verändert."
+        )

@@ -101,10 +101,8 @@ def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
         *("--blocking-threads", str(THREADS), "--backpressure", str(2 * THREADS)),
         *("--workers-kill-timeout", "10", "rundertisch.site.wsgi:application"),
     ]
-    # The server must not outlive us, even if we are killed.
-    tied = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
     server = subprocess.Popen(
-        [*tied, sys.executable, "-m", "granian", *words],
+        [*_tied(), sys.executable, "-m", "granian", *words],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -113,6 +111,26 @@ def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
         yield server
     finally:
         _end(server=server)
+
+
+@contextlib.contextmanager
+def working() -> Iterator[None]:
+    """Let a worker do jobs beside the web server while the block lasts."""
+    worker = subprocess.Popen(
+        [*_tied(), sys.executable, "-m", "rundertisch", "worker"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        _end(server=worker)
+
+
+def _tied() -> tuple[str, ...]:
+    """Begin a command line whose program must not outlive us, even if we are killed."""
+    return ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
 
 
 def _wait_until_it_answers(*, door: Door, server: subprocess.Popen[bytes]) -> None:

@@ -46,7 +46,9 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
 ]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a room declares its jobs in jobs.py
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

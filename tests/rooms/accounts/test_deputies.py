@@ -64,7 +64,7 @@ def test_gesa_holds_what_bea_lends_and_the_logs_name_both(table: Table, gesa: Se
     lent = lend(table, to=gesa)
     with asking(lent):
         assert rows(WHO) == [(lent.pk, "SCHOOL_COUNSELLING", table.centre.pk)]
-        audit.record(action="test.did", by=lent, about=Ref("thing", "1"))
+        audit.record(action="test.did", by=lent, about=Ref("school", "1"))
         assert str(queries.seat_of(pk=lent.pk)).endswith("(in Vertretung)")
         assert rows("select id from accounts_seat where id = %s", table.bea.pk) == [(table.bea.pk,)]
     with asking(table.alma):

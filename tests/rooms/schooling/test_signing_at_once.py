@@ -165,7 +165,7 @@ def test_who_is_killed_while_signing_leaves_each_child_whole_or_untouched(table:
             counted = f"select count(*) from schooling_{table_name} where child_id = %s"  # noqa: S608 - our own table
             assert table.ask(counted, line.child_id) == parts
         audited = """select count(*) from kernel_auditentry
-         where action = 'schooling.sign_seat' and about_id = %s"""
+         where action = 'schooling.sign_seat' and about_id = audit_reference('child', %s)"""
         assert table.ask(audited, str(line.child_id)) == parts
     taken = sum(before[group] for group in groups) - sum(
         table.ask("select free_seats from schooling_group where id = %s", group) for group in groups

@@ -42,8 +42,8 @@ def add_commands(commands: Adder) -> None:
     _add_plan(planning.add_commands(title="Fragen", metavar="FRAGE"))
     checking = commands.add_parser(
         "check",
-        help="einen Plan unabhängig nachprüfen",
-        description="Einen Plan unabhängig nachprüfen.",
+        help="etwas unabhängig nachprüfen",
+        description="Etwas unabhängig nachprüfen.",
     )
     _add_check(checking.add_commands(title="Fragen", metavar="FRAGE"))
     asking.add_commands(commands, in_dir=_IN_DIR)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The facts of data protection: whom records are about, and what they have consented to."""
+"""The facts of data protection: whom records are about, their consents, who opened the logs."""
 
 from rundertisch.privacy.models.consents import (
     Consent,
@@ -11,6 +11,7 @@ from rundertisch.privacy.models.consents import (
     RolePurpose,
     WithdrawalNotice,
 )
+from rundertisch.privacy.models.openings import LogOpening
 from rundertisch.privacy.models.subjects import Subject
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ConsentProof",
     "DataClass",
     "Giver",
+    "LogOpening",
     "Medium",
     "Purpose",
     "RolePurpose",

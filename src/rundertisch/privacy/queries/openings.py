@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which requests to open the logs there are, and what an open one shows."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from rundertisch.accounts.models import Role, Seat
+from rundertisch.privacy.models import LogOpening
+from rundertisch.privacy.registry import OPENABLE
+
+ROLES = dict(Role.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of a log: when, who in which role, what or for which purpose, which fields."""
+
+    at: dt.datetime
+    log: str
+    what: str
+    purpose: str
+    fields: tuple[str, ...]
+    person: str
+    role: str
+    partner: str
+
+    @property
+    def looked(self) -> bool:
+        """Say that somebody was shown the record; otherwise something was done."""
+        return self.log == "access"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One request as a page shows it."""
+
+    row: LogOpening
+    state: str
+    may_decide: bool
+    may_read: bool
+
+    @property
+    def about(self) -> str:
+        """Return the kind of record in German."""
+        return OPENABLE.get(self.row.about_kind, self.row.about_kind)
+
+
+def openings(*, seat: Seat, at: dt.datetime) -> Sequence[Opening]:
+    """Return the requests that this seat made or may decide on, newest first."""
+    return [_shown(row=row, seat=seat, at=at) for row in LogOpening.objects.order_by("-pk")]
+
+
+def opening(*, pk: int, seat: Seat, at: dt.datetime) -> Opening | None:
+    """Return one request, or None where it is not there or not for this seat."""
+    row = LogOpening.objects.filter(pk=pk).first()
+    return _shown(row=row, seat=seat, at=at) if row else None
+
+
+def lines(*, opening: LogOpening) -> Sequence[LogLine]:
+    """Return what both logs say about the record; the database logs that it was asked.
+
+    Raises:
+        django.db.DatabaseError: the request is not open to whoever is asking.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select at, log, what, purpose, fields, person, role, partner"
+            " from privacy_open_log(%s)",
+            [opening.pk],
+        )
+        return [
+            LogLine(
+                at=at,
+                log=log,
+                what=what,
+                purpose=purpose,
+                fields=tuple(fields),
+                person=person,
+                role=str(ROLES.get(role, "")),
+                partner=partner,
+            )
+            for at, log, what, purpose, fields, person, role, partner in cursor.fetchall()
+        ]
+
+
+def _shown(*, row: LogOpening, seat: Seat, at: dt.datetime) -> Opening:
+    running = bool(row.granted and row.open_until and at < row.open_until)
+    waiting = row.decided_at is None
+    if waiting:
+        state = "wartet auf die zweite Person"
+    elif not row.granted:
+        state = "abgelehnt"
+    else:
+        state = "offen" if running else "abgelaufen"
+    return Opening(
+        row=row,
+        state=state,
+        may_decide=waiting and seat.role == Role.CENTRE_HEAD and seat.pk != row.asked_by_id,
+        may_read=running and seat.pk in {row.asked_by_id, row.decided_by_id},
+    )
