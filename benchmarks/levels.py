@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""All levels of a placement, proven, beside HiGHS on the pair form of the last level, in one run.
+"""All levels of a placement, proven, beside HiGHS and CP-SAT on the pair form of the last level.
 
 `./run bench levels` measures the two districts, prints and renews docs/reference/benchmarks.md;
 `--nrw` and `--germany` add one run each of the large instances with two threads, looked through by
-the independent check, each in a process of its own; `--dry` writes nothing. The peer gets the
-first two levels for nothing and must reach the same value, or the run fails.
+the independent check, each in a process of its own; `--dry` writes nothing. The peers get the
+first two levels for nothing and must reach the same value, or the run fails; not to be done in
+time is a result.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix
 
@@ -39,8 +41,12 @@ from rundertisch.engine.placement.solve.worst import Cells, least_worst
 MARK, COMMAND = "levels", "./run bench levels"
 SMALL, LARGE = ("district-450", "district-1888"), ("nrw", "germany")
 RUNS, PEER_RUNS, PATIENCE = 10, 3, 120.0
+CP_PATIENCE, CP_WORKERS = 45.0, 2
 PAIR = 30  # minutes a pair is worth
 GIGABYTE = 1_000_000  # ru_maxrss counts in kB
+SMALL_HEAD = (
+    "| instance | what | median | least processor time | runs | ours is faster by | value |"
+)
 LARGE_HEAD = (
     "| instance | children | solve | processor time | largest memory | check | its largest memory "
     "| unplaced | value |"
@@ -114,10 +120,34 @@ class PairForm:
                 there = [at for at in ways if self.school[at] == school]
                 self._row([column, *there], [1.0, *[-1.0] * len(there)], -np.inf, 0)
 
+    def _cost(self) -> np.ndarray:
+        return np.concatenate([self.net.minutes[self.way], np.full(self.pairs, -PAIR)])
+
+    def solved_by_constraints(self) -> tuple[float, int | None, str]:
+        """Return the seconds CP-SAT took, the value it proved (or None), and where it stands."""
+        model, cost = cp_model.CpModel(), self._cost().astype(int).tolist()
+        used = [model.new_bool_var("") for _ in cost]
+        terms: list[list[cp_model.LinearExprT]] = [[] for _ in self.low]
+        for row, column, value in zip(self.rows, self.columns, self.values, strict=True):
+            terms[row].append(int(value) * used[column])
+        for some, low, high in zip(terms, self.low, self.high, strict=True):
+            least = -len(cost) if low == -np.inf else int(low)
+            model.add_linear_constraint(sum(some), least, int(high))
+        model.minimize(sum(each * one for each, one in zip(cost, used, strict=True)))
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = CP_PATIENCE
+        solver.parameters.num_workers = CP_WORKERS
+        began = time.perf_counter()
+        status = solver.solve(model)
+        seconds = time.perf_counter() - began
+        if status == cp_model.OPTIMAL:
+            return seconds, round(solver.objective_value), "equal"
+        best = round(solver.objective_value) if status == cp_model.FEASIBLE else "none"
+        return seconds, None, f"best {best}, bound {solver.best_objective_bound:.0f}"
+
     def solved(self) -> tuple[float, int | None]:
         """Return the seconds HiGHS took and the value it proved; None: not within the patience."""
-        width = len(self.way) + self.pairs
-        cost = np.concatenate([self.net.minutes[self.way], np.full(self.pairs, -PAIR)])
+        cost, width = self._cost(), len(self.way) + self.pairs
         matrix = coo_matrix((self.values, (self.rows, self.columns)), (len(self.low), width))
         began = time.perf_counter()
         found = milp(
@@ -136,15 +166,14 @@ def small_rows(name: str) -> list[str]:
     problem = instances.instance(name=name)
     plan, times = solve(problem), []
     for _ in range(RUNS):
-        gc.collect()
-        began = time.perf_counter()
-        again = solve(problem)
-        times.append(time.perf_counter() - began)
+        again, took = timed(lambda: solve(problem))
+        times.append(took)
         if not again.proven or again.placements != plan.placements:
             raise SystemExit(f"{name}: not proven, or another plan")
     if check(problem, plan):
         raise SystemExit(f"{name}: the check refuses the plan")
-    ours, value = statistics.median(times), plan.levels[-1].value
+    ours, value = statistics.median(took.seconds for took in times), plan.levels[-1].value
+    least = min(took.processor_seconds for took in times)
     form, peers = PairForm(problem), []
     for _ in range(PEER_RUNS):
         seconds, found = form.solved()
@@ -156,12 +185,25 @@ def small_rows(name: str) -> list[str]:
     peer = statistics.median(peers)
     said = f"{peer:.3g} s" if found is not None else f"not proven after {PATIENCE:.0f} s"
     first = f"| {name} | Rundertisch: all levels, reasons, comparisons | {ours * 1000:.4g} ms "
-    second = f"| {name} | HiGHS, pair form: last level only | {said} | {len(peers)} "
+    first += f"| {least * 1000:.4g} ms "
+    second = f"| {name} | HiGHS, pair form: last level only | {said} |  | {len(peers)} "
     same = "equal" if found is not None else ""
     return [
         f"{first}| {RUNS} |  | {value} |",
         f"{second}| {peer / ours:.1f} x | {same} |",
+        _constraints_row(name, form, ours, value),
     ]
+
+
+def _constraints_row(name: str, form: PairForm, ours: float, value: object) -> str:
+    """Measure CP-SAT once."""
+    seconds, found, stands = form.solved_by_constraints()
+    if found not in {None, value}:
+        raise SystemExit(f"{name}: CP-SAT found {found}, ours {value}")
+    said = f"{seconds:.3g} s" if found is not None else f"not proven after {CP_PATIENCE:.0f} s"
+    first = f"| {name} | CP-SAT, pair form, {CP_WORKERS} workers: last level only | {said} |  | 1 "
+    more = "" if found is not None else "more than "
+    return f"{first}| {more}{seconds / ours:.1f} x | {stands} |"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +274,13 @@ def main() -> None:
     asked.add_argument("--dry", action="store_true")
     options = asked.parse_args()
     warm.warm()
-    where = report.machine(packages=("numpy", "numba", "highspy", "scipy"))
+    where = report.machine(packages=("numpy", "numba", "highspy", "scipy", "ortools"))
     lines = [f"Measured with `{COMMAND}` on {where}; one thread.", ""]
-    lines += ["| instance | what | median | runs | ours is faster by | value |"]
-    lines += ["|---|---|---|---|---|---|"]
+    lines += [SMALL_HEAD]
+    lines += ["|---" * SMALL_HEAD.count(" | ") + "|---|"]
     for name in SMALL:
         lines += small_rows(name)
-        print("\n".join(lines[-2:]), flush=True)
+        print("\n".join(lines[-3:]), flush=True)
     large = [name for name in LARGE if getattr(options, name)]
     if large:
         lines += [

@@ -7,7 +7,7 @@ from benchmarks import instances
 from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem
-from rundertisch.engine.placement.solve import blocks, solve
+from rundertisch.engine.placement.solve import blocks, branching, solve
 from tests.engine.placement.test_solve import invented
 
 
@@ -45,10 +45,22 @@ def test_the_program_over_blocks_alone_reaches_the_same_value(
     assert alone.levels[2] == plan.levels[2]
 
 
-def test_without_branches_the_integer_program_closes_the_gap(
+def test_cuts_make_every_family_whole_without_a_branch(
     monkeypatch: pytest.MonkeyPatch, district: Problem, plan: Plan
 ) -> None:
-    monkeypatch.setattr("rundertisch.engine.placement.solve.branching.MOST_BRANCHES", 0)
+    monkeypatch.setattr(branching, "MOST_BRANCHES", 1)
+    monkeypatch.setattr(branching, "MOST_STEPS", 0)
+    monkeypatch.setattr(blocks.Search, "_by_blocks", None)
+
+    assert solve(district).levels[2] == plan.levels[2]
+
+
+@pytest.mark.parametrize(("rounds", "branches"), [(0, 200), (1, 200), (4, 2)])
+def test_branches_close_the_gap_that_cuts_leave_and_the_program_over_blocks_what_branches_leave(
+    monkeypatch: pytest.MonkeyPatch, district: Problem, plan: Plan, rounds: int, branches: int
+) -> None:
+    monkeypatch.setattr(branching, "MOST_ROUNDS", rounds)
+    monkeypatch.setattr(branching, "MOST_BRANCHES", branches)
 
     assert solve(district).levels[2] == plan.levels[2]
 

@@ -16,12 +16,13 @@ Generation, 2005), then a small integer program:
    down all others and solve the integer program over them. Only the blocks must be whole: what
    remains is a flow, whose corners are whole.
 
-Nearly every part is small enough for `branching`, whose linear program is far smaller than that of
-steps 1 to 3; then only step 4 is left, with its prices, and only where it has not closed the gap.
+Nearly every part is small enough for `branching`, whose linear program is far smaller; these steps
+are for the others, and for a gap that it leaves.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rundertisch.engine.placement.solve.branching import Branching, fits
@@ -69,34 +70,26 @@ class Search:
         if self.value <= self.trivial_bound:
             return self._answer(self.trivial_bound)
         if fits(part=self.part):
-            try:
-                return self._answer(self._by_choices())
-            except ArithmeticError:  # rounding has won in the small program; HiGHS is sturdier
-                pass
+            with suppress(ArithmeticError):  # rounding has won; HiGHS is sturdier
+                self._by_choices()
+            if self.value <= self.trivial_bound or self.seconds_left() <= 0:
+                return self._answer(self.trivial_bound)
         return self._by_blocks()
 
-    def _by_choices(self) -> int:
-        """Improve the plan by `branching`, then step 4; return what no plan can go below."""
+    def _by_choices(self) -> None:
+        """Improve plan and bound by `branching`."""
         branching = Branching(
-            self.part,
-            self.prices,
-            self.kernel_prices,
-            self.best,
-            self.value,
-            self.seconds_left,
-            self.least_pairs,
+            self.part, self.prices, self.best, self.value, self.seconds_left, self.least_pairs
         )
         branching.run()
         self.best, self.value = branching.best, branching.value
-        if self.value <= branching.low:
-            return branching.low
-        return self._whole_by_choices(branching)
+        self.trivial_bound = max(self.trivial_bound, branching.low)
 
     def _by_blocks(self) -> Found:
         """Run the steps at the top of this file."""
         pricing = Pricing(self.part, self.prices, least_pairs=self.least_pairs)
         master = Master(self.part, self.prices, least_pairs=self.least_pairs, seed=self.seed)
-        master.add(pricing.first_columns(self.start))
+        master.add(pricing.first_columns(self.best))
         low = self._relaxed(master, pricing)
         if low is None:
             return self._answer(self.trivial_bound)
@@ -144,22 +137,6 @@ class Search:
         if bound is not None and self.value - 1 - low > tried:
             bound = self._improved(pricing, self.value - 1 - low)
         return self.trivial_bound if bound is None else bound
-
-    def _whole_by_choices(self, branching: Branching) -> int:
-        """Step 4, where `branching` has left a gap: its prices choose the columns.
-
-        A small gap first, as in `_whole`.
-        """
-        bound: int | None = None
-        for most in (FIRST_GAP, math.inf):
-            tried = min(most, branching.gap_to(self.value - 1))
-            columns = branching.columns_within(tried, MOST_COLUMNS)
-            if columns is None or self.seconds_left() <= 0:
-                return branching.low
-            bound = self._solved_over(columns)
-            if bound is None or branching.gap_to(self.value - 1) <= tried:
-                break
-        return branching.low if bound is None else max(bound, branching.low)
 
     def _improved(self, pricing: Pricing, gap: float) -> int | None:
         """Solve with all columns up to the gap; return a bound on such plans, None: too large."""

@@ -1,49 +1,53 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Level 3 of one part, proven: the linear program over choices, and where it halves, both ways.
+"""Level 3 of one part: a linear program over choices, then cuts, and a few branches.
 
-Branch and bound (Land and Doig 1960) with the small simplex of `simplex`: if the linear program
-seats a child partly at one school, it is first sent there, then kept away from there. Once every
-sibling has one school, the rest is a flow and the kernel of `flow` seats it. A branch is left when
-whole numbers prove that no plan in it is better than the one at hand.
+The linear program over all choices (`simplex`) says what no plan can go below, and which choices a
+better plan could hold at all. Those are written out (`written`). Cuts turn halves of families into
+whole ones (`cutting`, `dual`); a family that is divided even then is first sent one way, then kept
+from it. A branch is left when whole numbers prove that no plan in it is better than the one at
+hand.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from rundertisch.engine.compiled import compiled
-from rundertisch.engine.placement.solve import flow
-from rundertisch.engine.placement.solve.bounds import (
-    MOST_GROUPS,
-    SCALE,
-    bound_of,
-    near_choices,
-)
+from rundertisch.engine.placement.solve.bounds import MOST_GROUPS, SCALE, bound_of
 from rundertisch.engine.placement.solve.choices import (
     LARGEST_TEAM,
     NO_ROW,
-    Floats,
     Model,
     Weights,
     model_of,
     weights_of,
 )
+from rundertisch.engine.placement.solve.cutting import whole_plan, with_cuts
+from rundertisch.engine.placement.solve.dual import (
+    SURE,
+    Rows,
+    basis_over,
+    extended,
+    proven,
+    settled,
+)
 from rundertisch.engine.placement.solve.flow import NOWHERE
-from rundertisch.engine.placement.solve.master import Block, Columns
 from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.placement.solve.parts import Part, Prices
 from rundertisch.engine.placement.solve.simplex import SLACK, Basis, basis_of, relaxed
+from rundertisch.engine.placement.solve.written import Written, written
 
 MOST_ROWS = 600  # of a basis; larger parts are left to the linear program over blocks
-MOST_BRANCHES = 6
+MOST_BRANCHES = 200
+MOST_ROUNDS = 4  # of cuts, before it branches
+MOST_STEPS = 60  # of a dive
+DIVES = 8  # at every so many nodes
 MOST_PIVOTS = 100_000
-MOST_DIVES = 40  # a child that need not sit can stay divided; then the others must decide
-DIVE = 3  # of the divided families, so many parts; one part keeps its choice at once
-HALF = 0.5
-TINY = 1e-3  # parts of a minute, for rounding
-SURE = 1e-3  # of a child: less is rounding, or what rows offer more
+MOST_CHOICES = 60_000  # written out
+FIRST_GAP = 2  # minutes; nearly every best plan has only choices that cost so little more
+ROUNDING = 0.25  # of a minute: what prices lose at most when they become whole
 
 
 def fits(*, part: Part) -> bool:
@@ -56,183 +60,190 @@ def fits(*, part: Part) -> bool:
     return rows <= MOST_ROWS and max(map(len, part.teams), default=0) <= LARGEST_TEAM
 
 
+class Node(NamedTuple):
+    """What is left of a search: where to go on from, and which choices are open."""
+
+    basis: Basis
+    open: Flags
+
+
+class Solved(NamedTuple):
+    """What a node cannot go below, and whether nothing better is left in it."""
+
+    low: int
+    ended: bool
+
+
 @dataclass(slots=True)
 class Branching:
     """One part, one objective, the best plan so far."""
 
     part: Part
     prices: Prices
-    kernel_prices: Prices
     best: Ints  # of each child of the network: its way, or NOWHERE
     value: int
     seconds_left: Callable[[], float]
     least_pairs: int | None = None
     low: int = field(init=False)  # no plan is below
-    _low: int = field(init=False)  # the latest bound, in parts of a minute
-    _first_low: int = field(init=False)
-    _first_prices: Ints = field(init=False)
-    _left: int = field(init=False, default_factory=lambda: MOST_BRANCHES)
+    _low: int = field(init=False)  # the same by the linear program, in parts of a minute
     _model: Model = field(init=False)
     _basis: Basis = field(init=False)
     _weights: tuple[Weights, Weights] = field(init=False)
-    _open: Flags = field(init=False)
-    _order: Ints = field(init=False)
-    _who: Ints = field(init=False)
-    _branches: Flags = field(init=False)  # the children on whom it branches
+    _choices: Written = field(init=False)
+    _rows: Rows = field(init=False)
+    _floor: int = field(init=False)  # no plan of the choices written out is below
+    _cut: bool = field(init=False)  # cuts are made before it branches, then no more
 
     def __post_init__(self) -> None:
         self._model = model_of(part=self.part, prices=self.prices, least_pairs=self.least_pairs)
-        self._who = self.part.who
         self._weights = weights_of(self._model, np.float64), weights_of(self._model, np.int64)
-        self._basis = basis_of(self._model, self._local(self.best))
-        self._open = np.ones(len(self.part.way), np.bool_)
-        cost = self.kernel_prices.of(self.part.minutes, self.part.gained)
-        self._order = np.lexsort((cost, self.part.child))
-        teams = np.zeros(len(self._who), np.bool_)
-        teams[self._model.member[: sum(map(len, self.part.teams))]] = True
-        self._branches = teams if self.least_pairs is None else np.ones_like(teams)
+        mine = self.best[self.part.who]
+        local = np.where(mine == NOWHERE, NOWHERE, np.searchsorted(self.part.way, mine))
+        self._basis = basis_of(self._model, local)
 
     def run(self) -> None:
-        """Improve ``best`` until ``low`` meets its value, or branches or time are used up."""
-        low = self._bound(stop_at=self.value - 1)
-        self._first_prices = self._whole_prices()
-        self._first_low = self._low
-        if low < self.value:
-            self._dive()
-        self.low = low if low >= self.value else self._explored()
+        """Improve ``best`` until ``low`` meets its value, or branches or time are used up.
 
-    def _dive(self) -> None:
-        """Let those families keep their choice who have most of it, until all have one."""
-        kept = self._open.copy()
-        for _ in range(MOST_DIVES):
-            divided = _leading(self._model, self._basis, self._branches)
-            if not len(divided):
-                self._complete()
-                break
-            divided = divided[np.argsort(-divided[:, 0], kind="stable")]
-            for _, unit, *ways in divided[: len(divided) // DIVE + 1]:
-                self._keep(int(unit), ways)
-            if self._bound(stop_at=self.value - 1) >= self.value:
-                break
-        self._open[:] = kept
+        A better plan is worth at most ``value - 1``, so no choice of it exceeds the gap between
+        that and the linear program. First a small gap is tried.
+        """
+        self.low = self._relaxed()
+        price = self._whole_prices()
+        tried = FIRST_GAP * SCALE
+        while self.low < self.value:
+            gap = min(tried, (self.value - 1) * SCALE - self._low)
+            choices = written(
+                model=self._model,
+                weights=self._weights[1],
+                basis=self._basis,
+                price=price,
+                gap=gap,
+                most=MOST_CHOICES,
+            )
+            inside = None if choices is None else self._explored(choices)
+            if inside is None:
+                return
+            outside = -(-(self._low + gap + 1) // SCALE)
+            self.low = min(max(self.low, min(inside, outside)), self.value)
+            if inside < self.value and inside <= outside:
+                return  # unlucky rounding of prices
+            tried = (self.value - 1) * SCALE - self._low
 
-    def _keep(self, unit: int, ways: list[float]) -> None:
-        """Close all ways of a unit but those to the schools of a choice."""
-        model = self._model
-        members = model.member[model.unit_start[unit] : model.unit_start[unit + 1]]
-        for child, way in zip(members.tolist(), ways, strict=False):
-            mine = slice(model.start[child], model.start[child + 1])
-            if way == NOWHERE:
-                self._open[mine] = False
-            else:
-                self._open[mine] &= model.school[mine] == model.school[int(way)]
-
-    def _local(self, taken: Ints) -> Ints:
-        mine = taken[self._who]
-        return np.where(mine == NOWHERE, NOWHERE, np.searchsorted(self.part.way, mine))
-
-    def _explored(self) -> int:
-        """Explore what is open; return what no plan in it can go below."""
-        bound = self._bound(stop_at=self.value - 1)
-        if bound >= self.value or self._left <= 0 or self.seconds_left() <= 0:
-            return bound
-        self._left -= 1
-        child, school = _most_divided(self._model, self._basis, self._branches)
-        if child == NOWHERE:
-            self._complete()
-            return bound
-        low = self.value
-        ways = slice(self._model.start[child], self._model.start[child + 1])
-        there = self._model.school[ways] == school
-        for closed in (~there, there):
-            kept = self._open[ways].copy()
-            self._open[ways] &= ~closed
-            low = min(low, max(bound, self._explored()))
-            self._open[ways] = kept
-        return min(low, self.value)
-
-    def _bound(self, *, stop_at: int) -> int:
-        """Solve the linear program of what is open; return its bound in whole minutes."""
+    def _relaxed(self) -> int:
+        """Solve the linear program; return its bound in whole minutes."""
         model, basis = self._model, self._basis
-        for stop in (float(stop_at), np.inf):
-            early = relaxed(model, basis, self._weights[0], self._open, stop, MOST_PIVOTS)
+        open_ = np.ones(len(self.part.way), np.bool_)
+        for stop in (float(self.value - 1), np.inf):
+            early = relaxed(model, basis, self._weights[0], open_, stop, MOST_PIVOTS)
             if not np.isfinite(basis.price).all():  # rounding has won; nothing is proven
                 raise ArithmeticError
-            low = bound_of(model, self._whole_prices(), self._weights[1], self._open, basis.chosen)
-            if not early or -(-low // SCALE) > stop_at:
+            price = self._whole_prices()
+            self._low = int(bound_of(model, price, self._weights[1], open_, basis.chosen))
+            if not early or -(-self._low // SCALE) >= self.value:
                 break
-        self._low = int(low)
         return -(-self._low // SCALE)
 
     def _whole_prices(self) -> Ints:
         price = np.rint(self._basis.price * SCALE).astype(np.int64)
         return np.where(self._model.exact, price, np.maximum(price, 0))
 
-    def gap_to(self, value: int) -> float:
-        """Return the minutes from the first bound to a value."""
-        return value - self._first_low / SCALE
-
-    def columns_within(self, gap: float, most: int) -> Columns | None:
-        """Return all ways and blocks of plans at most so many minutes above the first bound.
-
-        By the prices of the first linear program; None: more than ``most`` blocks.
-        """
-        singles, blocks = near_choices(
-            self._model,
-            self._first_prices,
-            self._weights[1],
-            self._basis.chosen,
-            math.ceil(gap * SCALE + TINY),
-            most,
+    def _explored(self, choices: Written) -> int | None:
+        """Return what no plan of these choices can go below; None: it came to no end."""
+        rows = Rows(
+            self._model.right, self._model.exact, np.zeros((0, len(choices.unit)), np.int64)
         )
-        if len(blocks) >= most:
+        basis = basis_over(self._basis, choices, rows)
+        if basis is None:
             return None
-        return Columns(np.flatnonzero(singles), [self._block(row) for row in blocks.tolist()])
+        self._choices, self._rows, self._cut, self._floor = choices, rows, False, self.low
+        nodes, low = [Node(basis, choices.allowed)], self.value
+        for _ in range(MOST_BRANCHES):
+            if not nodes:
+                return min(low, self.value)
+            if self.seconds_left() <= 0:
+                return None
+            bound = self._looked_into(nodes)
+            if bound is None:
+                return None
+            low = min(low, bound)
+            if self.value <= self._floor:
+                return self._floor
+        return None
 
-    def _block(self, row: list[int]) -> Block:
-        ways = tuple(sorted(way for way in row if way != NOWHERE))
-        where, size = list(ways), len(ways)
-        gained = int(self.part.gained[where].sum()) + size * (size - 1) // 2
-        return Block(ways, int(self.part.minutes[where].sum()), gained)
+    def _looked_into(self, nodes: list[Node]) -> int | None:
+        """Take the last node; put back what is left of it, or return what it cannot go below."""
+        node = nodes.pop()
+        solved = self._solved(node)
+        if not self._cut:
+            node, solved = self._with_cuts(node, solved)
+        if solved is None:
+            return None
+        if solved.ended:
+            return solved.low
+        if len(nodes) % DIVES == 0:
+            self._dive(node)
+        choice = _leading(node.basis)
+        if choice == NOWHERE:
+            return None
+        nodes += self._divided(node, choice)
+        return self.value
 
-    def _complete(self) -> None:
-        """Let siblings go to the schools of the linear program, and seat everybody else."""
-        model, part = self._model, self.part
-        school = _schools(model, self._basis)
-        child = np.repeat(np.arange(len(self._who)), np.diff(model.start))
-        forced = self._branches
-        keep = (self._open & (~forced[child] | (model.school == school[child])))[self._order]
-        way = self._order[keep]
-        network = part.network
-        group = model.group_row[way]
-        groups, schools = int(model.group_row.max()) + 1, len(model.room)
-        school_of = np.zeros(groups, np.int32)
-        school_of[model.group_row] = model.school
-        caps = np.full(schools, flow.NO_CAP, np.int64)
-        capped = model.cap_row != NO_ROW
-        caps[model.school[capped]] = model.right[model.cap_row[capped]]
-        start = np.zeros(len(self._who) + 1, np.int64)
-        np.cumsum(np.bincount(child[way], minlength=len(self._who)), out=start[1:])
-        level = network.level[self._who].copy()
-        level[forced & (school != NOWHERE)] = np.iinfo(np.int32).max
-        found = flow.seat_children(
-            network=flow.Network(
-                start=start,
-                group=group.astype(np.int32),
-                cost=self.kernel_prices.of(part.minutes[way], part.gained[way]),
-                seats=model.right[:groups],
-                school=school_of,
-                cap=caps,
-                level=level,
-            )
-        )
-        self._offer(np.where(found.way == NOWHERE, NOWHERE, way[found.way]))
+    def _with_cuts(self, node: Node, solved: Solved | None) -> tuple[Node, Solved | None]:
+        """Add cuts to the first node, a few times."""
+        self._cut = True
+        for _ in range(MOST_ROUNDS):
+            if solved is None or solved.ended:
+                break
+            more = with_cuts(choices=self._choices, rows=self._rows, basis=node.basis)
+            if more is None:
+                break
+            self._rows = more
+            node = node._replace(basis=extended(rows=more, basis=node.basis))
+            solved = self._solved(node)
+        self._floor = self.low if solved is None else solved.low
+        return node, solved
 
-    def _offer(self, local: Ints) -> None:
+    def _solved(self, node: Node) -> Solved | None:
+        """Solve the linear program of a node; None: it came to no end."""
+        stop = self.value - 1 + ROUNDING
+        ended = settled(self._choices, self._rows, node.basis, node.open, stop)
+        bound = proven(self._choices, self._rows, node.basis, node.open)
+        low = min(-(-bound // SCALE), self.value)
+        if not ended and low < self.value:
+            return None
+        chosen = whole_plan(self._choices, self._rows, node.basis)
+        if low < self.value and len(chosen):
+            self._offer(chosen)
+        return Solved(low, low >= self.value or len(chosen) > 0)
+
+    def _dive(self, node: Node) -> None:
+        """Look for a plan: who is whole stays, the others are sent where most of them is."""
+        basis = Basis(*(each.copy() for each in node.basis))
+        open_ = node.open.copy()
+        for _ in range(MOST_STEPS):
+            solved = self._solved(Node(basis, open_))
+            if solved is None or solved.ended:
+                break
+            _keep_whole(self._model, self._choices, basis, open_)
+
+    def _divided(self, node: Node, choice: int) -> tuple[Node, Node]:
+        """Return the node without a choice, and the node where its unit has no other."""
+        unit = self._choices.unit[choice]
+        without, alone = node.open.copy(), node.open.copy()
+        without[choice] = False
+        alone[self._choices.first[unit] : self._choices.first[unit + 1]] = False
+        alone[choice] = True
+        copy = Basis(*(each.copy() for each in node.basis))
+        return Node(copy, without), Node(node.basis, alone)
+
+    def _offer(self, chosen: Ints) -> None:
         """Keep a plan if it is better."""
-        sits = local != NOWHERE
+        model = self._model
         taken = np.full(len(self.best), NOWHERE, np.int64)
-        taken[self._who[sits]] = self.part.way[local[sits]]
+        sizes = np.diff(model.unit_start)
+        ways = self._choices.ways[chosen][np.arange(LARGEST_TEAM) < sizes[:, None]]
+        sits = ways != NOWHERE
+        taken[self.part.who[model.member[sits]]] = self.part.way[ways[sits]]
         if not self.part.keeps_profile(taken):
             return
         if self.least_pairs is not None and self.part.worth(taken)[1] < self.least_pairs:
@@ -243,89 +254,36 @@ class Branching:
 
 
 @compiled
-def _shares(model: Model, basis: Basis, unit: int, shares: Floats) -> None:
-    """Write [member, school]: how much of each child of a unit sits where."""
-    first = model.unit_start[unit]
-    size = model.unit_start[unit + 1] - first
-    shares[:size] = 0.0
-    for at in range(size):
-        if basis.key_ways[unit, at] != NOWHERE:
-            shares[at, model.school[basis.key_ways[unit, at]]] += basis.key_value[unit]
-    for each in range(len(basis.unit)):
-        if basis.unit[each] == unit:
-            for at in range(size):
-                if basis.ways[each, at] != NOWHERE:
-                    shares[at, model.school[basis.ways[each, at]]] += basis.value[each]
+def _leading(basis: Basis) -> int:
+    """Return the choice of a divided unit that is used most, or NOWHERE."""
+    most, choice = SURE, NOWHERE
+    for at in range(len(basis.unit)):
+        if basis.unit[at] != SLACK and SURE < basis.value[at] < 1.0 - SURE:
+            key = basis.key_value[basis.unit[at]]
+            if basis.value[at] > most:
+                most, choice = basis.value[at], basis.ways[at, 0]
+            if most < key < 1.0 - SURE:
+                most, choice = key, basis.key_ways[basis.unit[at], 0]
+    return choice
 
 
 @compiled
-def _most_divided(model: Model, basis: Basis, branches: Flags) -> tuple[int, int]:
-    """Return the child and the school where it sits most, of all that do not sit wholly."""
-    shares = np.zeros((LARGEST_TEAM, len(model.room)))
-    done = np.zeros(len(basis.key_value), np.bool_)
-    most, child, school = 0.0, NOWHERE, NOWHERE
-    for each in range(len(basis.unit)):
-        unit = basis.unit[each]
-        if unit == SLACK or done[unit]:
-            continue
-        done[unit] = True
-        _shares(model, basis, unit, shares)
-        for at in range(model.unit_start[unit + 1] - model.unit_start[unit]):
-            who = model.member[model.unit_start[unit] + at]
-            if not branches[who]:
+def _keep_whole(model: Model, choices: Written, basis: Basis, open_: Flags) -> None:
+    """Close all other choices of teams that are whole, and of the unit that nearly is."""
+    leading = _leading(basis)
+    for at in range(len(basis.key_value) + len(basis.unit)):
+        if at < len(basis.key_value):
+            choice, value = basis.key_ways[at, 0], basis.key_value[at]
+        else:
+            row = at - len(basis.key_value)
+            if basis.unit[row] == SLACK:
                 continue
-            for place in range(len(model.room)):
-                if max(most, SURE) < shares[at, place] < 1.0 - SURE:
-                    most, child, school = shares[at, place], who, place
-    return child, school
-
-
-@compiled
-def _leading(model: Model, basis: Basis, branches: Flags) -> Floats:
-    """Return for each divided unit rows (share of its leading choice, unit, ways)."""
-    rows = np.empty((len(basis.unit), LARGEST_TEAM + 2))
-    count = 0
-    done = np.zeros(len(basis.key_value), np.bool_)
-    shares = np.zeros((LARGEST_TEAM, len(model.room)))
-    for each in range(len(basis.unit)):
-        unit = basis.unit[each]
-        if unit == SLACK or done[unit] or not branches[model.member[model.unit_start[unit]]]:
-            continue
-        done[unit] = True
-        if not _is_divided(model, basis, unit, shares):
-            continue
-        rows[count, 0], rows[count, 1] = basis.key_value[unit], unit
-        rows[count, 2:] = basis.key_ways[unit]
-        for other in range(each, len(basis.unit)):
-            if basis.unit[other] == unit and basis.value[other] > rows[count, 0]:
-                rows[count, 0] = basis.value[other]
-                rows[count, 2:] = basis.ways[other]
-        count += 1
-    return rows[:count].copy()
-
-
-@compiled
-def _is_divided(model: Model, basis: Basis, unit: int, shares: Floats) -> bool:
-    _shares(model, basis, unit, shares)
-    for at in range(model.unit_start[unit + 1] - model.unit_start[unit]):
-        for place in range(len(model.room)):
-            if SURE < shares[at, place] < 1.0 - SURE:
-                return True
-    return False
-
-
-@compiled
-def _schools(model: Model, basis: Basis) -> Ints:
-    """Return the school of each child where it sits at least by half, or NOWHERE."""
-    shares = np.zeros((LARGEST_TEAM, len(model.room)))
-    schools = np.full(len(model.cell_row), NOWHERE, np.int64)
-    for unit in range(len(basis.key_value)):
-        _shares(model, basis, unit, shares)
-        for at in range(model.unit_start[unit + 1] - model.unit_start[unit]):
-            place = int(np.argmax(shares[at]))
-            if shares[at, place] >= HALF:
-                schools[model.member[model.unit_start[unit] + at]] = place
-    return schools
+            choice, value = basis.ways[row, 0], basis.value[row]
+        unit = choices.unit[choice]
+        team = model.unit_start[unit + 1] - model.unit_start[unit] > 1
+        if choice == leading or (team and value > 1.0 - SURE):
+            for other in range(choices.first[unit], choices.first[unit + 1]):
+                open_[other] = open_[other] and other == choice
 
 
 def compile_all() -> None:
@@ -348,11 +306,16 @@ def compile_all() -> None:
         pair=30,
     )
     basis, weights = basis_of(model, both), weights_of(model, np.int64)
-    open_ = np.ones(2, np.bool_)
+    open_, price = np.ones(2, np.bool_), np.zeros(1, np.int64)
     relaxed(model, basis, weights_of(model, np.float64), open_, 0.0, MOST_PIVOTS)
-    price = np.zeros(1, np.int64)
     bound_of(model, price, weights, open_, basis.chosen)
-    near_choices(model, price, weights, basis.chosen, SCALE, 2)
-    _leading(model, basis, open_)
-    _most_divided(model, basis, open_)
-    _schools(model, basis)
+    choices = written(model=model, weights=weights, basis=basis, price=price, gap=0, most=9)
+    rows = Rows(model.right, model.exact, np.zeros((0, 1), np.int64))
+    over = None if choices is None else basis_over(basis, choices, rows)
+    if choices is not None and over is not None:
+        settled(choices, rows, over, choices.allowed, 0.0)
+        proven(choices, rows, over, choices.allowed)
+        whole_plan(choices, rows, over)
+        with_cuts(choices=choices, rows=rows, basis=over)
+        _keep_whole(model, choices, over, choices.allowed)
+        _leading(over)

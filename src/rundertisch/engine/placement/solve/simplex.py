@@ -169,7 +169,7 @@ def _consider(model: Model, basis: Basis, weights: Weights, open_: Flags, unit: 
 
 
 @compiled
-def _cost(model: Model, ways: Ints, unit: int, open_: Flags) -> float:
+def choice_cost(model: Model, ways: Ints, unit: int, open_: Flags) -> float:
     """Return what a choice costs."""
     cost = 0.0
     size = model.unit_start[unit + 1] - model.unit_start[unit]
@@ -190,7 +190,7 @@ def _pairs(model: Model, ways: Ints, size: int) -> int:
 
 
 @compiled
-def _use(model: Model, ways: Ints, unit: int, by: float, column: Floats) -> None:
+def use(model: Model, ways: Ints, unit: int, by: float, column: Floats) -> None:
     """Add what a choice uses of each row, so many times."""
     first = model.unit_start[unit]
     size = model.unit_start[unit + 1] - first
@@ -214,7 +214,7 @@ def _worth(model: Model, basis: Basis, ways: Ints, unit: int, open_: Flags) -> f
     """Return what a choice costs with the prices of what it uses."""
     first = model.unit_start[unit]
     size = model.unit_start[unit + 1] - first
-    worth = _cost(model, ways, unit, open_)
+    worth = choice_cost(model, ways, unit, open_)
     for at in range(size):
         way = ways[at]
         if way == NOWHERE:
@@ -235,12 +235,12 @@ def _worth(model: Model, basis: Basis, ways: Ints, unit: int, open_: Flags) -> f
 def _difference(model: Model, basis: Basis, ways: Ints, unit: int) -> None:
     """Write to ``column`` what a choice uses more than the key of its unit."""
     basis.column[:] = 0.0
-    _use(model, ways, unit, 1.0, basis.column)
-    _use(model, basis.key_ways[unit], unit, -1.0, basis.column)
+    use(model, ways, unit, 1.0, basis.column)
+    use(model, basis.key_ways[unit], unit, -1.0, basis.column)
 
 
 @compiled
-def _set_step(basis: Basis) -> None:
+def set_step(basis: Basis) -> None:
     basis.step[:] = 0.0
     for row in range(len(basis.column)):
         if basis.column[row] != 0.0:
@@ -251,20 +251,20 @@ def _set_step(basis: Basis) -> None:
 @compiled
 def _enter(model: Model, basis: Basis, unit: int, slack: int, gain: float) -> None:
     """Use as much of the choice (or slack) in ``column`` as can be; what is used up leaves."""
-    _set_step(basis)
+    set_step(basis)
     much, leaving, key = _ratio(model, basis, unit)
-    _use_much(basis, unit, much)
+    use_much(basis, unit, much)
     if key != SLACK:
-        leaving = _heir(basis, key)
+        leaving = heir_of(basis, key)
         if leaving == NOWHERE:  # the unit has no other choice in the basis
             basis.key_ways[unit] = basis.chosen
             basis.key_value[unit] = 1.0
             return
-        _change_key(basis, key, leaving)
+        change_key(basis, key, leaving)
         if key == unit:
             _difference(model, basis, basis.chosen, unit)
-        _set_step(basis)
-    _pivot(basis, leaving, gain)
+        set_step(basis)
+    pivot(basis, leaving, gain)
     basis.value[leaving], basis.unit[leaving] = much, unit
     if unit == SLACK:
         basis.ways[leaving, 0] = slack
@@ -273,7 +273,7 @@ def _enter(model: Model, basis: Basis, unit: int, slack: int, gain: float) -> No
 
 
 @compiled
-def _use_much(basis: Basis, unit: int, much: float) -> None:
+def use_much(basis: Basis, unit: int, much: float) -> None:
     """Let all basic values follow when so much enters."""
     for at in range(len(basis.step)):
         basis.value[at] -= much * basis.step[at]
@@ -327,7 +327,7 @@ def _is_tighter(left: float, by: float, much: float, steep: float) -> bool:
 
 
 @compiled
-def _heir(basis: Basis, unit: int) -> int:
+def heir_of(basis: Basis, unit: int) -> int:
     """Return the basic choice of a unit that is used most, or NOWHERE."""
     most, heir = -np.inf, NOWHERE
     for at in range(len(basis.unit)):
@@ -337,7 +337,7 @@ def _heir(basis: Basis, unit: int) -> int:
 
 
 @compiled
-def _change_key(basis: Basis, unit: int, heir: int) -> None:
+def change_key(basis: Basis, unit: int, heir: int) -> None:
     """Let a basic choice of the unit and its key change places."""
     for row in range(basis.inverse.shape[1]):
         whole = 0.0
@@ -354,7 +354,7 @@ def _change_key(basis: Basis, unit: int, heir: int) -> None:
 
 
 @compiled
-def _pivot(basis: Basis, leaving: int, gain: float) -> None:
+def pivot(basis: Basis, leaving: int, gain: float) -> None:
     inverse, step = basis.inverse, basis.step
     row = inverse[leaving]
     row /= step[leaving]
@@ -372,7 +372,7 @@ def _pivot(basis: Basis, leaving: int, gain: float) -> None:
 def _fresh_inverse(model: Model, basis: Basis, open_: Flags) -> None:
     """Compute inverse, prices and values anew from the choices in the basis."""
     rows = len(basis.unit)
-    whole = np.zeros((rows, 2 * rows))
+    columns = np.zeros((rows, rows))
     for at in range(rows):
         unit = basis.unit[at]
         if unit == SLACK:
@@ -380,10 +380,8 @@ def _fresh_inverse(model: Model, basis: Basis, open_: Flags) -> None:
             basis.column[basis.ways[at, 0]] = 1.0
         else:
             _difference(model, basis, basis.ways[at], unit)
-        whole[:, at] = basis.column
-        whole[at, rows + at] = 1.0
-    _reduce(whole)
-    basis.inverse[:] = whole[:, rows:]
+        columns[:, at] = basis.column
+    basis.inverse[:] = inverted(columns)
     basis.now[0] = 0
     _fresh_prices(model, basis, open_)
     _fresh_values(model, basis)
@@ -397,17 +395,21 @@ def _fresh_prices(model: Model, basis: Basis, open_: Flags) -> None:
         unit = basis.unit[at]
         if unit == SLACK:
             continue
-        cost = _cost(model, basis.ways[at], unit, open_)
-        cost -= _cost(model, basis.key_ways[unit], unit, open_)
+        cost = choice_cost(model, basis.ways[at], unit, open_)
+        cost -= choice_cost(model, basis.key_ways[unit], unit, open_)
         if cost != 0.0:
             for row in range(len(basis.price)):
                 basis.price[row] -= cost * basis.inverse[at, row]
 
 
 @compiled
-def _reduce(whole: Floats) -> None:
-    """Bring the left half to the unit matrix (Gauss and Jordan, largest pivots)."""
-    rows = len(whole)
+def inverted(columns: Floats) -> Floats:
+    """Return the inverse of a matrix (Gauss and Jordan, largest pivots)."""
+    rows = len(columns)
+    whole = np.zeros((rows, 2 * rows))
+    whole[:, :rows] = columns
+    for row in range(rows):
+        whole[row, rows + row] = 1.0
     for at in range(rows):
         best = at + np.argmax(np.abs(whole[at:, at]))
         kept = whole[best].copy()
@@ -421,13 +423,14 @@ def _reduce(whole: Floats) -> None:
             if row != at and by != 0.0:
                 for column in range(at, 2 * rows):
                     whole[row, column] -= by * whole[at, column]
+    return whole[:, rows:]
 
 
 @compiled
 def _fresh_values(model: Model, basis: Basis) -> None:
     left = basis.right.copy()
     for unit in range(len(basis.key_value)):
-        _use(model, basis.key_ways[unit], unit, -1.0, left)
+        use(model, basis.key_ways[unit], unit, -1.0, left)
     for at in range(len(left)):
         basis.value[at] = 0.0
         for row in range(len(left)):
