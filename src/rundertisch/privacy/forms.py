@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Parsing of what an auditor types to open the logs."""
+"""Parsing of what people type to open the logs, and when somebody consents."""
 
 from django import forms
 
 from rundertisch.kernel.forms import DayField, WordsField
+from rundertisch.kernel.languages import LANGUAGES
+from rundertisch.privacy import queries
+from rundertisch.privacy.models import DataClass, Giver, Medium, Purpose
 from rundertisch.privacy.registry import OPENABLE
 
 SHORTEST_REASON = 10
+CHOOSE = ("", "Bitte wählen")
 
 
 class AskToOpenLog(forms.Form):
@@ -29,3 +33,46 @@ class AskToOpenLog(forms.Form):
     )
     starts_on = DayField(label="von")
     ends_on = DayField(label="bis vor", help_text="Der erste Tag, der nicht mehr dazugehört.")
+
+
+def recipients() -> list[tuple[str, str]]:
+    """Return the partners that may be named."""
+    return [CHOOSE, *((str(one.pk), one.name) for one in queries.possible_recipients())]
+
+
+class RecordConsent(forms.Form):
+    """One consent as it was given."""
+
+    recipient = forms.ChoiceField(label="Wer die Daten bekommt", choices=recipients)
+    purpose = forms.ChoiceField(label="Wofür", choices=[CHOOSE, *Purpose.choices])
+    classes = forms.MultipleChoiceField(
+        label="Welche Daten",
+        choices=DataClass.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nur, was für diesen Zweck gebraucht wird.",
+    )
+    starts_on = DayField(label="Gilt ab")
+    ends_on = DayField(
+        label="Gilt bis vor",
+        help_text="Der erste Tag, an dem sie nicht mehr gilt; höchstens ein Jahr nach dem Anfang.",
+    )
+    language = forms.ChoiceField(
+        label="Sprache, in der der Text gezeigt wurde",
+        choices=[CHOOSE, *((one.code, one.name) for one in LANGUAGES)],
+    )
+    text_version = forms.CharField(
+        label="Fassung des Textes", max_length=40, help_text="Steht unten auf dem Formular."
+    )
+    refusal_told = WordsField(
+        label="Was gesagt wurde, was ohne Einwilligung geschieht",
+        rows=2,
+        max_length=1000,
+    )
+    giver = forms.ChoiceField(label="Eingewilligt hat", choices=[CHOOSE, *Giver.choices])
+    medium = forms.ChoiceField(label="Wie", choices=[CHOOSE, *Medium.choices])
+    paper_ref = forms.CharField(
+        label="Wo das unterschriebene Papier liegt",
+        max_length=200,
+        required=False,
+        help_text="Nur bei Papier, zum Beispiel „Akte 12/2026, Blatt 3“.",
+    )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may read the register of processing, and who may open the logs."""
+"""Who may read the register of processing, who may open the logs, and who keeps consents."""
 
 from rundertisch.accounts.models import Role, Seat
 
@@ -22,3 +22,8 @@ def may_decide_on_logs(*, seat: Seat) -> bool:
 def may_see_openings(*, seat: Seat) -> bool:
     """Whoever asks or decides sees the requests: the audit its own, the head of the centre all."""
     return may_ask_for_log(seat=seat) or may_decide_on_logs(seat=seat)
+
+
+def may_keep_consents(*, seat: Seat) -> bool:
+    """Whoever counsels a family or leads a case; of which person, the row rules say."""
+    return seat.role in {Role.SCHOOL_COUNSELLING, Role.CASE_MANAGER}

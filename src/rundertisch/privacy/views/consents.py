@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a person has consented to: shown, recorded, withdrawn."""
+
+import contextlib
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from rundertisch.kernel import audit, pages
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.forms import refused
+from rundertisch.kernel.scope import SeatedRequest
+from rundertisch.kernel.thread import Ref
+from rundertisch.privacy import actions, forms, policies, queries
+from rundertisch.privacy.models import DataClass, Purpose, Subject
+
+
+@pages.allow(policies.may_keep_consents)
+@pages.reading
+def consents(request: SeatedRequest, subject: uuid.UUID) -> HttpResponse:
+    """Show what a person has consented to, and an empty form."""
+    found = find_subject(subject)
+    audit.log_access(
+        by=request.seat, about=[Ref("subject", str(subject))], purpose="Einwilligungen"
+    )
+    form = forms.RecordConsent(initial={"starts_on": timezone.localdate()})
+    return _consents_page(request, found, form)
+
+
+@pages.allow(policies.may_keep_consents)
+@require_POST
+def record_consent(request: SeatedRequest, subject: uuid.UUID) -> HttpResponse:
+    """Take a consent."""
+    found, form = find_subject(subject), forms.RecordConsent(request.POST)
+    if form.is_valid():
+        try:
+            actions.record_consent(
+                subject_id=subject, on=timezone.localdate(), by=request.seat, **_given(form)
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("privacy:consents", subject=subject)
+    return _consents_page(request, found, form, status=422)
+
+
+@pages.allow(policies.may_keep_consents)
+@require_POST
+def withdraw_consent(request: SeatedRequest, subject: uuid.UUID, pk: int) -> HttpResponse:
+    """Withdraw a consent, at once."""
+    found = find_subject(subject)
+    consent = queries.find_consent(pk=pk, subject=found)
+    if consent is None:
+        raise Http404
+    with contextlib.suppress(Refusal):  # withdrawn twice is withdrawn
+        actions.withdraw_consent(consent=consent, by=request.seat)
+    return pages.done("privacy:consents", subject=subject)
+
+
+def find_subject(pk: uuid.UUID) -> Subject:
+    """Return the subject whose record this seat keeps; for anybody else there is no such page."""
+    found = queries.find_subject(pk=pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _consents_page(
+    request: SeatedRequest, subject: Subject, form: forms.RecordConsent, status: int = 200
+) -> HttpResponse:
+    lines = queries.consents_of(subject=subject, on=timezone.localdate(), at=timezone.now())
+    context = {"subject": subject, "lines": lines, "form": form}
+    return pages.page(request, "privacy/consents.html", context, status=status)
+
+
+def _given(form: forms.RecordConsent) -> dict[str, Any]:
+    known = form.cleaned_data
+    told = ("language", "text_version", "refusal_told", "medium", "giver", "paper_ref")
+    return {
+        "purpose": Purpose(known["purpose"]),
+        "classes": [DataClass(name) for name in known["classes"]],
+        "recipient": queries.possible_recipients().get(pk=known["recipient"]),
+        "starts_on": known["starts_on"],
+        "ends_on": known["ends_on"],
+        "told": actions.Told(**{name: known[name] for name in told}),
+    }
