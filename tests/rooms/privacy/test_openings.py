@@ -116,7 +116,7 @@ def test_what_two_persons_open_shows_who_saw_and_did_what(house: House) -> None:
         assert told is not None
         assert [(one.log, one.what, one.purpose, one.fields) for one in told] == [
             ("access", "", "Kind", ("first_name",)),
-            ("audit", "schooling.place_child", "schooling", ("group",)),
+            ("audit", "schooling.place_child", "Schule", ("group",)),
         ]
         assert {(one.person, one.role) for one in told} == {
             ("Bea Beratung", "Seiteneinsteigerberatung")

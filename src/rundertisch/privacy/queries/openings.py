@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connection
 
 from rundertisch.accounts.models import Role, Seat
@@ -12,6 +13,7 @@ from rundertisch.privacy.models import LogOpening
 from rundertisch.privacy.registry import OPENABLE
 
 ROLES = dict(Role.choices)
+ROOMS = {one.label: str(one.verbose_name) for one in apps.get_app_configs()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def lines(*, opening: LogOpening) -> Sequence[LogLine]:
                 at=at,
                 log=log,
                 what=what,
-                purpose=purpose,
+                purpose=ROOMS.get(purpose, purpose),
                 fields=tuple(fields),
                 person=person,
                 role=str(ROLES.get(role, "")),
