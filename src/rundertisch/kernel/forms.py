@@ -112,7 +112,10 @@ class WordsWidget(forms.Textarea):
 
     def format_value(self, value: object) -> str | None:
         """Return the text alone."""
-        return super().format_value(value.text if isinstance(value, Written) else value)
+        shown: str | None = super().format_value(
+            value.text if isinstance(value, Written) else value
+        )
+        return shown
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add what is to be looked at again; a form that was not sent yet asks nothing."""

@@ -218,7 +218,7 @@ class Branching:
 
     def _dive(self, node: Node) -> None:
         """Look for a plan: who is whole stays, the others are sent where most of them is."""
-        basis = Basis(*(each.copy() for each in node.basis))
+        basis = Basis._make(each.copy() for each in node.basis)
         open_ = node.open.copy()
         for _ in range(MOST_STEPS):
             solved = self._solved(Node(basis, open_))
@@ -233,7 +233,7 @@ class Branching:
         without[choice] = False
         alone[self._choices.first[unit] : self._choices.first[unit + 1]] = False
         alone[choice] = True
-        copy = Basis(*(each.copy() for each in node.basis))
+        copy = Basis._make(each.copy() for each in node.basis)
         return Node(copy, without), Node(node.basis, alone)
 
     def _offer(self, chosen: Ints) -> None:
