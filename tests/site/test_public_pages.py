@@ -53,7 +53,7 @@ def test_the_sheet_says_that_there_is_nothing_to_withdraw_and_who_is_walled_off(
     arabic = Client().get(reverse("information:sheet", kwargs={"language": "ar"})).content.decode()
     assert "دائرة الأجانب" in arabic
     body = re.sub(r"<[^>]+>", " ", arabic.split("<main")[1].split("</main>")[0])
-    assert "Schulaufsicht" not in body
+    assert "Wir suchen einen Schulplatz" not in body
 
 
 @pytest.mark.django_db

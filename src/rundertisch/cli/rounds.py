@@ -5,6 +5,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rundertisch.cli.art30 import add_art30
 from rundertisch.cli.german import Adder, GermanParser, say
 from rundertisch.cli.imports import seat_of, write_text
 from rundertisch.cli.operations import open_database
@@ -53,6 +54,7 @@ def add_commands(commands: Adder) -> None:
         "--to", metavar="FILE", type=Path, required=True, help="wohin die Datei geschrieben wird"
     )
     protocol.set_defaults(command=export_protocol)
+    add_art30(kinds)
 
 
 def _add_which(parser: GermanParser) -> None:

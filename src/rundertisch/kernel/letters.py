@@ -94,6 +94,11 @@ def pdf(*, letter: Letter) -> bytes:
     return bytes(found)
 
 
+def picture_address(address: str) -> str:
+    """Return the code of an address as a `data:` picture for a page."""
+    return str(segno.make(address, error="m").svg_data_uri(border=2, light="#fff", scale=4))
+
+
 def _picture(*, address: str) -> str:
     """Return the QR code of an address as SVG text."""
     drawn = io.BytesIO()

@@ -15,7 +15,7 @@ import uuid
 from django.core.cache import cache
 from django.db import connection
 
-from rundertisch.kernel import scope
+from rundertisch.kernel import pages, scope
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import LinkKind, SecureLink
 from rundertisch.kernel.scope import SupportsSeat
@@ -75,13 +75,15 @@ def knock(*, token: str, kind: LinkKind, address: str) -> SecureLink | None:
     raises `Refusal`, also for a right one.
     """
     door = f"links:{hashlib.sha256(address.encode()).hexdigest()}"
-    cache.add(door, 0, WITHIN_SECONDS)
+    with pages.writing_by_kernel():  # the cache lies in the database; also while a page is read
+        cache.add(door, 0, WITHIN_SECONDS)
     if int(cache.get(door, 0)) >= WRONG_TOKENS:
         raise Refusal(TOO_MANY)
     with scope.asking_subject(token) if kind == LinkKind.OWN_VIEW else scope.asking_link(token):
         found = SecureLink.objects.filter(kind=kind, token_hash=token_hash(token)).first()
     if found is None:
-        cache.incr(door)
+        with pages.writing_by_kernel():
+            cache.incr(door)
     return found
 
 

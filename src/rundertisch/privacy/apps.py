@@ -11,3 +11,9 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
     verbose_name = "Datenschutz"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter what the rooms below and this one do with persons."""
+        from rundertisch.privacy.registry.steps import enter_lower
+
+        enter_lower()

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may read the register of processing, who may open the logs, and who keeps consents."""
+"""Who may read the register of processing, who keeps who answers, who opens the logs."""
 
 from rundertisch.accounts.models import Role, Seat
+from rundertisch.partners.models import PartnerKind
 
 
 def may_see_register(*, seat: object) -> bool:
@@ -22,6 +23,17 @@ def may_decide_on_logs(*, seat: Seat) -> bool:
 def may_see_openings(*, seat: Seat) -> bool:
     """Whoever asks or decides sees the requests: the audit its own, the head of the centre all."""
     return may_ask_for_log(seat=seat) or may_decide_on_logs(seat=seat)
+
+
+def may_keep_controllers(*, seat: Seat) -> bool:
+    """The leadership and the administration of the centre keep what the officer has checked."""
+    keepers = {Role.CENTRE_HEAD, Role.ADMINISTRATOR}
+    return seat.role in keepers and seat.partner.kind == PartnerKind.INTEGRATION_CENTRE
+
+
+def may_keep_requests(*, seat: Seat) -> bool:
+    """Who keeps records of persons answers them; which persons, the row rules say."""
+    return seat.role == Role.SCHOOL_COUNSELLING
 
 
 def may_keep_consents(*, seat: Seat) -> bool:

@@ -17,4 +17,31 @@ urlpatterns = [
     path(ONE, views.consents, name="consents"),
     path(f"{ONE}eintragen/", views.record_consent, name="record_consent"),
     path(f"{ONE}<int:pk>/widerrufen/", views.withdraw_consent, name="withdraw_consent"),
+    path("verzeichnis.<str:form>", views.export_register, name="export_register"),
+    path("verantwortliche/", views.controllers, name="controllers"),
+    path("verantwortliche/vorlagen/", views.enter_templates, name="enter_templates"),
+    path("verantwortliche/neu/", views.controller_form, name="new_controller"),
+    path("verantwortliche/eintragen/", views.keep_controller, name="add_controller"),
+    path("verantwortliche/<int:pk>/", views.controller_form, name="controller"),
+    path("verantwortliche/<int:pk>/aendern/", views.keep_controller, name="keep_controller"),
+    path("verantwortliche/<int:pk>/beenden/", views.end_controller, name="end_controller"),
+    path("antraege/", views.requests, name="requests"),
+    path("antraege/<int:pk>/", views.one_request, name="request"),
+    path("antraege/<int:pk>/beantworten/", views.answer_request, name="answer_request"),
+    path("person/<uuid:subject_id>/", views.person, name="person"),
+    path("person/<uuid:subject_id>/link/", views.open_own_view, name="open_own_view"),
+    path(
+        "person/<uuid:subject_id>/link/<int:pk>/schliessen/",
+        views.close_own_view,
+        name="close_own_view",
+    ),
+    path("person/<uuid:subject_id>/antrag/", views.take_request, name="take_request"),
+    path("person/<uuid:subject_id>/auskunft.<str:form>", views.hand_out, name="hand_out"),
+]
+
+own = [  # public: the secret of the link is the only key
+    path("<str:token>/", views.own_view, name="own_view"),
+    path("<str:token>/antrag/<str:kind>/", views.ask_form, name="ask_form"),
+    path("<str:token>/antrag/<str:kind>/senden/", views.ask, name="ask"),
+    path("<str:token>/auskunft.<str:form>", views.take_along, name="take_along"),
 ]

@@ -13,18 +13,55 @@ class SchoolingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter what hangs on a seat, and what the logs may be asked about here."""
-        from rundertisch.accounts import registry
-        from rundertisch.privacy import registry as privacy
-        from rundertisch.schooling.actions import handing_over
+        """Enter what hangs on a seat, and what happens here with persons."""
+        _enter_work()
+        _tell_privacy()
 
-        registry.enter(
-            registry.Work(
-                kind="schooling.rounds",
-                one="offene Vermittlungsrunde",
-                many="offene Vermittlungsrunden",
-                count=handing_over.open_rounds,
-                hand_over=handing_over.hand_over_rounds,
-            )
+
+def _enter_work() -> None:
+    """What hangs on a seat can be handed over."""
+    from rundertisch.accounts import registry
+    from rundertisch.schooling.actions import handing_over
+
+    registry.enter(
+        registry.Work(
+            kind="schooling.rounds",
+            one="offene Vermittlungsrunde",
+            many="offene Vermittlungsrunden",
+            count=handing_over.open_rounds,
+            hand_over=handing_over.hand_over_rounds,
         )
-        privacy.may_be_asked_about(kind="child", german="Kind, das einen Schulplatz braucht")
+    )
+
+
+def _tell_privacy() -> None:
+    """School placement rests on law: there is nothing to withdraw."""
+    from rundertisch.kernel.models import Basis
+    from rundertisch.privacy import registry
+    from rundertisch.schooling.queries import own_view
+
+    registry.declare(
+        registry.Step(
+            app="schooling",
+            name="Vermittlung von Schulplätzen",
+            people="neu angekommene Kinder ohne Schulplatz und ihre Familien",
+            basis=Basis.LAW,
+            legal_basis="Art. 6 Abs. 1 lit. e DSGVO i. V. m. §§ 34, 46, 120 bis 122 SchulG NRW "
+            "(nicht verifiziert)",
+            recipients=(
+                "Schulberatung des Integrationszentrums",
+                "zuständige Schulaufsicht",
+                "Schulverwaltungsamt der Wohnstadt",
+                "Schule ab der Unterschrift der Schulaufsicht",
+            ),
+        )
+    )
+    registry.may_be_asked_about(kind="child", german="Kind, das einen Schulplatz braucht")
+    registry.enter_own_view(
+        registry.OwnRecords(
+            app="schooling",
+            held=own_view.held,
+            record=own_view.record,
+            paths=own_view.PATHS,
+        )
+    )

@@ -17,6 +17,7 @@ from rundertisch.partners import demo as partners_demo
 from rundertisch.partners import queries as partners
 from rundertisch.partners.models import Partner, PartnerKind
 from rundertisch.places import demo as places_demo
+from rundertisch.privacy import exchange as privacy
 from rundertisch.schooling import demo as schooling_demo
 
 PASSWORD = "Kreide-und-Apfel-17"  # noqa: S105 - of invented people only; printed by the demo
@@ -112,6 +113,7 @@ def build(*, on: dt.date) -> DemoWorld:
         return _found(on=on)
     with transaction.atomic():
         places_demo.build(by=None)
+        privacy.import_controllers(on=on, by=None)
         at_table = partners_demo.build(by=None)
         schools = schooling_demo.build_schools(on=on, by=None)
         seats = _seat_people(on=on, at_table=at_table)

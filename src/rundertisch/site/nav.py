@@ -16,6 +16,7 @@ from rundertisch.kernel.pages import Door
 from rundertisch.partners import policies as partners_rights
 from rundertisch.places import policies as places_rights
 from rundertisch.privacy import policies as privacy_rights
+from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
 
@@ -84,6 +85,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
             *tasks,
             *(_round_tasks(seat=seat) or _proposal_tasks()),
             *(_not_come_tasks(on=on) if counsels else ()),
+            *(_request_tasks(on=on) if privacy_rights.may_keep_requests(seat=seat) else ()),
         ),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
     )
@@ -190,6 +192,22 @@ def _not_come_tasks(*, on: dt.date) -> list[Task]:
             url=reverse("schooling:alarms"),
             state=f"nach {alarm.limit.days} Schultagen",
             urgent=True,
+        )
+    ]
+
+
+def _request_tasks(*, on: dt.date) -> list[Task]:
+    """Lead to what families asked about their data; the law gives a month."""
+    found = privacy.open_requests(on=on)
+    if not found:
+        return []
+    one = len(found) == 1
+    return [
+        Task(
+            title="Ein Antrag zu Daten" if one else f"{len(found)} Anträge zu Daten",
+            url=reverse("privacy:requests"),
+            state=f"zu beantworten bis {found[0].request.due_on:%d.%m.%Y}",
+            urgent=found[0].pressing,
         )
     ]
 

@@ -41,6 +41,7 @@ def found(*, founding: Founding, on: date) -> str:
     from rundertisch.partners import actions as partners
     from rundertisch.partners.models import PartnerKind
     from rundertisch.places import exchange as places
+    from rundertisch.privacy import exchange as privacy
 
     if User.objects.exists():
         raise Refusal(
@@ -51,6 +52,7 @@ def found(*, founding: Founding, on: date) -> str:
     with transaction.atomic():
         district = places.import_district(by=None, data=data)
         places.import_school_calendar(by=None)
+        privacy.import_controllers(on=on, by=None)
         centre = partners.keep_partner(
             kind=PartnerKind.INTEGRATION_CENTRE, name=founding.centre, place=district, by=None
         )

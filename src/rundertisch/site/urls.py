@@ -4,6 +4,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from rundertisch.kernel import public  # noqa: F401  (registers <language:language>)
+from rundertisch.privacy.urls import own
 from rundertisch.schooling.urls import information
 from rundertisch.site import views
 
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("datenschutz/", include("rundertisch.privacy.urls")),
     path("<language:language>/", views.welcome, name="welcome"),
     path("<language:language>/schulplatz/", include((information, "information"))),
+    path("<language:language>/meine-daten/", include((own, "own"))),
     path("bausteine/", include("rundertisch.kernel.urls")),
 ]

@@ -8,7 +8,7 @@ from django.db import models
 
 from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.privacy import queries
-from rundertisch.privacy.registry import BORROWED
+from rundertisch.privacy.registry import BORROWED, step_of
 
 # A table without one of these is not about a person, as far as its columns tell.
 PERSONAL = re.compile(
@@ -77,6 +77,7 @@ def test_records_are_called_as_the_glossary_calls_them() -> None:
 def line(*, legal_basis: str, keep_for: str) -> queries.Processing:
     """Write one line of the register."""
     return queries.Processing(
+        step=step_of("privacy"),
         room="Probe",
         record="Probe",
         purpose="Probe",

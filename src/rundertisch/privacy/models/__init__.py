@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The facts of data protection: whom records are about, their consents, who opened the logs."""
+"""The facts of data protection: subjects, consents, requests, controllers, opened logs."""
 
 from rundertisch.privacy.models.consents import (
     Consent,
@@ -11,18 +11,36 @@ from rundertisch.privacy.models.consents import (
     RolePurpose,
     WithdrawalNotice,
 )
-from rundertisch.privacy.models.openings import LogOpening
-from rundertisch.privacy.models.subjects import Subject
+from rundertisch.privacy.models.controllers import (
+    Controller,
+    ControllerRole,
+)
+from rundertisch.privacy.models.openings import (
+    LogOpening,
+)
+from rundertisch.privacy.models.requests import (
+    RequestKind,
+    RequestOutcome,
+    SubjectRequest,
+)
+from rundertisch.privacy.models.subjects import (
+    Subject,
+)
 
 __all__ = [
     "Consent",
     "ConsentProof",
+    "Controller",
+    "ControllerRole",
     "DataClass",
     "Giver",
     "LogOpening",
     "Medium",
     "Purpose",
+    "RequestKind",
+    "RequestOutcome",
     "RolePurpose",
     "Subject",
+    "SubjectRequest",
     "WithdrawalNotice",
 ]

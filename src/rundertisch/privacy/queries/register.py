@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Questions about data protection: what is held about persons, why, and how long."""
+"""The register of processing (DSGVO Art. 30), generated from what the code stores."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,17 @@ from django.db.models import Field, Model
 
 from rundertisch.kernel import glossary
 from rundertisch.kernel.models import Basis, PersonRecord
-from rundertisch.privacy.registry import BORROWED
+from rundertisch.privacy.registry import BORROWED, Step, step_of
 
 NOT_CHECKED = ("nicht verifiziert", "nicht festgelegt")
+LENT_TO = {"kernel": "kernel"}  # a library's table belongs to the accounts, if to nobody else
 
 
 @dataclass(frozen=True, slots=True)
 class Processing:
     """One line of the Verzeichnis der Verarbeitungstätigkeiten (DSGVO Art. 30)."""
 
+    step: Step
     room: str
     record: str
     purpose: str
@@ -43,6 +45,7 @@ def register_of_processing() -> Sequence[Processing]:
     ]
     lent = [
         Processing(
+            step=step_of(LENT_TO.get(one.label.split(".")[0], "accounts")),
             room=one.room,
             record=one.name,
             purpose=one.purpose,
@@ -56,9 +59,21 @@ def register_of_processing() -> Sequence[Processing]:
     return sorted([*own, *lent], key=lambda one: (one.room, one.record))
 
 
+def title_of(model: type[Model]) -> str:
+    """Return what people call a kind of record."""
+    german = {term.code: term.german for term in glossary.terms()}
+    return german.get(_words(model.__name__), str(model._meta.verbose_name))  # noqa: SLF001 - Django's documented way to a name
+
+
+def named(field: Field) -> str:
+    """Return what people call a field."""
+    return _label(field=field, german={term.code: term.german for term in glossary.terms()})
+
+
 def _declared(*, model: type[PersonRecord], german: Mapping[str, str]) -> Processing:
     room = apps.get_containing_app_config(model.__module__)
     return Processing(
+        step=step_of(model._meta.app_label),  # noqa: SLF001 - Django's documented way to a label
         room=str(room.verbose_name) if room else model.__module__,
         record=german.get(_words(model.__name__), model.__name__),
         purpose=model.purpose,
@@ -70,7 +85,10 @@ def _declared(*, model: type[PersonRecord], german: Mapping[str, str]) -> Proces
 
 
 def _labels(*, model: type[Model], german: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what is stored, by the names people read; the number of a row is no information."""
+    """Return what is stored, by the names people read.
+
+    The number of a row is no information, unless the row holds nothing else (a random id).
+    """
     fields = model._meta.get_fields()  # noqa: SLF001 - Django's documented way to a model's fields
     labels = tuple(
         _label(field=one, german=german)

@@ -1,7 +1,42 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What lower rooms and libraries let privacy know, one file per topic."""
+"""What lower rooms and libraries let privacy know, and what higher rooms enter."""
 
-from rundertisch.privacy.registry.borrowed import BORROWED, Borrowed
-from rundertisch.privacy.registry.logs import OPENABLE, may_be_asked_about
+from rundertisch.privacy.registry.borrowed import (
+    BORROWED,
+    Borrowed,
+)
+from rundertisch.privacy.registry.logs import (
+    OPENABLE,
+    may_be_asked_about,
+)
+from rundertisch.privacy.registry.own_view import (
+    Held,
+    OwnRecords,
+    Record,
+    Section,
+    enter_own_view,
+    own_views,
+)
+from rundertisch.privacy.registry.steps import (
+    Step,
+    declare,
+    step_of,
+    steps,
+)
 
-__all__ = ["BORROWED", "OPENABLE", "Borrowed", "may_be_asked_about"]
+__all__ = [
+    "BORROWED",
+    "OPENABLE",
+    "Borrowed",
+    "Held",
+    "OwnRecords",
+    "Record",
+    "Section",
+    "Step",
+    "declare",
+    "enter_own_view",
+    "may_be_asked_about",
+    "own_views",
+    "step_of",
+    "steps",
+]

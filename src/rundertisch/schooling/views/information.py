@@ -2,12 +2,12 @@
 """The information sheet in the language of its path: as a page and as a PDF to print."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from rundertisch.kernel import files, letters, pages, public
 from rundertisch.kernel.letters import Letter
-from rundertisch.partners import queries as partners
-from rundertisch.partners.models import PartnerKind
+from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import queries
 
 
@@ -31,6 +31,5 @@ def information_sheet_pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _sheet() -> Letter:
-    centres = partners.partners(kind=PartnerKind.INTEGRATION_CENTRE)
-    named = [(centre.name, centre.get_kind_display()) for centre in centres]
+    named = privacy.responsible_for(step="schooling", on=timezone.localdate())
     return queries.information_sheet(responsible=named)

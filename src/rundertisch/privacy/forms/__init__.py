@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Parsing of what people type about data protection, one topic a file."""
+
+from rundertisch.privacy.forms.consents import AskToOpenLog, RecordConsent
+from rundertisch.privacy.forms.rights import (
+    AnswerRequest,
+    Ask,
+    KeepController,
+    OpenOwnView,
+    TakeRequest,
+)
+
+__all__ = [
+    "AnswerRequest",
+    "Ask",
+    "AskToOpenLog",
+    "KeepController",
+    "OpenOwnView",
+    "RecordConsent",
+    "TakeRequest",
+]

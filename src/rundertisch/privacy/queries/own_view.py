@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is held about one person: as a page says it, and complete as Art. 15 DSGVO demands.
+
+The complete export asks no room what to give: it follows every foreign key, every column
+`subject_id` and every pair of kind and id (`about_kind`, `about_id`) from every declared record.
+A new table about persons is therefore in the export from its first day.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Field, ForeignKey, Model, Q
+from django.utils.translation import gettext as _
+
+from rundertisch.kernel.models import Basis, LinkKind, PersonRecord, SecureLink
+from rundertisch.privacy.models import RequestKind, Subject, SubjectRequest
+from rundertisch.privacy.queries.register import named, title_of
+from rundertisch.privacy.queries.requests import record_of, requests_of, rights
+from rundertisch.privacy.registry import Held, own_views, step_of
+
+LONGEST_WAY = 4  # foreign keys from a record to its subject
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one room holds, what it rests on, and what the person can ask for."""
+
+    held: Held
+    basis: Basis
+    legal_basis: str
+    rights: tuple[tuple[RequestKind, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """The whole page of one person."""
+
+    parts: tuple[Part, ...]
+    requests: tuple[SubjectRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One stored record: its kind, and every field by its stored name with its value."""
+
+    label: str
+    title: str
+    values: Mapping[str, Any]
+    names: Mapping[str, str]
+
+
+def own_view(*, subject_id: uuid.UUID, on: dt.date) -> OwnView:
+    """Return what the rooms hold about a person, in the active language."""
+    found = [held for room in own_views() if (held := room.held(subject_id, on)) is not None]
+    return OwnView(
+        parts=tuple(_part(held) for held in found),
+        requests=tuple(requests_of(subject_id=subject_id)),
+    )
+
+
+def wish_in_words(kind: RequestKind) -> str:
+    """Say a right as the person would say it."""
+    words = {
+        RequestKind.CORRECTION: _("Etwas ist falsch"),
+        RequestKind.RESTRICTION: _("Die Daten sollen nicht benutzt werden, bis etwas geklärt ist"),
+        RequestKind.OBJECTION: _("Ich widerspreche"),
+        RequestKind.DELETION: _("Die Daten sollen gelöscht werden"),
+    }
+    return words[kind]
+
+
+def links_of(*, subject_id: uuid.UUID) -> Sequence[SecureLink]:
+    """Return the links of the own view that were made for a person, the newest first."""
+    found = SecureLink.objects.filter(kind=LinkKind.OWN_VIEW, subject_id=subject_id)
+    return list(found.order_by("-made_at", "-pk"))
+
+
+def export(*, subject_id: uuid.UUID) -> Sequence[Kept]:
+    """Return every record about a person that the asker may see, with every field."""
+    record = record_of(subject_id=subject_id)
+    refs = record.refs if record else ()
+    about = Q(pk__in=[])
+    for ref in refs:
+        about |= Q(about_kind=ref.kind, about_id=ref.id)
+    return [
+        _kept(row)
+        for model, way in ways()
+        for row in model._default_manager.filter(  # noqa: SLF001 - Django's API
+            about if way == "about" else Q(**{way: subject_id})
+        ).order_by("pk")
+    ]
+
+
+@cache
+def ways() -> tuple[tuple[type[PersonRecord], str], ...]:
+    """Return every record about persons with its way to the person; members have none."""
+    by_hand = {label: path for room in own_views() for label, path in room.paths}
+    found: list[tuple[type[PersonRecord], str]] = []
+    for model in apps.get_models():
+        if issubclass(model, PersonRecord):
+            way = by_hand.get(model._meta.label) or _way(model)  # noqa: SLF001 - Django's API
+            if way:
+                found.append((model, way))
+    own = {room.app for room in own_views()}
+    found.sort(key=lambda one: one[0]._meta.app_label not in own)  # noqa: SLF001 - Django's API
+    return tuple(found)  # the record itself first, then what serves to answer for it
+
+
+def _way(model: type[Model]) -> str:
+    """Return the shortest way from a record to its subject, empty where there is none."""
+    if model is Subject:
+        return "pk"
+    names = {field.name for field in _fields(model)}
+    if "subject_id" in names:
+        return "subject_id"
+    if {"about_kind", "about_id"} <= names:
+        return "about"
+    level: list[tuple[str, type[Model]]] = [("", model)]
+    for _depth in range(LONGEST_WAY):
+        following = [
+            (f"{way}{field.name}__", field.related_model)
+            for way, one in level
+            for field in _fields(one)
+            if isinstance(field, ForeignKey) and isinstance(field.related_model, type)
+        ]
+        for way, one in following:
+            if one is Subject:
+                return way.removesuffix("__")
+        level = following
+    return ""
+
+
+def _fields(model: type[Model]) -> Iterator[Field]:
+    for field in model._meta.get_fields():  # noqa: SLF001 - Django's documented way to the fields
+        if isinstance(field, Field):
+            yield field
+
+
+def _kept(row: PersonRecord) -> Kept:
+    fields = list(_fields(type(row)))
+    return Kept(
+        label=row._meta.label,  # noqa: SLF001 - Django's documented way to a label
+        title=title_of(type(row)),
+        values={field.name: _value(row, field) for field in fields},
+        names={field.name: named(field) for field in fields},
+    )
+
+
+def _value(row: PersonRecord, field: Field) -> object:
+    """Return a value as JSON can hold it; what a key points at by its name, if it may be seen."""
+    value = field.value_from_object(row)
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        plain: object = value
+    else:
+        plain = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    points_at = field.related_model
+    if not isinstance(points_at, type) or issubclass(points_at, PersonRecord) or plain is None:
+        return plain
+    try:
+        return str(getattr(row, field.name))
+    except ObjectDoesNotExist:  # hidden from the person by the row rules, e.g. a whole proposal
+        return plain
+
+
+def _part(held: Held) -> Part:
+    step = step_of(held.app)
+    wishes = tuple((kind, wish_in_words(kind)) for kind in rights(basis=step.basis))
+    return Part(held=held, basis=step.basis, legal_basis=step.legal_basis, rights=wishes)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What persons asked for: open first, the most pressing on top; and which rights a basis gives."""
+
+import calendar
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from rundertisch.kernel.models import Basis
+from rundertisch.privacy.models import RequestKind, SubjectRequest
+from rundertisch.privacy.registry import Record, own_views
+
+# Consent can be withdrawn besides (Art. 7 Abs. 3); law knows no withdrawal.
+RIGHTS = {
+    Basis.LAW: (
+        RequestKind.CORRECTION,
+        RequestKind.RESTRICTION,
+        RequestKind.OBJECTION,
+        RequestKind.DELETION,
+    ),
+    Basis.CONSENT: (RequestKind.CORRECTION, RequestKind.RESTRICTION, RequestKind.DELETION),
+}
+SOON_DAYS, MONTHS = 7, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open request as the office reads it."""
+
+    request: SubjectRequest
+    record: Record | None
+    days_left: int
+
+    @property
+    def late(self) -> bool:
+        """Say whether the month is over."""
+        return self.days_left < 0
+
+    @property
+    def pressing(self) -> bool:
+        """Say whether it has to be answered within a week, or should have been."""
+        return self.days_left <= SOON_DAYS
+
+
+def rights(*, basis: Basis) -> tuple[RequestKind, ...]:
+    """Return what a person can ask for where data rest on this basis."""
+    return RIGHTS[basis]
+
+
+def one_month_after(day: dt.date) -> dt.date:
+    """Return the same day of the next month, or its latest day (DSGVO Art. 12 Abs. 3, BGB 188)."""
+    year, month = day.year + day.month // MONTHS, day.month % MONTHS + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def requests_of(*, subject_id: uuid.UUID) -> QuerySet[SubjectRequest]:
+    """Return what one person asked for, the newest first."""
+    return SubjectRequest.objects.filter(subject_id=subject_id).order_by("-received_on", "-pk")
+
+
+def open_requests(*, on: dt.date) -> Sequence[Waiting]:
+    """Return what still waits for an answer and the asking seat may see, the oldest first."""
+    found = SubjectRequest.objects.filter(answered_on=None).order_by("due_on", "pk")
+    return [waiting(request=one, on=on) for one in found]
+
+
+def waiting(*, request: SubjectRequest, on: dt.date) -> Waiting:
+    """Return a request with the record it is about."""
+    record = record_of(subject_id=request.subject_id)
+    return Waiting(request=request, record=record, days_left=(request.due_on - on).days)
+
+
+def record_of(*, subject_id: uuid.UUID) -> Record | None:
+    """Return the record behind a random id, where the asking seat may see it."""
+    found = (room.record(subject_id) for room in own_views())
+    return next((record for record in found if record is not None), None)

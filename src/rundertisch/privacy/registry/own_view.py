@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The own view: what each room shows a person about themselves, and where their records lie.
+
+A room enters one `OwnRecords` in `apps.py ready()`. Privacy asks as the person (or as the office
+that keeps the record) and shows what comes back; it never imports the room.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rundertisch.kernel.thread import Ref
+
+Fact = tuple[str, str]  # a name in the active language, and the value as it is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A few facts under one heading, in the active language."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one room holds about a person: the facts, why, since when, for how long, who sees it.
+
+    ``why``, ``keep_for`` and ``who`` are sentences in the active language.
+    """
+
+    app: str
+    why: str
+    since: dt.date | None
+    keep_for: str
+    who: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record a person belongs to, as the office that keeps it knows it: name, address, refs."""
+
+    name: str
+    url: str
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecords:
+    """A room's part of the own view.
+
+    ``held`` and ``record`` return None when the person has no record in this room, or when the
+    asking seat may not see it. ``paths`` name tables whose way to the person no foreign key shows.
+    """
+
+    app: str
+    held: Callable[[uuid.UUID, dt.date], Held | None]
+    record: Callable[[uuid.UUID], Record | None]
+    paths: Sequence[tuple[str, str]] = ()
+
+
+_rooms: dict[str, OwnRecords] = {}
+
+
+def enter_own_view(one: OwnRecords) -> None:
+    """Enter a room's part; a second entry of the same room replaces the first."""
+    _rooms[one.app] = one
+
+
+def own_views() -> tuple[OwnRecords, ...]:
+    """Return the parts of all rooms."""
+    return tuple(_rooms.values())

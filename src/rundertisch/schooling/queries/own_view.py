@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the family of a child reads on its own view: asked as the family, in its language."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rundertisch.kernel.thread import Ref
+from rundertisch.privacy.registry import Held, Record, Section
+from rundertisch.privacy.registry.own_view import Fact
+from rundertisch.schooling.models import Child, Decision, Placement, ProposedSeat
+
+# Tables whose way to the person no foreign key shows.
+PATHS = (("schooling.Family", "children__subject"),)
+
+
+def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
+    """Return what is held about the child of this subject, None when there is no such child."""
+    child = Child.objects.select_related("home_town").filter(subject=subject_id).first()
+    if child is None:
+        return None
+    placements = list(
+        Placement.objects.filter(child=child).select_related("group__school").order_by("starts_on")
+    )
+    sections = (
+        Section(_("Ihr Kind"), tuple(_about(child))),
+        Section(_("Warten und Beratung"), tuple(_waiting(child))),
+        Section(_("Wünsche"), tuple(_wishes(child))),
+        Section(_("Schulplatz"), tuple(_places(placements))),
+        Section(_("Vorschläge und Entscheidungen"), tuple(_decisions(child))),
+    )
+    return Held(
+        app="schooling",
+        why=_("Wir suchen einen Schulplatz für Ihr Kind."),
+        since=child.reported_on,
+        keep_for=_(
+            "Zwei Jahre nach dem ersten Schultag oder nach dem Wegzug. Danach werden die Daten "
+            "gelöscht. Diese Frist ist noch nicht rechtlich geprüft."
+        ),
+        who=tuple(_who(child, placements, on=on)),
+        sections=tuple(section for section in sections if section.facts),
+    )
+
+
+def record(subject_id: uuid.UUID) -> Record | None:
+    """Return the child of this subject as counselling knows it."""
+    child = Child.objects.filter(subject=subject_id).first()
+    if child is None:
+        return None
+    return Record(
+        name=f"{child}, Klasse {child.grades}",
+        url=reverse("schooling:child", kwargs={"pk": child.pk}),
+        refs=(Ref("child", str(child.pk)),),
+    )
+
+
+def _about(child: Child) -> Iterator[Fact]:
+    yield _("Name"), str(child)
+    yield from _day(_("Geburtstag"), child.born_on)
+    yield _("Klasse"), child.grades
+    if child.address_protected:
+        yield _("Anschrift"), _("Die Adresse ist geschützt und nicht gespeichert.")
+    else:
+        street = f"{child.street} {child.house_number}".strip()
+        town = f"{child.postcode} {child.home_town.name}".strip()
+        yield _("Anschrift"), ", ".join(part for part in (street, town) if part)
+    literacy = _("ja") if child.needs_literacy else _("nein")
+    yield _("Lernt zuerst lesen und schreiben"), literacy
+    if child.interpreter_language:
+        yield _("Sprache für die Übersetzung"), child.interpreter_language
+
+
+def _waiting(child: Child) -> Iterator[Fact]:
+    yield from _day(_("Im Kreis angemeldet"), child.registered_on)
+    yield from _day(_("Letzter Schultag anderswo"), child.latest_school_day_on)
+    yield from _day(_("Gemeldet"), child.reported_on)
+    yield from _day(_("Wartet seit"), child.waiting_since)
+    yield from _day(_("Beraten am"), child.counselled_on)
+    yield from _day(_("Kein Platz mehr nötig ab"), child.left_on)
+
+
+def _wishes(child: Child) -> Iterator[Fact]:
+    for wish in child.wishes.select_related("school").order_by("rank"):
+        yield f"{_('Gewünschte Schule')} {wish.rank}", wish.school.name
+    for allowed in child.allowed_forms.order_by("form"):
+        yield _("Gewünschte Schulform"), allowed.form
+
+
+def _places(placements: list[Placement]) -> Iterator[Fact]:
+    for place in placements:
+        yield _("Schule"), place.group.school.name
+        yield from _day(_("Erster Tag"), place.starts_on)
+        yield from _day(_("Letzter Tag"), place.ends_on)
+        yield from _day(_("Unterschrieben am"), place.signed_on)
+
+
+def _decisions(child: Child) -> Iterator[Fact]:
+    """Proposals are named as what they are: made by a computer, and no decision."""
+    proposed = ProposedSeat.objects.filter(child=child).select_related("group__school")
+    newest = proposed.order_by("-pk").first()
+    if newest is not None:
+        school = newest.group.school.name if newest.group else _("kein freier Platz")
+        yield _("Neuester Vorschlag des Computers (keine Entscheidung)"), school
+    for decision in Decision.objects.filter(child=child).order_by("decided_at"):
+        said = f"{decision.decided_at:%d.%m.%Y}: {decision.get_kind_display()}"
+        yield _("Entscheidung"), f"{said}. {decision.words}" if decision.words else said
+
+
+def _who(child: Child, placements: list[Placement], *, on: dt.date) -> Iterator[str]:
+    yield _("die Schulberatung des Kommunalen Integrationszentrums")
+    yield _("die Schulaufsicht, für die Kinder, für die sie zuständig ist")
+    town = _("das Schulverwaltungsamt der Stadt, in der das Kind wohnt")
+    yield f"{town}: {child.home_town.name}"
+    for place in placements:
+        running = place.ends_on is None or place.ends_on > on
+        if place.signed_on is not None and place.signed_on <= on and running:
+            yield f"{_('die Schule')}: {place.group.school.name}"
+
+
+def _day(name: str, day: dt.date | None) -> Iterator[Fact]:
+    if day is not None:
+        yield name, f"{day:%d.%m.%Y}"

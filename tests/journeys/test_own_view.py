@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A family reads its own view on a telephone, in Arabic and in Romanian; the office answers.
+
+Renate counsels and hands out the link. The family says what is wrong, reads the answer, and when
+Renate closes the link the open page leads nowhere any more.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.support import axe
+from tests.support.browser import LiveSite, ask_owner
+
+pytestmark = [pytest.mark.database, pytest.mark.journey]
+
+PASSWORD = "Kreide-und-Apfel-17"
+CHILD = "select id, family_name, subject_id from schooling_child where reference = 'D-002'"
+
+
+def sign_in(page: Page) -> None:
+    """Sign in as Renate."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill("beratung@demo.example")
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+
+
+def link_for(page: Page, *, child: int, language: str) -> str:
+    """Let Renate make a link, as she does: from the child's page."""
+    page.goto(f"/schule/kinder/{child}/")
+    page.get_by_role("link", name="Auskunft und Rechte der Familie").click()
+    assert axe.findings(page) == []
+    page.get_by_label("Sprache der Person").select_option(label=language)
+    page.get_by_role("button", name="Link anzeigen").click()
+    assert axe.findings(page) == []
+    return str(page.locator("code").text_content())
+
+
+@pytest.fixture(params=["light", "dark"])
+def telephone(
+    request: pytest.FixtureRequest, browser: Browser, live_site: LiveSite
+) -> Iterator[BrowserContext]:
+    """A small telephone, without scripts."""
+    context = browser.new_context(
+        base_url=live_site.url,
+        color_scheme=request.param,
+        viewport={"width": 360, "height": 740},
+    )
+    yield context
+    context.close()
+
+
+def readable(page: Page) -> None:
+    """Nothing axe objects to, nothing wider than the screen, everything big enough to touch."""
+    assert axe.findings(page) == []
+    assert axe.overflow(page) == 0
+    small = page.locator("main .rt-choices a, main button").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height < 44).length"
+    )
+    assert small == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the family reads, in its language."""
+
+    language: str
+    title: str
+    wrong: str
+    send: str
+    closed: str
+
+
+ARABIC = Words(
+    language="العربية",
+    title="ما هو محفوظ عن طفلكم",
+    wrong="هناك شيء خاطئ",
+    send="إرسال",
+    closed="هذا الرابط لم يعد صالحاً",
+)
+ROMANIAN = Words(
+    language="Română",
+    title="Ce este păstrat despre copilul dumneavoastră",
+    wrong="Ceva este greșit",
+    send="Trimite",
+    closed="Acest link nu mai este valabil",
+)
+
+
+@pytest.mark.parametrize("words", [ARABIC, ROMANIAN], ids=["ar", "ro"])
+def test_a_family_reads_says_what_is_wrong_and_is_answered(
+    page: Page, telephone: BrowserContext, live_site: LiveSite, words: Words
+) -> None:
+    child, name, subject = ask_owner(site=live_site, statement=CHILD)[0]
+    sign_in(page)
+    address = link_for(page, child=int(str(child)), language=words.language)
+    family = telephone.new_page()
+    family.goto(address)
+    expect(family.get_by_role("heading", level=1)).to_have_text(words.title)
+    expect(family.get_by_role("main")).to_contain_text(str(name))
+    readable(family)
+    assert telephone.cookies() == []
+    family.get_by_role("link", name=words.wrong).click()
+    readable(family)
+    family.get_by_role("button", name=words.send).click()
+    expect(family.locator(".rt-errors")).to_be_visible()
+    readable(family)
+    family.get_by_role("textbox").fill("Numele: اسم")
+    family.get_by_role("button", name=words.send).click()
+    readable(family)
+    _answer(page, answer=f"Der Name ist berichtigt ({words.language}).")
+    family.goto(address)
+    expect(family.get_by_role("main")).to_contain_text(
+        f"Der Name ist berichtigt ({words.language})."
+    )
+    readable(family)
+    page.goto(f"/datenschutz/person/{subject}/")
+    page.get_by_role("button", name=re.compile("gilt, jetzt schließen")).first.click()
+    family.get_by_role("link", name="JSON").click()  # on the page that was open all the time
+    expect(family.get_by_role("heading", level=1)).to_have_text(words.closed)
+    readable(family)
+
+
+def _answer(page: Page, *, answer: str) -> None:
+    """Renate finds the request among today's tasks and answers it."""
+    page.goto("/")
+    page.get_by_role("link", name="Ein Antrag zu Daten").click()
+    assert axe.findings(page) == []
+    page.get_by_role("main").get_by_role("link", name="Berichtigung").click()
+    assert axe.findings(page) == []
+    page.get_by_label("Ergebnis").select_option(label="ganz entsprochen")
+    page.get_by_label("Antwort an die Person").fill(answer)
+    page.get_by_role("button", name="Antwort geben").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kein Antrag wartet auf eine Antwort")
+
+
+@pytest.mark.parametrize("path", ["/ar/", "/ar/schulplatz/datenschutz/", "/de/", "/fa/xx/"])
+def test_what_newcomers_read_first_is_readable_on_a_small_telephone(
+    telephone: BrowserContext, path: str
+) -> None:
+    page = telephone.new_page()
+    page.goto(path)
+    assert axe.findings(page) == []
+    assert axe.overflow(page) == 0
+
+
+def test_the_offices_pages_about_data_protection_are_readable(page: Page) -> None:
+    sign_in(page)
+    for path in (
+        "/datenschutz/verantwortliche/",
+        "/datenschutz/verzeichnis/",
+        "/datenschutz/antraege/",
+    ):
+        page.goto(path)
+        assert axe.findings(page) == [], path
+        assert axe.overflow(page) == 0, path
