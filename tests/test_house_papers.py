@@ -57,7 +57,7 @@ def licence_rows() -> dict[str, tuple[str, str]]:
 
 def unknown_commands(*, text: str, known: list[str]) -> list[str]:
     """Return the commands of the command line that a text names and that do not exist."""
-    named = re.findall(r"(?:\./run cli|`rundertisch) ([a-z]+(?: [a-z]+)?)", text)
+    named = re.findall(r"(?:\./run cli|`rundertisch) ([a-z]+(?: [a-z0-9]+)?)", text)
     return [words for words in named if words not in known and words.split()[0] not in known]
 
 

@@ -18,6 +18,9 @@ from tests import house_rules as house
 # Text columns of records about people, and the field of a form that asks before it is stored.
 WRITTEN = {
     "accounts.FactorReset.checked": "AskReset.checked",
+    "privacy.ConsentProof.refusal_told": "RecordConsent.refusal_told",
+    "privacy.SubjectRequest.answer": "AnswerRequest.answer",
+    "privacy.SubjectRequest.words": "TakeRequest.words",  # Ask.words: see OTHER_TEXTAREAS
     "schooling.Change.words": "NotAppeared.words",
     "schooling.Child.priority_ref": "KeepWishes.priority_ref",
     "schooling.Decision.words": "LockChild.words ExcludeSchool.words ReleaseDecision.words",
@@ -36,8 +39,10 @@ NO_SENTENCE = {
     "form": "a school form of the list",
     "house_number": "an address",
     "interpreter_language": "the language that the family asks to be spoken to in",
+    "language": "the code of a language of the public pages",
     "leaf": "a checksum",
     "name": "a name",
+    "paper_ref": "where a signed paper lies",
     "password": "the hash of a password",
     "postcode": "an address",
     "reason": "a sentence of the machine",
@@ -46,9 +51,14 @@ NO_SENTENCE = {
     "salt": "a random number",
     "smallest_change": "a code of the machine",
     "street": "an address",
+    "text_version": "the number of a printed form",
     "token_hash": "a checksum",
 }
-OTHER_TEXTAREAS = {"Example.note": "a sample in the gallery of components, stored nowhere"}
+OTHER_TEXTAREAS = {
+    "Ask.words": "a person on their own data, in any language: a right does not hang on a wording",
+    "Example.note": "a sample in the gallery of components, stored nowhere",
+    "KeepController.agreement": "an arrangement between offices",
+}
 READS_A_TABLE = re.compile(r"\b(csv\.(reader|DictReader)|load_workbook|records_of|read_table)\(")
 ASKS = re.compile(r"\brefuse_columns\(")
 ELSEWHERE = {

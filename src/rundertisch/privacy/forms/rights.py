@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rundertisch.kernel import languages
-from rundertisch.kernel.forms import DayField
+from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.privacy.models import ControllerRole, RequestKind, RequestOutcome
 from rundertisch.privacy.registry import steps
 
@@ -66,22 +66,17 @@ class TakeRequest(forms.Form):
     """A request that somebody told at a desk."""
 
     kind = forms.ChoiceField(label="Was die Person möchte", choices=RequestKind)
-    words = forms.CharField(
-        label="In ihren Worten",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    words = WordsField(label="In ihren Worten", max_length=2000, required=False)
 
 
 class AnswerRequest(forms.Form):
     """What came of a request."""
 
     outcome = forms.ChoiceField(label="Ergebnis", choices=RequestOutcome)
-    answer = forms.CharField(
+    answer = WordsField(
         label="Antwort an die Person",
+        rows=5,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Die Person liest das auf ihrer Seite. Bei einer Ablehnung: warum, und dass sie "
         "sich bei der Landesbeauftragten für Datenschutz beschweren kann (Art. 12 Abs. 4).",
     )
