@@ -40,13 +40,14 @@ from rundertisch.engine.placement.solve.simplex import SLACK, Basis, basis_of, r
 from rundertisch.engine.placement.solve.written import Written, written
 
 MOST_ROWS = 600  # of a basis; larger parts are left to the linear program over blocks
-MOST_BRANCHES = 200
+MOST_BRANCHES = 300
 MOST_ROUNDS = 4  # of cuts, before it branches
 MOST_STEPS = 60  # of a dive
-DIVES = 8  # at every so many nodes
+DIVES = 5  # at every so many nodes
 MOST_PIVOTS = 100_000
 MOST_CHOICES = 60_000  # written out
 FIRST_GAP = 2  # minutes; nearly every best plan has only choices that cost so little more
+MORE = 3  # times the gap, when the one before holds no plan that is proven best
 ROUNDING = 0.25  # of a minute: what prices lose at most when they become whole
 
 
@@ -105,7 +106,7 @@ class Branching:
         """Improve ``best`` until ``low`` meets its value, or branches or time are used up.
 
         A better plan is worth at most ``value - 1``, so no choice of it exceeds the gap between
-        that and the linear program. First a small gap is tried.
+        that and the linear program. First a small gap is tried, then larger ones.
         """
         self.low = self._relaxed()
         price = self._whole_prices()
@@ -127,7 +128,7 @@ class Branching:
             self.low = min(max(self.low, min(inside, outside)), self.value)
             if inside < self.value and inside <= outside:
                 return  # unlucky rounding of prices
-            tried = (self.value - 1) * SCALE - self._low
+            tried *= MORE
 
     def _relaxed(self) -> int:
         """Solve the linear program; return its bound in whole minutes."""
