@@ -6,11 +6,13 @@ from pathlib import Path
 
 import highspy
 import numpy as np
+import psycopg
 import pytest
 
-from benchmarks import instances
+from benchmarks import instances, rows
 from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.solve import flow, network, solve
+from tests.support.cluster import OwnDatabase
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 DIGESTS = {
@@ -108,3 +110,26 @@ def test_the_plan_of_a_district_is_proven_and_the_independent_check_finds_nothin
 
     worse = replace(plan.placements[0], group=plan.placements[1].group)
     assert check(problem, replace(plan, placements=(worse, *plan.placements[1:]))) != []
+
+
+@pytest.mark.database
+def test_the_row_rule_shows_the_first_page_that_a_where_by_hand_shows(
+    own_database: OwnDatabase,
+) -> None:
+    """The small version of `./run bench rows`."""
+    with (
+        psycopg.connect(own_database.urls.owner) as owner,
+        psycopg.connect(own_database.urls.default) as app,
+    ):
+        rows.furnish(owner=owner, rows=2000)
+        inside = rows.in_the_database(owner=owner, app=app, times=1)
+        assert [one[0].rows for one in inside.values()] == [50, 50, 2000 // rows.SHARES[3]]
+        for partner, (ruled, hand, same) in inside.items():
+            assert ruled.rows == hand.rows == same.rows
+            assert "measured_need" in ruled.plan
+            with app.transaction():
+                app.execute(rows.WHO, [str(rows.FIRST + partner)] * 2)
+                shown = app.execute(rows.FIRST_PAGE.encode()).fetchall()
+            by_hand = rows.BY_HAND.format(partner=rows.FIRST + partner)
+            assert shown == owner.execute(by_hand.encode()).fetchall()
+        assert app.execute(rows.FIRST_PAGE.encode()).fetchall() == []

@@ -25,6 +25,7 @@ from rundertisch.site.operations import House
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - compared with, never bound by itself
 NEIGHBOURS = 20  # ports tried after the usual one, if no port was asked for
 THREADS = 8  # a process; its pool (wsgi.py) holds a connection for each
+SITE = "rundertisch.site.wsgi:application"
 PATIENCE = 60  # seconds until the server must answer, and to leave
 
 
@@ -90,7 +91,7 @@ def _is_free(*, host: str, port: int) -> bool:
 
 
 @contextlib.contextmanager
-def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
+def serving(*, door: Door, application: str = SITE) -> Iterator[subprocess.Popen[bytes]]:
     """Run the web server while the block lasts; it answers when the block begins."""
     from django.db import connections
 
@@ -99,7 +100,7 @@ def serving(*, door: Door) -> Iterator[subprocess.Popen[bytes]]:
         *("--interface", "wsgi", "--host", door.host, "--port", str(door.port), "--no-ws"),
         *("--workers", str(door.workers), "--log-level", "error", "--respawn-failed-workers"),
         *("--blocking-threads", str(THREADS), "--backpressure", str(2 * THREADS)),
-        *("--workers-kill-timeout", "10", "rundertisch.site.wsgi:application"),
+        *("--workers-kill-timeout", "10", application),
     ]
     server = subprocess.Popen(
         [*_tied(), sys.executable, "-m", "granian", *words],
