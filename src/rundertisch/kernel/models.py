@@ -110,6 +110,12 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["about_kind", "about_id"], name="kernel_audit_about"),
             models.Index(fields=["transaction"], name="kernel_audit_transaction"),
+            models.Index(
+                # asked at the commit for every changed row: did an action record anything?
+                fields=["transaction"],
+                condition=~Q(action__startswith="sql."),
+                name="kernel_audit_by_actions",
+            ),
         ]
 
     def __str__(self) -> str:
