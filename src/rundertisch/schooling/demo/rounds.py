@@ -17,6 +17,9 @@ from rundertisch.kernel.thread import Ref
 from rundertisch.schooling import actions, planning
 from rundertisch.schooling.models import (
     REASONS_READ,
+    Child,
+    Group,
+    GroupKind,
     Placement,
     Proposal,
     ProposedSeat,
@@ -56,8 +59,15 @@ def build_rounds(*, on: dt.date, by: Deciders) -> Round:
 
 
 def _sealed_round(*, on: dt.date, by: Deciders) -> Round:
-    """Two children of the hamlet were seated, announced and taken in; then the round was sealed."""
-    opened, proposal = _proposed(on=on, by=by.counsellor)
+    """Two children of the town were seated, announced and taken in; then the round was sealed.
+
+    The counselling decides where they sit: which of several equally good plans is proposed is
+    nobody's promise, and the head of this school must have something to answer.
+    """
+    with _asking(by.counsellor):
+        opened = planning.open_round(on=on, by=by.counsellor)
+        _lock_two(opened=opened, on=on, by=by)
+        proposal = planning.propose_round(round=opened, on=on, by=by.counsellor)
     lines = _at_school_of(head=by.head, proposal=proposal, by=by.schulamt)
     signed = _signed(lines=lines[:2], on=on, by=by.schulamt, words="Kurzer Weg, freier Platz.")
     with _asking(by.counsellor):
@@ -68,6 +78,27 @@ def _sealed_round(*, on: dt.date, by: Deciders) -> Round:
         day = on + dt.timedelta(days=FIRST_DAYS - SEALED_DAYS)
         actions.seal_round(round=opened, on=day, by=by.counsellor)
     return opened
+
+
+def _lock_two(*, opened: Round, on: dt.date, by: Deciders) -> None:
+    group = Group.objects.select_related("school").get(
+        school__partner_id=by.head.partner_id, kind=GroupKind.LANGUAGE
+    )
+    fitting = Child.objects.filter(
+        round_children__round=opened,
+        home_town_id=group.school.town_id,
+        needs_literacy=False,
+        grade__range=(group.grade_from, group.grade_to),
+    )
+    for child in fitting.order_by("pk")[:2]:
+        actions.lock_child(
+            round=opened,
+            child=child,
+            group=group,
+            words="Der Hort dieser Schule hat einen Platz zugesagt.",
+            at=_at(on),
+            by=by.counsellor,
+        )
 
 
 def _open_round(*, on: dt.date, by: Deciders) -> Round:
