@@ -33,13 +33,13 @@ class Signed:
     is_authenticated = True
 
 
-def annas_chair(*, user_id: int, seat_id: int | None) -> Chair:
-    assert (user_id, seat_id) == (7, 41)
+def annas_chair(*, user_id: int, seat_id: int | None, proven_elsewhere: bool) -> Chair:
+    assert (user_id, seat_id, proven_elsewhere) == (7, 41, False)
     return Chair()
 
 
-def no_chair(*, user_id: int, seat_id: int | None) -> None:
-    assert (user_id, seat_id) == (7, 41)
+def no_chair(*, user_id: int, seat_id: int | None, proven_elsewhere: bool) -> None:
+    assert (user_id, seat_id, proven_elsewhere) == (7, 41, False)
 
 
 def note() -> None:

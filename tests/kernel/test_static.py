@@ -21,7 +21,8 @@ def test_every_vendored_file_is_what_the_list_says_and_none_is_missing() -> None
     for digest, name in SUMS:
         assert hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == digest, name
     listed = {ROOT / name for _, name in SUMS}
-    folders = (STATIC / "kern", STATIC / "htmx", ROOT / "tests/journeys/axe")
+    fonts = ROOT / "src/rundertisch/kernel/fonts"
+    folders = (STATIC / "kern", STATIC / "htmx", fonts, ROOT / "tests/journeys/axe")
     assert listed == {path for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 
