@@ -2,7 +2,8 @@
 """Where every child of a round stands: proposed, signed, announced, answered; three queries."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rundertisch.schooling.models import (
@@ -115,6 +116,7 @@ class Fact:
         return " oder ".join(names) or "keine Behörde eingetragen"
 
 
+ANSWER = ("answer", "announced_on", "ends_on")
 LINE = (
     "pk",
     "child_id",
@@ -209,25 +211,44 @@ def _placements(*, shown: Round, one: Mapping[str, int]) -> Mapping[int, tuple[L
     rows = (
         Placement.objects.filter(proposed_seat__proposal__round=shown, **one)
         .order_by("pk")
-        .values_list(
-            "answer",
-            "announced_on",
-            "ends_on",
-            *(f"proposed_seat__{name}" for name in LINE),
-        )
+        .values_list(*ANSWER, *(f"proposed_seat__{name}" for name in LINE))
     )
     found: dict[int, tuple[Line, State]] = {}
     for answer, announced_on, ends_on, *line in rows:
-        child = line[1]
-        if answer == PlacementAnswer.REFUSED:
-            found[child] = (tuple(line), REFUSED)
-        elif ends_on is not None:
-            found.pop(child, None)
-        elif answer == PlacementAnswer.ACCEPTED:
-            found[child] = (tuple(line), ACCEPTED)
+        state = _answered(answer=answer, announced_on=announced_on, ends_on=ends_on)
+        if state is None:
+            found.pop(line[1], None)
         else:
-            found[child] = (tuple(line), ANNOUNCED if announced_on else SIGNED)
+            found[line[1]] = (tuple(line), state)
     return found
+
+
+def _answered(
+    *, answer: str, announced_on: dt.date | None, ends_on: dt.date | None
+) -> State | None:
+    """Return how far a placement is; nothing when its signature was taken back."""
+    if answer == PlacementAnswer.REFUSED:
+        return REFUSED
+    if ends_on is not None:
+        return None
+    if answer == PlacementAnswer.ACCEPTED:
+        return ACCEPTED
+    return ANNOUNCED if announced_on else SIGNED
+
+
+def signed_by_round(*, rounds: Sequence[Round]) -> Counter[int]:
+    """Count the visible children with a signed seat, for many rounds in one query."""
+    rows = (
+        Placement.objects.filter(proposed_seat__proposal__round__in=rounds)
+        .order_by("pk")
+        .values_list(*ANSWER, "proposed_seat__proposal__round", "child")
+    )
+    newest = {
+        (of_round, child): _answered(answer=answer, announced_on=announced_on, ends_on=ends_on)
+        for answer, announced_on, ends_on, of_round, child in rows
+    }
+    signed = (state is not None and state.key in SIGNED_KEYS for state in newest.values())
+    return Counter(of_round for (of_round, _), true in zip(newest, signed, strict=True) if true)
 
 
 def _fact(

@@ -33,6 +33,15 @@ def counted(number: int) -> Figure:
     return openable(number)
 
 
+def stand_of(*, shown: Round, proposed: bool, signed: int) -> str:
+    """Say how far a round is, in two words."""
+    if shown.sealed_on:
+        return "versiegelt"
+    if not proposed:
+        return "eröffnet"
+    return "wird unterschrieben" if signed else "vorgeschlagen"
+
+
 def kids(number: int) -> str:
     """Write children with their noun."""
     return "ein Kind" if number == 1 else f"{number} Kinder"
@@ -231,11 +240,9 @@ class RoundView:
     @property
     def stand(self) -> str:
         """How far the round is, in two words."""
-        if self.round.sealed_on:
-            return "versiegelt"
-        if self.proposal is None:
-            return "eröffnet"
-        return "wird unterschrieben" if self.with_signature else "vorgeschlagen"
+        return stand_of(
+            shown=self.round, proposed=self.proposal is not None, signed=self.with_signature
+        )
 
     @property
     def announceable(self) -> bool:

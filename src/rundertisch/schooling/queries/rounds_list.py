@@ -2,12 +2,14 @@
 """The list of rounds, and what opening the next one would freeze."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from rundertisch.engine.figures import Figure
-from rundertisch.schooling.models import Round
+from rundertisch.schooling.models import Proposal, Round, RoundChild
 from rundertisch.schooling.queries.policies import policy_in_force
-from rundertisch.schooling.queries.round_view import RoundView, counted, round_view
+from rundertisch.schooling.queries.round_facts import signed_by_round
+from rundertisch.schooling.queries.round_view import counted, stand_of
 from rundertisch.schooling.queries.schools import free_seats
 from rundertisch.schooling.queries.waiting import queues
 
@@ -18,27 +20,25 @@ SHOWN = 12  # rounds a page lists: one a month for a year
 class RoundRow:
     """One round of the list."""
 
-    view: RoundView
-
-    @property
-    def round(self) -> Round:
-        """The round itself."""
-        return self.view.round
+    round: Round
+    visible: int
+    with_signature: int
+    proposed: bool
 
     @property
     def children(self) -> Figure:
         """Visible children."""
-        return counted(self.view.children)
+        return counted(self.visible)
 
     @property
     def signed(self) -> Figure:
         """Signed seats."""
-        return counted(self.view.with_signature)
+        return counted(self.with_signature)
 
     @property
     def state(self) -> str:
         """How far it is, in two words."""
-        return self.view.stand
+        return stand_of(shown=self.round, proposed=self.proposed, signed=self.with_signature)
 
     @property
     def badge(self) -> str:
@@ -84,13 +84,32 @@ class RoundsView:
 
 def rounds_view(*, on: dt.date, may_open: bool) -> RoundsView:
     """Return what the list of rounds shows."""
-    known = Round.objects.order_by("-pk")[:SHOWN]
     policy = policy_in_force(on=on)
     draft = policy is None or not policy.adopted_by
     return RoundsView(
-        rounds=tuple(RoundRow(view=round_view(shown=one)) for one in known),
+        rounds=_rows(),
         may_open=may_open,
         waiting=queues(on=on).children,
         seats=free_seats(),
         policy_words="ein Entwurf, noch nicht beschlossen" if draft else "beschlossen",
+    )
+
+
+def _rows() -> tuple[RoundRow, ...]:
+    """Return the newest rounds; however many, the same four queries."""
+    known = list(Round.objects.order_by("-pk")[:SHOWN])
+    children = Counter(
+        RoundChild.objects.filter(round__in=known, seated=False).values_list("round", flat=True)
+    )
+    signed = signed_by_round(rounds=known)
+    real = Proposal.objects.filter(round__in=known, what_if__isnull=True)
+    proposed = set(real.values_list("round", flat=True))
+    return tuple(
+        RoundRow(
+            round=one,
+            visible=children[one.pk],
+            with_signature=signed[one.pk],
+            proposed=one.pk in proposed,
+        )
+        for one in known
     )
