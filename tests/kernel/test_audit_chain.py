@@ -13,7 +13,7 @@ from rundertisch.kernel import audit, jobs, scope
 from rundertisch.kernel.audit import checking, sealing
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
-from tests.support.cluster import OwnDatabase
+from tests.support.cluster import OwnDatabase, wait_for_older_transactions
 
 pytestmark = pytest.mark.database
 
@@ -40,16 +40,22 @@ def heads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "heads.jsonl"
 
 
+def seal_all(database: OwnDatabase) -> sealing.Head:
+    """Seal everything that is committed, also if another test of this server still runs."""
+    wait_for_older_transactions(url=database.urls.owner)
+    return sealing.seal(using="owner")
+
+
 @pytest.fixture
 def sealed(own_database: OwnDatabase, heads: Path) -> checking.Checked:
     """Five entries, sealed in two rounds."""
     with scope.asking(user_id=7, seat_id=41):
         for number in ("1", "2", "3"):
             audit.record(action="test.note", by=Anna(), about=Ref("child", number))
-    sealing.seal(using="owner")
+    seal_all(own_database)
     with scope.asking(user_id=7, seat_id=41):
         audit.log_access(by=Anna(), about=[Ref("child", "1"), Ref("child", "2")], purpose="test")
-    sealing.seal(using="owner")
+    seal_all(own_database)
     told = checking.check(heads=[heads])
     assert told.holds, told.wrong
     assert told.unsealed == 0
@@ -188,7 +194,7 @@ def test_a_transaction_that_commits_late_is_sealed_in_its_turn(
         waiting = checking.check(heads=[heads])
         assert (waiting.holds, waiting.unsealed) == (True, 1), "nobody overtakes who still runs"
         slow.commit()
-    assert sealing.seal(using="owner").count == before + 2
+    assert seal_all(own_database).count == before + 2
     told = checking.check(heads=[heads])
     assert (told.wrong, told.unsealed) == ([], 0)
     order = (
@@ -224,6 +230,7 @@ def test_only_the_sealer_writes_seals_and_it_asks_as_the_worker(
             " values (9, 'audit', 1, '', '', 0)"
         )
     asked = Settings(own_database.urls.worker or "")
+    wait_for_older_transactions(url=own_database.urls.owner)
     with asked:
         jobs.seal_the_logs.run()
     told = checking.check(heads=[heads])
@@ -271,7 +278,7 @@ def test_an_entry_names_a_child_by_a_reference_that_only_forgetting_ends(
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             own_database.app_sql(statement)
-    sealing.seal(using="owner")
+    seal_all(own_database)
     assert audit.unmap(refs=[Ref("child", NOBODY), Ref("child", "987654322")], using="owner") == 1
     told = checking.check(heads=[heads])
     assert told.holds, "an entry is never touched"

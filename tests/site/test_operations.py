@@ -15,7 +15,7 @@ from rundertisch.kernel.audit import checking, sealing
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import operations_backup, operations_doctor, operations_versions
 from rundertisch.site.operations import House
-from tests.support.cluster import Cluster, lead_django_to
+from tests.support.cluster import Cluster, lead_django_to, wait_for_older_transactions
 
 pytestmark = pytest.mark.database
 NOON = dt.datetime(2026, 8, 3, 12, 0, tzinfo=dt.UTC)
@@ -79,6 +79,11 @@ def owner_does(house: House, statement: str) -> None:
         owner.execute(statement.encode())
 
 
+def seal(house: House, heads: Path) -> sealing.Head:
+    wait_for_older_transactions(url=house.urls.owner)
+    return sealing.seal(using="owner", keep=heads)
+
+
 def restore(house: House, file: Path, *, replace: bool = True) -> None:
     operations_backup.restore(house=house, file=file, replace=replace, at=NOON)
 
@@ -107,12 +112,12 @@ def test_a_restored_backup_is_no_tampering_and_says_what_it_took(
     file, heads = tmp_path / "a.dump", operations_backup.head_of(house=house)
     operations_backup.backup(house=house, file=file)
     beside = operations_backup.head_beside(file=file)
-    saved = sealing.seal(using="owner", keep=heads).count
+    saved = seal(house, heads).count
     owner_does(house, f"{note} values ('test.lost', 'school', '1', '{{}}')")
-    sealing.seal(using="owner", keep=heads)
+    seal(house, heads)
     restore(house, file)
     owner_does(house, f"{note} values ('test.after', 'school', '1', '{{}}')")
-    sealing.seal(using="owner", keep=heads)
+    seal(house, heads)
     told = checking.check(heads=[heads, beside])
     assert (told.wrong, told.unsealed) == ([], 0)
     assert any(f"die Zeilen {saved + 1} bis {saved + 1} verloren" in note for note in told.notes)

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import importlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from rundertisch.site.database_folder import Folder
 
 Sql = Callable[..., list[tuple[Any, ...]]]
 TABLES = "tables_only"
+PATIENCE = 300  # seconds: the longest test holds its transaction that long at most
 
 
 @dataclass(slots=True)
@@ -64,6 +66,21 @@ class Cluster:
             admin.execute(
                 sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
             )
+
+
+def wait_for_older_transactions(*, url: str) -> None:
+    """Wait until every transaction of the whole server that runs now has ended.
+
+    The tests of other processes run on the same server, and the sealer of the logs waits for
+    whoever began earlier, in whichever database.
+    """
+    with psycopg.connect(url, autocommit=True) as asking:
+        horizon = asking.execute("select pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
+        ended = "select pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
+        deadline = time.monotonic() + PATIENCE
+        while not (asking.execute(ended, horizon).fetchone() or [True])[0]:
+            assert time.monotonic() < deadline, "a transaction of another test does not end"
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import os
 import threading
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from rundertisch.site import environment
 
@@ -14,12 +15,17 @@ os.environ.setdefault("RUNDERTISCH_POOL", "16")
 application = get_wsgi_application()
 
 
-def _load_the_planning_kernel() -> None:
-    """Load compiled code (numba) while the first pages are read, so that no request waits."""
+def _compile_the_planning_kernel() -> None:
+    """Load compiled code (numba) while the first pages are read, so that no request waits.
+
+    Every module is imported before the thread begins: two threads that import parts of one
+    package at once may each meet the other's half.
+    """
     from rundertisch.engine.placement.solve.warm import warm
 
-    warm()
+    assert get_resolver().url_patterns
+    threading.Thread(target=warm, daemon=True).start()
 
 
 if environment.mode() != "test":
-    threading.Thread(target=_load_the_planning_kernel, daemon=True).start()
+    _compile_the_planning_kernel()
