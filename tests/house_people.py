@@ -34,6 +34,7 @@ NOT_PEOPLE = {
     "number": "the number of a thing",
     "pk": "the id of a record",
     "rank": "the rank of a wish",
+    "rows": "rows of tables",
     "schools": "schools",
     "seats": "seats",
     "small_areas": "areas",

@@ -19,6 +19,9 @@ from tests import house_rules as house
 WRITTEN = {
     "accounts.FactorReset.checked": "AskReset.checked",
     "privacy.ConsentProof.refusal_told": "RecordConsent.refusal_told",
+    "privacy.ArchiveOffer.words": "AnswerOfArchive.words",
+    "privacy.LegalHold.lifted_why": "LiftHold.why",
+    "privacy.LegalHold.why": "SetHold.why",
     "privacy.SubjectRequest.answer": "AnswerRequest.answer",
     "privacy.SubjectRequest.words": "TakeRequest.words",  # Ask.words: see OTHER_TEXTAREAS
     "schooling.Change.words": "NotAppeared.words",
@@ -48,6 +51,7 @@ NO_SENTENCE = {
     "reason": "a sentence of the machine",
     "reason_code": "a code of the machine or of the list of grounds",
     "reference": "a running number",
+    "refused": "sentences of the machine",
     "salt": "a random number",
     "smallest_change": "a code of the machine",
     "street": "an address",

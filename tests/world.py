@@ -8,17 +8,23 @@ from contextlib import contextmanager
 from django.test import Client
 from django.utils import timezone
 
+from rundertisch.accounts.models import Seat
 from rundertisch.kernel import scope
 from rundertisch.site import demo
 from rundertisch.site.demo import DemoWorld, Person
 from tests.support import clients
 
-__all__ = ["DemoWorld", "Person", "as_", "asking", "build", "today"]
+__all__ = ["DemoWorld", "Person", "Seat", "as_", "asking", "build", "moment", "today"]
 
 
 def today() -> dt.date:
     """Return the day on which the world is built and visited."""
     return timezone.localdate()  # noqa: TID251 - the tests are the clock's reader here
+
+
+def moment() -> dt.datetime:
+    """Return this moment in Berlin."""
+    return timezone.localtime(timezone.now())  # noqa: TID251 - as above
 
 
 def build() -> DemoWorld:

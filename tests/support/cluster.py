@@ -176,6 +176,7 @@ class OwnDatabase:
     urls: Urls
     owner_sql: Sql
     app_sql: Sql
+    leave: Callable[[], None]  # let go of every connection: the database is about to be exchanged
 
 
 @pytest.fixture
@@ -188,6 +189,8 @@ def own_database(
 
     Do not combine it with `db`: there is no surrounding transaction and nothing to roll back.
     """
+    from django.db import connections
+
     cluster = world_database
     name = cluster.copy()
     urls = cluster.urls(name=name)
@@ -197,8 +200,17 @@ def own_database(
         psycopg.connect(urls.owner, autocommit=True) as owner,
         psycopg.connect(urls.default, autocommit=True) as app,
     ):
+
+        def leave() -> None:
+            connections.close_all()
+            owner.close()
+            app.close()
+
         yield OwnDatabase(
-            urls=urls, owner_sql=asker(connection=owner), app_sql=asker(connection=app)
+            urls=urls,
+            owner_sql=asker(connection=owner),
+            app_sql=asker(connection=app),
+            leave=leave,
         )
     cluster.drop(name=name)
 

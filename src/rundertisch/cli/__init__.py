@@ -18,7 +18,16 @@ from rundertisch.kernel.errors import Refusal
 
 DONE, RESERVED, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 70, 130
 
-TOPICS = ("operations", "placement", "imports", "rounds", "audit", "sbom", "reference")
+TOPICS = (
+    "operations",
+    "placement",
+    "imports",
+    "rounds",
+    "audit",
+    "forgetting",
+    "sbom",
+    "reference",
+)
 
 Command = Callable[[argparse.Namespace], int]
 

@@ -107,10 +107,22 @@ def _add_saving(commands: Adder) -> None:
     restore: GermanParser = commands.add_parser(
         "restore",
         help="eine Sicherung einspielen",
-        description="Spielt eine Sicherung ein, ganz oder gar nicht.",
+        description="Spielt eine Sicherung ein, ganz oder gar nicht. Wer seither vergessen wurde, "
+        "wird dabei wieder vergessen, nach den Quittungen.",
     )
     restore.add_argument("file", metavar="FILE", type=Path, help="Datei von backup")
     restore.add_argument("--replace", action="store_true", help="die vorhandenen Daten ersetzen")
+    restore.add_argument(
+        "--receipts",
+        metavar="FOLDER",
+        type=Path,
+        help="Ordner mit Quittungen über das Vergessen, außer denen daheim und neben der Sicherung",
+    )
+    restore.add_argument(
+        "--without-receipts",
+        action="store_true",
+        help="auch wenn Quittungen fehlen: Menschen könnten zurückkommen, die vergessen wurden",
+    )
     restore.set_defaults(command=restore_command)
     upgrade = commands.add_parser(
         "upgrade",
@@ -121,12 +133,14 @@ def _add_saving(commands: Adder) -> None:
     upgrade.set_defaults(command=upgrade_command)
 
 
-def _now() -> datetime:
+def moment() -> datetime:
+    """Return this moment in Berlin."""
     return datetime.now(tz=ZoneInfo("Europe/Berlin"))
 
 
-def _today() -> date:
-    return _now().date()
+def today() -> date:
+    """Return this day in Berlin."""
+    return moment().date()
 
 
 def open_database() -> "House":
@@ -150,7 +164,7 @@ def demo_command(_options: argparse.Namespace) -> int:
     with operations.awake(tables=False) as house:
         say("  Tabellen prüfen …")
         operations.ready_tables(house=house)
-        world = operations_demo.furnish(house=house, on=_today(), say=lambda line: say(f"  {line}"))
+        world = operations_demo.furnish(house=house, on=today(), say=lambda line: say(f"  {line}"))
         say("  Webserver starten …")
         operations_web.collect_static(house=house)
         with (
@@ -213,7 +227,7 @@ def init_command(options: argparse.Namespace) -> int:
     )
     asked.refuse_malformed()
     with operations.awake():
-        link = operations_init.found(founding=asked, on=_today())
+        link = operations_init.found(founding=asked, on=today())
     say(
         "Der Kreis und seine Städte sind angelegt.",
         "Mit diesem Link legt die Administration ihr Passwort fest; er gilt einmal:",
@@ -262,10 +276,15 @@ def restore_command(options: argparse.Namespace) -> int:
     from rundertisch.site import operations, operations_backup
 
     with operations.awake(tables=False) as house:
-        operations_backup.restore(
-            house=house, file=options.file.absolute(), replace=options.replace, at=_now()
+        again = operations_backup.restore(
+            house=house,
+            file=options.file.absolute(),
+            replace=options.replace,
+            at=moment(),
+            receipts=options.receipts,
+            without_receipts=options.without_receipts,
         )
-    say(f"{options.file} ist eingespielt.")
+    say(f"{options.file} ist eingespielt.", *(one.sentence for one in again))
     return DONE
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import wraps
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 
@@ -74,6 +76,18 @@ def job(*, name: str, every: str | None = None) -> Callable[[Work], Job]:
         return Job(name=name, task=task)
 
     return declare
+
+
+def soon(*, name: str) -> None:
+    """Let a job that runs by the clock run as soon as a worker is free; one that waits does it.
+
+    For actions, which lie below the jobs of their room. Part of the running transaction.
+    """
+    try:
+        with transaction.atomic():
+            app.configure_task(name, lock=name, queueing_lock=name).defer()
+    except AlreadyEnqueued:
+        return
 
 
 @app.periodic(cron=EVERY_MINUTE)

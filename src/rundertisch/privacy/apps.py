@@ -14,6 +14,12 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter what the rooms below and this one do with persons."""
+        from rundertisch.privacy import queries
+        from rundertisch.privacy.registry import forgetting, lower
         from rundertisch.privacy.registry.steps import enter_lower
 
         enter_lower()
+        lower.enter_accounts()
+        forgetting.person(queries.account())
+        lower.enter_own(kind=lower.ACCOUNT)
+        lower.enter_things()

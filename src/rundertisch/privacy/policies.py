@@ -3,6 +3,7 @@
 
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.partners.models import PartnerKind
+from rundertisch.privacy.registry import forgetting
 
 
 def may_see_register(*, seat: object) -> bool:
@@ -39,3 +40,27 @@ def may_keep_requests(*, seat: Seat) -> bool:
 def may_keep_consents(*, seat: Seat) -> bool:
     """Whoever counsels a family or leads a case; of which person, the row rules say."""
     return seat.role in {Role.SCHOOL_COUNSELLING, Role.CASE_MANAGER}
+
+
+def may_forget_somebody(*, seat: Seat) -> bool:
+    """Whoever answers for a kind of person: counselling for children, administration for members.
+
+    Which person, the row rules say; each room says of its own kind who answers.
+    """
+    return any(person.may_forget(seat) for person in forgetting.persons())
+
+
+def may_forget(*, kind: str, seat: Seat) -> bool:
+    """Whoever answers for this kind of person."""
+    person = forgetting.person_of(kind)
+    return person is not None and person.may_forget(seat)
+
+
+def may_set_retention(*, seat: Seat) -> bool:
+    """How long records are kept is decided by the head of the centre, who opens no record."""
+    return seat.role == Role.CENTRE_HEAD and seat.partner.kind == PartnerKind.INTEGRATION_CENTRE
+
+
+def may_read_receipts(*, seat: Seat) -> bool:
+    """A receipt names nobody: whoever forgets, the head of the centre, and auditors."""
+    return may_forget_somebody(seat=seat) or seat.role in {Role.AUDITOR, Role.CENTRE_HEAD}

@@ -8,6 +8,7 @@ from rundertisch.privacy import views
 app_name = "privacy"
 
 ONE = "einwilligungen/<uuid:subject>/"
+SOMEBODY = "vergessen/<slug:kind>/<int:pk>/"
 urlpatterns = [
     path("verzeichnis/", views.register, name="register"),
     path("protokolle/", views.log_openings, name="log_openings"),
@@ -37,6 +38,18 @@ urlpatterns = [
     ),
     path("person/<uuid:subject_id>/antrag/", views.take_request, name="take_request"),
     path("person/<uuid:subject_id>/auskunft.<str:form>", views.hand_out, name="hand_out"),
+    path("fristen/", views.retention, name="retention"),
+    path("fristen/<int:pk>/", views.set_retention, name="set_retention"),
+    path("vergessen/", views.due, name="due"),
+    path("auftrag/<int:pk>/", views.forget_request, name="forget_request"),
+    path("quittung/<int:number>/", views.receipt, name="receipt"),
+    path("quittung/<int:number>/datei/", views.receipt_file, name="receipt_file"),
+    path(SOMEBODY, views.forget_person, name="forget_person"),
+    path(f"{SOMEBODY}sperre/", views.set_hold, name="set_hold"),
+    path(f"{SOMEBODY}sperre/<int:hold>/", views.lift_hold, name="lift_hold"),
+    path(f"{SOMEBODY}archiv/", views.offer_to_archive, name="offer_to_archive"),
+    path(f"{SOMEBODY}archiv/<int:offer>/", views.answer_of_archive, name="answer_of_archive"),
+    path(f"{SOMEBODY}auftrag/", views.ask_to_forget, name="ask_to_forget"),
 ]
 
 own = [  # public: the secret of the link is the only key

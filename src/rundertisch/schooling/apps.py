@@ -16,6 +16,7 @@ class SchoolingConfig(AppConfig):
         """Enter what hangs on a seat, and what happens here with persons."""
         _enter_work()
         _tell_privacy()
+        _enter_forgetting()
 
 
 def _enter_work() -> None:
@@ -65,3 +66,22 @@ def _tell_privacy() -> None:
             paths=own_view.PATHS,
         )
     )
+
+
+def _enter_forgetting() -> None:
+    """How a child is found and forgotten, table by table."""
+    from dataclasses import replace
+
+    from rundertisch.privacy.registry import forgetting
+    from rundertisch.schooling import policies
+    from rundertisch.schooling.actions import forgetting as cleaning
+    from rundertisch.schooling.queries import forgetting as children
+
+    forgetting.person(
+        replace(
+            children.person(may_forget=policies.may_forget_children),
+            keep_figures=cleaning.keep_past_counts,
+            clean_mentions=cleaning.clean_mentions,
+        )
+    )
+    children.enter_rules()

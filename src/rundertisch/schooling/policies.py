@@ -77,3 +77,8 @@ def may_sign(*, seat: Seat) -> bool:
 def may_answer(*, seat: Seat) -> bool:
     """The head decides on admission (§ 46 Abs. 1 SchulG NRW), for the own school only."""
     return seat.role == Role.SCHOOL_HEAD
+
+
+def may_forget_children(seat: object) -> bool:
+    """Counselling answers for what is kept about children, and forgets them (privacy asks)."""
+    return isinstance(seat, Seat) and may_counsel(seat=seat)

@@ -17,6 +17,7 @@ from rundertisch.partners import demo as partners_demo
 from rundertisch.partners import queries as partners
 from rundertisch.partners.models import Partner, PartnerKind
 from rundertisch.places import demo as places_demo
+from rundertisch.privacy import demo as privacy_demo
 from rundertisch.privacy import exchange as privacy
 from rundertisch.schooling import demo as schooling_demo
 
@@ -122,6 +123,7 @@ def build(*, on: dt.date) -> DemoWorld:
             schooling_demo.build_children(on=on, by=counsellor, schools=schools)
             schooling_demo.build_proposal(on=on, by=counsellor)
             schooling_demo.build_registrations(on=on, by=counsellor)
+            privacy_demo.build_archive(on=on, by=counsellor)
     return _world(on=on, seats=seats)
 
 

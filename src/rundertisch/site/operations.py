@@ -64,11 +64,12 @@ def awake(*, tables: bool = True, worker: bool = False) -> Iterator[House]:
 
 def ready_tables(*, house: House) -> None:
     """Bring the tables to the state of the code, or say why a person must decide."""
-    from rundertisch.site import operations_backup, operations_versions
+    from rundertisch.site import operations_backup, operations_receipts, operations_versions
 
     state = operations_versions.state()
     state.refuse_newer()
     if not state.pending:
+        operations_receipts.catch_up(house=house)
         return
     if not state.empty and house.mode == "production":
         raise Refusal(
@@ -78,6 +79,7 @@ def ready_tables(*, house: House) -> None:
     if not state.empty:
         operations_backup.backup_before_upgrade(house=house, state=state)
     operations_versions.migrate()
+    operations_receipts.catch_up(house=house)
 
 
 def _own_secret(*, home: Path) -> None:

@@ -20,6 +20,7 @@ from rundertisch.site import (
     database_folder,
     database_roles,
     environment,
+    operations_receipts,
     operations_versions,
 )
 from rundertisch.site.operations import House
@@ -27,6 +28,7 @@ from rundertisch.site.operations_versions import State
 
 if TYPE_CHECKING:
     from rundertisch.kernel.audit.sealing import Head
+    from rundertisch.privacy.actions import Replayed
 
 LEAVING_TRIES = 20
 COPY_LINE = re.compile(r"^\d+\t(?P<app>[^\t]+)\t(?P<name>[^\t]+)\t")
@@ -55,6 +57,7 @@ def backup(*, house: House, file: Path) -> None:
             os.fsync(written.fileno())
         if head is not None:
             _write_head(file=file, head=head)
+        operations_receipts.write_beside(house=house, file=file)
         draft.rename(file)
     finally:
         draft.unlink(missing_ok=True)
@@ -128,12 +131,28 @@ def upgrade(*, house: House) -> Path | None:
             f"Die Umstellung ist gescheitert ({type(failure).__name__}). Die Sicherung von vorher "
             f"liegt in „{file}“; zurück führt: rundertisch restore --replace {file}"
         ) from failure
+    operations_receipts.catch_up(house=house)
     return file
 
 
-def restore(*, house: House, file: Path, replace: bool, at: datetime) -> None:
-    """Bring a backup into a new database, and only when it is complete put it in place."""
+def restore(
+    *,
+    house: House,
+    file: Path,
+    replace: bool,
+    at: datetime,
+    receipts: Path | None = None,
+    without_receipts: bool = False,
+) -> "list[Replayed]":
+    """Bring a backup into a new database, and only when it is complete put it in place.
+
+    Whoever was forgotten since is forgotten again before the new database gets its name. Returns
+    what that did. Refuses where receipts are missing, unless told that nobody was forgotten.
+    """
     refuse_unfit(file=file)
+    folders = operations_receipts.folders_for(house=house, file=file, given=receipts)
+    known = operations_receipts.found(folders=folders)
+    operations_receipts.demand_complete(known=known, file=file, anyway=without_receipts)
     state = operations_versions.state()
     if not state.empty and not replace:
         raise Refusal(
@@ -155,6 +174,8 @@ def restore(*, house: House, file: Path, replace: bool, at: datetime) -> None:
                 url=_with_database(url=house.urls.owner, name=draft),
                 what="Die Sicherung lässt sich nicht einspielen; es wurde nichts verändert",
             )
+            draft_url = _with_database(url=house.urls.owner, name=draft)
+            again = _forget_again(owner_url=draft_url, known=known)
             _swap(maker=maker, name=name, draft=draft)
         except BaseException:
             _drop(maker=maker, name=draft)
@@ -164,6 +185,18 @@ def restore(*, house: House, file: Path, replace: bool, at: datetime) -> None:
         from rundertisch.kernel.audit import sealing
 
         sealing.after_restore(keep=head_of(house=house))
+    operations_receipts.take_home(house=house, folders=folders)
+    return again
+
+
+def _forget_again(*, owner_url: str, known: operations_receipts.Found) -> "list[Replayed]":
+    """Make the receipts true in the restored database; older tables are renewed for that."""
+    if not known.statements:
+        return []
+    with operations_receipts.as_owner(owner_url=owner_url):
+        if operations_versions.state().pending:
+            operations_versions.migrate()
+        return operations_receipts.replay(known=known)
 
 
 def refuse_unfit(*, file: Path) -> None:

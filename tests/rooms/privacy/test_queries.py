@@ -21,6 +21,8 @@ NOT_ABOUT_A_PERSON = {
     "contenttypes.ContentType": "Django's list of tables",
     "socialaccount.SocialApp": "the district's own sign-in service",
     "schooling.Proposal": "a run of the engine; keeps the id of the seat that ran it",
+    "privacy.Retention": "a rule about keeping; keeps the seat that entered it",
+    "privacy.Receipt": "counts and digests of what was forgotten; names nobody",
     "schooling.Policy": "rules of a district; keeps the seat that entered them",
     "schooling.RollOver": "a change of the school year; keeps the seat that made it",
     "schooling.Round": "a round names no child; keeps the seats that opened and sealed it",

@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parsing of what people type about data protection, one topic a file."""
 
-from rundertisch.privacy.forms.consents import AskToOpenLog, RecordConsent
+from rundertisch.privacy.forms.consents import (
+    AskToOpenLog,
+    RecordConsent,
+)
+from rundertisch.privacy.forms.forgetting import (
+    AnswerOfArchive,
+    FindPerson,
+    Forget,
+    LiftHold,
+    SetHold,
+    SetRetention,
+)
 from rundertisch.privacy.forms.rights import (
     AnswerRequest,
     Ask,
@@ -11,11 +22,17 @@ from rundertisch.privacy.forms.rights import (
 )
 
 __all__ = [
+    "AnswerOfArchive",
     "AnswerRequest",
     "Ask",
     "AskToOpenLog",
+    "FindPerson",
+    "Forget",
     "KeepController",
+    "LiftHold",
     "OpenOwnView",
     "RecordConsent",
+    "SetHold",
+    "SetRetention",
     "TakeRequest",
 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The facts of data protection: subjects, consents, requests, controllers, opened logs."""
+"""The facts of data protection: whom records are about, how long they stay, what was forgotten."""
 
 from rundertisch.privacy.models.consents import (
     Consent,
@@ -18,29 +18,53 @@ from rundertisch.privacy.models.controllers import (
 from rundertisch.privacy.models.openings import (
     LogOpening,
 )
+from rundertisch.privacy.models.receipts import (
+    DueNotice,
+    ForgetReason,
+    ForgetRequest,
+    Receipt,
+)
 from rundertisch.privacy.models.requests import (
     RequestKind,
     RequestOutcome,
     SubjectRequest,
+)
+from rundertisch.privacy.models.retention import (
+    ArchiveAnswer,
+    ArchiveOffer,
+    LegalHold,
+    Retention,
+    RetentionKind,
+    Unit,
 )
 from rundertisch.privacy.models.subjects import (
     Subject,
 )
 
 __all__ = [
+    "ArchiveAnswer",
+    "ArchiveOffer",
     "Consent",
     "ConsentProof",
     "Controller",
     "ControllerRole",
     "DataClass",
+    "DueNotice",
+    "ForgetReason",
+    "ForgetRequest",
     "Giver",
+    "LegalHold",
     "LogOpening",
     "Medium",
     "Purpose",
+    "Receipt",
     "RequestKind",
     "RequestOutcome",
+    "Retention",
+    "RetentionKind",
     "RolePurpose",
     "Subject",
     "SubjectRequest",
+    "Unit",
     "WithdrawalNotice",
 ]

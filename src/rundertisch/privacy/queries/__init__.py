@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Questions about data protection, one topic a file."""
+"""Questions about data protection: what is held, how long, what stands against forgetting."""
 
+from rundertisch.privacy.queries.accounts import (
+    account,
+)
 from rundertisch.privacy.queries.consents import (
     ConsentLine,
     consents_of,
@@ -13,6 +16,10 @@ from rundertisch.privacy.queries.controllers import (
     controllers,
     controllers_of,
     responsible_for,
+)
+from rundertisch.privacy.queries.obstacles import (
+    Obstacle,
+    obstacles,
 )
 from rundertisch.privacy.queries.openings import (
     LogLine,
@@ -30,6 +37,32 @@ from rundertisch.privacy.queries.own_view import (
     ways,
     wish_in_words,
 )
+from rundertisch.privacy.queries.periods import (
+    BACKUP,
+    Due,
+    after,
+    due,
+    period_of,
+    retentions,
+)
+from rundertisch.privacy.queries.persons import (
+    DryRun,
+    Line,
+    dry_run,
+    find_person,
+    german_name,
+    lines_of,
+    rows_of,
+    rules_of,
+    who_goes,
+)
+from rundertisch.privacy.queries.receipts import (
+    Statement,
+    all_receipts,
+    as_text,
+    backups_die_on,
+    file_name,
+)
 from rundertisch.privacy.queries.register import (
     Processing,
     register_of_processing,
@@ -43,36 +76,77 @@ from rundertisch.privacy.queries.requests import (
     rights,
     waiting,
 )
+from rundertisch.privacy.queries.tables import (
+    text_columns,
+)
+from rundertisch.privacy.queries.views import (
+    PersonView,
+    RetentionLine,
+    open_forgets,
+    person_view,
+    retention_lines,
+    told,
+)
 
 __all__ = [
+    "BACKUP",
     "ConsentLine",
+    "DryRun",
+    "Due",
     "Kept",
+    "Line",
     "LogLine",
+    "Obstacle",
     "Opening",
     "OwnView",
+    "PersonView",
     "Processing",
+    "RetentionLine",
+    "Statement",
     "Waiting",
+    "account",
+    "after",
+    "all_receipts",
+    "as_text",
+    "backups_die_on",
     "consents_of",
     "controllers",
     "controllers_of",
+    "dry_run",
+    "due",
     "export",
+    "file_name",
     "find_consent",
+    "find_person",
     "find_subject",
+    "german_name",
     "lines",
+    "lines_of",
     "links_of",
+    "obstacles",
     "one_month_after",
+    "open_forgets",
     "open_requests",
     "opening",
     "openings",
     "own_view",
+    "period_of",
+    "person_view",
     "possible_recipients",
     "record_of",
     "register_of_processing",
     "requests_of",
     "responsible_for",
+    "retention_lines",
+    "retentions",
     "rights",
+    "rows_of",
+    "rules_of",
+    "text_columns",
+    "told",
     "waiting",
     "ways",
+    "who_goes",
     "wish_in_words",
     "withdrawals_for",
 ]

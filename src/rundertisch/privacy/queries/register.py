@@ -62,7 +62,7 @@ def register_of_processing() -> Sequence[Processing]:
 def title_of(model: type[Model]) -> str:
     """Return what people call a kind of record."""
     german = {term.code: term.german for term in glossary.terms()}
-    return german.get(_words(model.__name__), str(model._meta.verbose_name))  # noqa: SLF001 - Django's documented way to a name
+    return german.get(words_of(model.__name__), str(model._meta.verbose_name))  # noqa: SLF001 - Django's documented way to a name
 
 
 def named(field: Field) -> str:
@@ -75,7 +75,7 @@ def _declared(*, model: type[PersonRecord], german: Mapping[str, str]) -> Proces
     return Processing(
         step=step_of(model._meta.app_label),  # noqa: SLF001 - Django's documented way to a label
         room=str(room.verbose_name) if room else model.__module__,
-        record=german.get(_words(model.__name__), model.__name__),
+        record=german.get(words_of(model.__name__), model.__name__),
         purpose=model.purpose,
         basis=model.basis,
         legal_basis=model.legal_basis,
@@ -103,9 +103,9 @@ def _label(*, field: Field, german: Mapping[str, str]) -> str:
     own = str(field.verbose_name)
     if own != field.name.replace("_", " ") or not isinstance(field.related_model, type):
         return german.get(own, own)
-    return german.get(_words(field.related_model.__name__), own)
+    return german.get(words_of(field.related_model.__name__), own)
 
 
-def _words(name: str) -> str:
-    """ProposedSeat -> proposed seat."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+def words_of(label: str) -> str:
+    """schooling.ProposedSeat -> proposed seat, the word by which the glossary knows it."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", label.rsplit(".", maxsplit=1)[-1]).lower()

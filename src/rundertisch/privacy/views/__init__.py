@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The doors of privacy: parse, one call, render."""
+"""The doors of privacy: the register; what is due, held back and forgotten; receipts; periods."""
 
 from rundertisch.privacy.views.consents import (
     consents,
@@ -13,6 +13,15 @@ from rundertisch.privacy.views.controllers import (
     enter_templates,
     keep_controller,
 )
+from rundertisch.privacy.views.forgetting import (
+    answer_of_archive,
+    ask_to_forget,
+    due,
+    forget_person,
+    lift_hold,
+    offer_to_archive,
+    set_hold,
+)
 from rundertisch.privacy.views.openings import (
     ask_to_open_log,
     decide_on_log,
@@ -24,6 +33,11 @@ from rundertisch.privacy.views.own_view import (
     ask_form,
     own_view,
     take_along,
+)
+from rundertisch.privacy.views.receipts import (
+    forget_request,
+    receipt,
+    receipt_file,
 )
 from rundertisch.privacy.views.register import (
     export_register,
@@ -39,31 +53,47 @@ from rundertisch.privacy.views.requests import (
     requests,
     take_request,
 )
+from rundertisch.privacy.views.retention import (
+    retention,
+    set_retention,
+)
 
 __all__ = [
+    "answer_of_archive",
     "answer_request",
     "ask",
     "ask_form",
+    "ask_to_forget",
     "ask_to_open_log",
     "close_own_view",
     "consents",
     "controller_form",
     "controllers",
     "decide_on_log",
+    "due",
     "end_controller",
     "enter_templates",
     "export_register",
+    "forget_person",
+    "forget_request",
     "hand_out",
     "keep_controller",
+    "lift_hold",
     "log_opening",
     "log_openings",
+    "offer_to_archive",
     "one_request",
     "open_own_view",
     "own_view",
     "person",
+    "receipt",
+    "receipt_file",
     "record_consent",
     "register",
     "requests",
+    "retention",
+    "set_hold",
+    "set_retention",
     "take_along",
     "take_request",
     "withdraw_consent",

@@ -14,6 +14,7 @@ from rundertisch.schooling.models.children import (
     Family,
     Wish,
 )
+from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
     Placement,
     PlacementAnswer,
@@ -65,6 +66,8 @@ __all__ = [
     "FirstDay",
     "Group",
     "GroupKind",
+    "PastCount",
+    "PastKind",
     "Placement",
     "PlacementAnswer",
     "PlacementQuerySet",

@@ -33,6 +33,12 @@ from rundertisch.schooling.queries.changes import (
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
 from rundertisch.schooling.queries.information import information_sheet
+from rundertisch.schooling.queries.past import (
+    forgotten_but_known,
+    forgotten_in_queues,
+    forgotten_in_shares,
+    month_end,
+)
 from rundertisch.schooling.queries.policies import (
     PolicyView,
     policy_in_force,
@@ -182,6 +188,9 @@ __all__ = [
     "common_record",
     "compared",
     "facts",
+    "forgotten_but_known",
+    "forgotten_in_queues",
+    "forgotten_in_shares",
     "free_seats",
     "frozen_limits",
     "group_choices",
@@ -193,6 +202,7 @@ __all__ = [
     "latest_roll_over",
     "line_of_child",
     "list_caption",
+    "month_end",
     "newest_change",
     "newest_proposal_of",
     "not_come",

@@ -37,9 +37,13 @@ class Reader:
             cursor.execute(f"select * from {door}{count}({places})", arguments)  # noqa: S608 - names of our own functions
             return cursor.fetchall()
 
-    def people(self, count: int, *, source: str = OWN_LIST) -> Figure:
-        """Return a number of children as this reader may see it."""
-        return disclosure.people(count, openable=self.openable, as_of=self.on, source=source)
+    def people(self, count: int, *, source: str = OWN_LIST, forgotten: int = 0) -> Figure:
+        """Return a number of children as this reader may see it.
+
+        Nobody can open a forgotten child: a number that counts one is protected for everybody.
+        """
+        openable = self.openable and not forgotten
+        return disclosure.people(count + forgotten, openable=openable, as_of=self.on, source=source)
 
     def days(self, value: int | None, *, of: int) -> Figure:
         """Return days measured on that many children as this reader may see them."""
@@ -47,6 +51,13 @@ class Reader:
             value, of, openable=self.openable, unit="Tage", as_of=self.on, source=OWN_LIST
         )
 
-    def share(self, part: int, whole: int) -> Figure:
-        """Return a share of children as this reader may see it."""
-        return disclosure.share(part, whole, openable=self.openable, as_of=self.on, source=OWN_LIST)
+    def share(self, part: int, whole: int, *, forgotten: tuple[int, int] = (0, 0)) -> Figure:
+        """Return a share of children as this reader may see it, the forgotten among them."""
+        openable = self.openable and not forgotten[1]
+        return disclosure.share(
+            part + forgotten[0],
+            whole + forgotten[1],
+            openable=openable,
+            as_of=self.on,
+            source=OWN_LIST,
+        )

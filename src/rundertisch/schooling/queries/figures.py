@@ -9,6 +9,7 @@ from rundertisch.engine.figures import Figure
 from rundertisch.kernel import figures as written
 from rundertisch.places import queries as places
 from rundertisch.schooling.queries.counting import Reader
+from rundertisch.schooling.queries.past import forgotten_in_queues, forgotten_in_shares
 from rundertisch.schooling.queries.waiting import BANDS, QUEUES, Band
 
 HORIZONS = (2, 4, 8)  # weeks since the child began to wait
@@ -76,9 +77,11 @@ def situation(*, on: dt.date, leads: bool) -> Situation:
     """Return the figures of both queues for whoever may open children, or for the leadership."""
     reader = Reader(on=on, leads=leads)
     rows = reader.ask("queue_counts", on)
-    known: Mapping[Key, Sequence[object]] = {(r[0], r[1], r[2]): r[3:] for r in rows}
+    known = _Counted(
+        live={(r[0], r[1], r[2]): r[3:] for r in rows}, forgotten=forgotten_in_queues(on=on)
+    )
     towns = list(places.towns())
-    shares = _shares(reader=reader)
+    shares = _Shares(live=_shares(reader=reader), forgotten=forgotten_in_shares(on=on))
     return Situation(
         on=on,
         exact=reader.openable,
@@ -100,9 +103,17 @@ def situation(*, on: dt.date, leads: bool) -> Situation:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The living counts, and beside them the forgotten children of a past month."""
+
+    live: Mapping[Key, Sequence[object]]
+    forgotten: Mapping[Key, int]
+
+
 def _waits(
     reader: Reader,
-    known: Mapping[Key, Sequence[object]],
+    known: _Counted,
     *,
     name: str,
     key: str,
@@ -110,16 +121,20 @@ def _waits(
     ready: bool | None = None,
 ) -> Waits:
     def numbers(band: str | None) -> list[int | None]:
-        found = known.get((town, band, ready), (0, None, None, None))
+        found = known.live.get((town, band, ready), (0, None, None, None))
         return [None if one is None else int(str(one)) for one in found]
+
+    def people(band: str | None) -> Figure:
+        gone = known.forgotten.get((town, band, ready), 0)
+        return reader.people(numbers(band)[0] or 0, forgotten=gone)
 
     count, median, p90, longest = numbers(None)
     children = count or 0
     return Waits(
         name=name,
         key=key,
-        children=reader.people(children),
-        by_band=tuple(reader.people(numbers(band.key)[0] or 0) for band in BANDS),
+        children=people(None),
+        by_band=tuple(people(band.key) for band in BANDS),
         median=reader.days(median, of=children),
         p90=reader.days(p90, of=children),
         longest=reader.days(longest, of=children),
@@ -131,17 +146,31 @@ def _shares(*, reader: Reader) -> dict[tuple[object, object, object], tuple[int,
     return {(r[0], r[1], r[2]): (int(str(r[3])), int(str(r[4]))) for r in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Of how many children how many were seated: the living, and beside them the forgotten."""
+
+    live: Mapping[Key, tuple[int, int]]
+    forgotten: Mapping[Key, tuple[int, int]]
+
+
 def _seated(
     reader: Reader,
-    known: Mapping[tuple[object, object, object], tuple[int, int]],
+    known: _Shares,
     *,
     name: str,
     town: int | None = None,
     band: str | None = None,
 ) -> Seated:
-    counted = [known.get((town, band, weeks), (0, 0)) for weeks in HORIZONS]
+    counted = [
+        (known.live.get(key, (0, 0)), known.forgotten.get(key, (0, 0)))
+        for key in ((town, band, weeks) for weeks in HORIZONS)
+    ]
     return Seated(
         name=name,
-        shares=tuple(reader.share(seated, children) for children, seated in counted),
-        of=tuple(reader.people(children) for children, _ in counted),
+        shares=tuple(
+            reader.share(seated, children, forgotten=(gone[1], gone[0]))
+            for (children, seated), gone in counted
+        ),
+        of=tuple(reader.people(children, forgotten=gone[0]) for (children, _), gone in counted),
     )

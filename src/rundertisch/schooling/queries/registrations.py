@@ -14,6 +14,7 @@ from rundertisch.engine.figures import Figure
 from rundertisch.kernel import figures as written
 from rundertisch.schooling.models import SCHOOL_AGE_FROM, SCHOOL_AGE_TO, RegisteredCount
 from rundertisch.schooling.queries.counting import Reader
+from rundertisch.schooling.queries.past import forgotten_but_known
 
 MONTHS = 6  # shown, counted back from the newest month imported
 AGES = SCHOOL_AGE_TO - SCHOOL_AGE_FROM + 1
@@ -66,18 +67,27 @@ def unknown_children(*, on: dt.date, leads: bool) -> Unknown:
     newest = max((one.month for one in counts), default=None)
     first = None if newest is None else _months_before(newest, MONTHS - 1)
     known = {} if first is None else _known(reader=reader, first=first)
+    gone = {} if first is None else forgotten_but_known(first=first, on=on)
     gathered: defaultdict[tuple[str, dt.date, int], list[RegisteredCount]] = defaultdict(list)
     for one in counts:
         if first is not None and one.month >= first:
             gathered[one.town.name, one.month, one.town_id].append(one)
     whole = {key: found for key, found in gathered.items() if _covers(found)}
     missing = {
-        key: sum(one.children for one in found) - known.get((key[2], key[1]), 0)
+        key: sum(one.children for one in found)
+        - known.get((key[2], key[1]), 0)
+        - gone.get((key[2], key[1]), 0)
         for key, found in whole.items()
     }
     return Unknown(
         rows=tuple(
-            _row(reader, key, whole[key], known=known.get((key[2], key[1]), 0))
+            _row(
+                reader,
+                key,
+                whole[key],
+                known=known.get((key[2], key[1]), 0),
+                gone=gone.get((key[2], key[1]), 0),
+            )
             for key in sorted(whole, key=lambda key: (-key[1].toordinal(), key[0]))
         ),
         children=_protected(sum(max(0, one) for one in missing.values()), on=on),
@@ -91,16 +101,21 @@ def unknown_children(*, on: dt.date, leads: bool) -> Unknown:
 
 
 def _row(
-    reader: Reader, key: tuple[str, dt.date, int], found: list[RegisteredCount], *, known: int
+    reader: Reader,
+    key: tuple[str, dt.date, int],
+    found: list[RegisteredCount],
+    *,
+    known: int,
+    gone: int,
 ) -> TownMonth:
     registered = sum(one.children for one in found)
     return TownMonth(
         town=key[0],
         month=key[1],
         registered=_protected(registered, on=reader.on, source=found[0].source),
-        known=reader.people(known),
-        unknown=_protected(max(0, registered - known), on=reader.on),
-        more_known=known > registered,
+        known=reader.people(known, forgotten=gone),
+        unknown=_protected(max(0, registered - known - gone), on=reader.on),
+        more_known=known + gone > registered,
     )
 
 
