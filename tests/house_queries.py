@@ -22,7 +22,10 @@ NEEDS_MORE = {  # pages that the world of this test does not lead to, and who op
     "own:own_view": "opened with a secret link instead of a seat: the tests of privacy have one",
     "own:take_along": "opened with a secret link instead of a seat: the tests of privacy have one",
     "privacy:controller": "nobody has entered a controller: the tests of privacy do",
+    "privacy:forget_request": "nobody has asked to be forgotten: the tests of privacy do",
     "privacy:log_opening": "nobody has asked to open a log: the tests of privacy do",
+    "privacy:receipt": "nobody was forgotten: the tests of privacy forget several",
+    "privacy:receipt_file": "nobody was forgotten: the tests of privacy forget several",
     "privacy:request": "no person has asked for anything: the tests of privacy do",
 }
 COUNTED_ELSEWHERE = {  # beginnings of names, and why they have no number of their own

@@ -84,6 +84,7 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         "datenschutz/einwilligungen/": {"subject": subject},
         "datenschutz/person/": {"subject_id": subject, "form": "json"},
         "datenschutz/verzeichnis.": {"form": "json"},
+        "datenschutz/vergessen/": {"kind": "child", "pk": round_ids["child"]},
         "schule/runden/<int:pk>/protokoll.json": {"pk": sealed.pk},
         "schule/runden/": round_ids,
         "schule/kinder/": {"pk": round_ids["child"], "other": round_ids["child"]},
