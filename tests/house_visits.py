@@ -19,7 +19,7 @@ LEAVING = {"/konto/abmelden/"}
 NOBODY = "nobody"
 PEOPLE = (
     "counsellor", "schulamt", "town_office", "administrator", "charlie", "former", "school_head",
-    "centre_head", "auditor",
+    "centre_head", "auditor", "agency",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from rundertisch.schooling.models import (
     Child,
     Decision,
     Family,
+    FamilyContact,
     FirstDay,
     Group,
     Placement,
@@ -37,6 +38,7 @@ from rundertisch.schooling.models import (
     ProposedSeat,
     Round,
     RoundChild,
+    SupportNeed,
     Wish,
 )
 from rundertisch.schooling.queries.protocols import sealed_leaves
@@ -216,6 +218,13 @@ def _hang_on_subject(*, child: Child, world: worlds.DemoWorld) -> None:
         paper_ref="Akte",
         recorded_by_id=by,
     )
+    for entrusted in (FamilyContact, SupportNeed):
+        entrusted.objects.create(
+            subject=child.subject,
+            owner=Partner.objects.get(kind="INTEGRATION_CENTRE"),
+            words="Nachmittags",
+            written_on=world.on,
+        )
     SubjectRequest.objects.create(
         subject_id=child.subject_id,
         kind="DELETION",

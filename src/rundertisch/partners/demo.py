@@ -22,6 +22,7 @@ class DemoPartners:
     bezirksregierung: Partner
     school_offices: dict[str, Partner]
     immigration_office: Partner
+    welfare: Partner
 
 
 def build(*, by: SupportsSeat | None) -> DemoPartners:
@@ -51,11 +52,11 @@ def build(*, by: SupportsSeat | None) -> DemoPartners:
         immigration_office=keep(
             PartnerKind.IMMIGRATION_OFFICE, "Ausländerbehörde Ennepe-Ruhr (Demo)"
         ),
+        welfare=keep(PartnerKind.WELFARE, "Lotsendienst Volme e. V. (erfunden)"),
     )
     keep(PartnerKind.JOB_CENTRE, "Jobcenter EN (Demo)")
     keep(PartnerKind.HEALTH_OFFICE, "Gesundheitsamt, Kinder- und Jugendgesundheit (Demo)")
     keep(PartnerKind.YOUTH_OFFICE, "Jugendamt Ennepetal (Demo)")
-    keep(PartnerKind.WELFARE, "Lotsendienst Volme e. V. (erfunden)")
     _competences(made=made, by=by)
     return made
 

@@ -42,6 +42,16 @@ def may_keep_consents(*, seat: Seat) -> bool:
     return seat.role in {Role.SCHOOL_COUNSELLING, Role.CASE_MANAGER}
 
 
+def may_be_entrusted(*, seat: Seat) -> bool:
+    """Whoever works with persons at an office to which a family may consent."""
+    return seat.role in {
+        Role.AGENCY_CONTACT,
+        Role.CASE_MANAGER,
+        Role.SCHOOL_HEAD,
+        Role.TOWN_SCHOOL_OFFICE,
+    }
+
+
 def may_forget_somebody(*, seat: Seat) -> bool:
     """Whoever answers for a kind of person: counselling for children, administration for members.
 

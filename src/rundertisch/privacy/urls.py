@@ -18,6 +18,8 @@ urlpatterns = [
     path(ONE, views.consents, name="consents"),
     path(f"{ONE}eintragen/", views.record_consent, name="record_consent"),
     path(f"{ONE}<int:pk>/widerrufen/", views.withdraw_consent, name="withdraw_consent"),
+    path(f"{ONE}text/<slug:data_class>/", views.entrust, name="entrust"),
+    path("anvertraut/", views.entrusted, name="entrusted"),
     path("verzeichnis.<str:form>", views.export_register, name="export_register"),
     path("verantwortliche/", views.controllers, name="controllers"),
     path("verantwortliche/vorlagen/", views.enter_templates, name="enter_templates"),
@@ -56,5 +58,7 @@ own = [  # public: the secret of the link is the only key
     path("<str:token>/", views.own_view, name="own_view"),
     path("<str:token>/antrag/<str:kind>/", views.ask_form, name="ask_form"),
     path("<str:token>/antrag/<str:kind>/senden/", views.ask, name="ask"),
+    path("<str:token>/einwilligung/<int:pk>/", views.withdraw_form, name="withdraw_form"),
+    path("<str:token>/einwilligung/<int:pk>/widerrufen/", views.withdraw, name="withdraw"),
     path("<str:token>/auskunft.<str:form>", views.take_along, name="take_along"),
 ]

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The room schooling as Django knows it."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from rundertisch.accounts.models import Seat
 
 
 class SchoolingConfig(AppConfig):
@@ -39,7 +44,12 @@ def _tell_privacy() -> None:
     """School placement rests on law: there is nothing to withdraw."""
     from rundertisch.kernel.models import Basis
     from rundertisch.privacy import registry
+    from rundertisch.schooling import policies
+    from rundertisch.schooling.models import FamilyContact, SupportNeed
     from rundertisch.schooling.queries import own_view
+
+    def counsels(seat: "Seat") -> bool:
+        return policies.may_counsel(seat=seat)
 
     registry.declare(
         registry.Step(
@@ -57,6 +67,8 @@ def _tell_privacy() -> None:
             ),
         )
     )
+    for model in (FamilyContact, SupportNeed):
+        registry.enter_class_table(registry.ClassTable(model=model, may_keep=counsels))
     registry.may_be_asked_about(kind="child", german="Kind, das einen Schulplatz braucht")
     registry.enter_own_view(
         registry.OwnRecords(

@@ -55,6 +55,7 @@ class DemoWorld:
     charlie: Person
     centre_head: Person
     former: Person
+    agency: Person
 
     @property
     def sign_ins(self) -> tuple[Person, ...]:
@@ -91,6 +92,7 @@ PEOPLE = {
         Invented("charlie", "Charlie Immel", Role.CASE_MANAGER, "Case Management"),
         Invented("leitung", "Friederike Kamp", Role.CENTRE_HEAD, "Leitung des Zentrums"),
         Invented("frueher", "Dieter Jansen", Role.SCHOOL_COUNSELLING, "Beratung, bis vor kurzem"),
+        Invented("lotsen", "Alma Lindner", Role.AGENCY_CONTACT, "Lotsendienst"),
     )
 }
 FIELDS = {
@@ -105,6 +107,7 @@ FIELDS = {
     "charlie": "charlie",
     "centre_head": "leitung",
     "former": "frueher",
+    "agency": "lotsen",
 }
 
 
@@ -183,6 +186,7 @@ def _partners(*, at_table: partners_demo.DemoPartners) -> dict[str, Partner]:
         "charlie": at_table.centre,
         "leitung": at_table.centre,
         "frueher": at_table.centre,
+        "lotsen": at_table.welfare,
     }
 
 

@@ -57,6 +57,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
         ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
         ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
+        ("Anvertraut", "privacy:entrusted", privacy_rights.may_be_entrusted(seat=seat)),
         ("Vergessen", "privacy:due", privacy_rights.may_forget_somebody(seat=seat)),
         ("Fristen", "privacy:retention", privacy_rights.may_set_retention(seat=seat)),
         ("Mein Konto", "accounts:account", True),

@@ -3,9 +3,10 @@
 
 import os
 import threading
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 from rundertisch.site import environment
 
@@ -23,7 +24,7 @@ def _compile_the_planning_kernel() -> None:
     """
     from rundertisch.engine.placement.solve.warm import warm
 
-    assert get_resolver().url_patterns
+    import_module(settings.ROOT_URLCONF)
     threading.Thread(target=warm, daemon=True).start()
 
 

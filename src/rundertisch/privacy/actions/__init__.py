@@ -11,6 +11,9 @@ from rundertisch.privacy.actions.controllers import (
     end_controller,
     keep_controller,
 )
+from rundertisch.privacy.actions.entrusting import (
+    entrust,
+)
 from rundertisch.privacy.actions.forgetting import (
     Replayed,
     ask_to_forget,
@@ -63,6 +66,7 @@ __all__ = [
     "delete_old_backups",
     "end_controller",
     "end_searching",
+    "entrust",
     "forget",
     "forget_asked",
     "forget_due",

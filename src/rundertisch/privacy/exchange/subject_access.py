@@ -38,14 +38,14 @@ def subject_access_json(*, subject_id: uuid.UUID, on: dt.date) -> str:
 
 def subject_access_letter(*, subject_id: uuid.UUID, on: dt.date) -> Letter:
     """Return the same to be read, in the active language; names of fields are as stored."""
-    view = queries.own_view(subject_id=subject_id, on=on)
+    parts = queries.own_parts(subject_id=subject_id, on=on)
     kept = queries.export(subject_id=subject_id)
     blocks: list[Block] = [
         letters.paragraph(
             _("Hier stehen alle Angaben, die gespeichert sind, so wie sie gespeichert sind.")
         )
     ]
-    for part in view.parts:
+    for part in parts:
         blocks += [
             letters.heading(part.held.why),
             letters.facts(

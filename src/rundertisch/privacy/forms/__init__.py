@@ -3,6 +3,7 @@
 
 from rundertisch.privacy.forms.consents import (
     AskToOpenLog,
+    Entrust,
     RecordConsent,
 )
 from rundertisch.privacy.forms.forgetting import (
@@ -26,6 +27,7 @@ __all__ = [
     "AnswerRequest",
     "Ask",
     "AskToOpenLog",
+    "Entrust",
     "FindPerson",
     "Forget",
     "KeepController",

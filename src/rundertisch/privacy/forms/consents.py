@@ -1,16 +1,30 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parsing of what people type to open the logs, and when somebody consents."""
 
+from typing import Any
+
 from django import forms
 
 from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.kernel.languages import LANGUAGES
 from rundertisch.privacy import queries
 from rundertisch.privacy.models import DataClass, Giver, Medium, Purpose
-from rundertisch.privacy.registry import OPENABLE
+from rundertisch.privacy.models.entrusted import LONGEST
+from rundertisch.privacy.registry import OPENABLE, ClassTable
 
 SHORTEST_REASON = 10
 CHOOSE = ("", "Bitte wählen")
+
+
+class Entrust(forms.Form):
+    """A text of one class that others may read by consent."""
+
+    words = WordsField(label="Text", max_length=LONGEST, required=False, rows=4)
+
+    def __init__(self, *args: Any, table: ClassTable, **options: Any) -> None:  # noqa: ANN401  (Django's own)
+        super().__init__(*args, auto_id=f"id_{table.model.data_class.lower()}_%s", **options)
+        self.fields["words"].label = table.model.data_class.label
+        self.fields["words"].help_text = table.model.hint
 
 
 class AskToOpenLog(forms.Form):

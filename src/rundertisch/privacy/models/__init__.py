@@ -15,6 +15,9 @@ from rundertisch.privacy.models.controllers import (
     Controller,
     ControllerRole,
 )
+from rundertisch.privacy.models.entrusted import (
+    Entrusted,
+)
 from rundertisch.privacy.models.openings import (
     LogOpening,
 )
@@ -50,6 +53,7 @@ __all__ = [
     "ControllerRole",
     "DataClass",
     "DueNotice",
+    "Entrusted",
     "ForgetReason",
     "ForgetRequest",
     "Giver",

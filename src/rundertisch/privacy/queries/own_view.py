@@ -19,7 +19,9 @@ from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.translation import gettext as _
 
 from rundertisch.kernel.models import Basis, LinkKind, PersonRecord, SecureLink
-from rundertisch.privacy.models import RequestKind, Subject, SubjectRequest
+from rundertisch.privacy.models import DataClass, Purpose, RequestKind, Subject, SubjectRequest
+from rundertisch.privacy.queries.consents import ConsentLine, consents_of, find_subject
+from rundertisch.privacy.queries.entrusted import passed_on
 from rundertisch.privacy.queries.register import named, title_of
 from rundertisch.privacy.queries.requests import record_of, requests_of, rights
 from rundertisch.privacy.registry import Held, own_views, step_of
@@ -38,11 +40,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConsent:
+    """One consent as the person reads it, in the active language."""
+
+    line: ConsentLine
+    state: str
+    purpose: str
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnView:
     """The whole page of one person."""
 
     parts: tuple[Part, ...]
     requests: tuple[SubjectRequest, ...]
+    consents: tuple[OwnConsent, ...]
+    passed_on: tuple[tuple[str, str], ...]  # the class in the active language, and the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +69,70 @@ class Kept:
     names: Mapping[str, str]
 
 
-def own_view(*, subject_id: uuid.UUID, on: dt.date) -> OwnView:
+def own_view(*, subject_id: uuid.UUID, on: dt.date, at: dt.datetime) -> OwnView:
     """Return what the rooms hold about a person, in the active language."""
-    found = [held for room in own_views() if (held := room.held(subject_id, on)) is not None]
     return OwnView(
-        parts=tuple(_part(held) for held in found),
+        parts=own_parts(subject_id=subject_id, on=on),
         requests=tuple(requests_of(subject_id=subject_id)),
+        consents=own_consents(subject_id=subject_id, on=on, at=at),
+        passed_on=tuple(
+            (_class_in_words(row.data_class), row.words) for row in passed_on(subject_id=subject_id)
+        ),
     )
+
+
+def own_parts(*, subject_id: uuid.UUID, on: dt.date) -> tuple[Part, ...]:
+    """Return what each room holds about a person, in the active language."""
+    found = (room.held(subject_id, on) for room in own_views())
+    return tuple(_part(held) for held in found if held is not None)
+
+
+def own_consents(*, subject_id: uuid.UUID, on: dt.date, at: dt.datetime) -> tuple[OwnConsent, ...]:
+    """Return every consent of a person, those that hold first, in the active language."""
+    subject = find_subject(pk=subject_id)
+    if subject is None:
+        return ()
+    return tuple(
+        OwnConsent(
+            line=line,
+            state=_state_in_words(line.state),
+            purpose=_purpose_in_words(Purpose(line.consent.what_for)),
+            classes=tuple(_class_in_words(DataClass(one)) for one in line.consent.classes),
+        )
+        for line in consents_of(subject=subject, on=on, at=at)
+    )
+
+
+def _state_in_words(state: str) -> str:
+    words = {
+        "valid": _("gilt"),
+        "withdrawn": _("widerrufen"),
+        "future": _("gilt noch nicht"),
+        "over": _("abgelaufen"),
+    }
+    return words[state]
+
+
+def _purpose_in_words(purpose: Purpose) -> str:
+    words = {
+        Purpose.SCHOOL_PLACE: _("Suche nach einem Schulplatz"),
+        Purpose.CASE_MANAGEMENT: _("Persönliche Begleitung (Case Management)"),
+        Purpose.SERVICE: _("Beratung oder Hilfe durch eine andere Stelle"),
+        Purpose.VOLUNTEERING: _("Begleitung durch Ehrenamtliche"),
+    }
+    return words[purpose]
+
+
+def _class_in_words(data_class: DataClass) -> str:
+    words = {
+        DataClass.CONTACT: _("Name und wie man Sie erreicht"),
+        DataClass.NEED: _("wobei Sie Hilfe möchten"),
+        DataClass.SCHOOL: _("Angaben zur Schule"),
+        DataClass.REFERRAL: _("wohin Sie vermittelt wurden"),
+        DataClass.CONFERENCE_NOTE: _("Notizen aus einer Besprechung"),
+        DataClass.DOCUMENT: _("Dokumente"),
+    }
+    return words[data_class]
 
 
 def wish_in_words(kind: RequestKind) -> str:

@@ -5,6 +5,11 @@ from rundertisch.privacy.registry.borrowed import (
     BORROWED,
     Borrowed,
 )
+from rundertisch.privacy.registry.entrusting import (
+    ClassTable,
+    class_tables,
+    enter_class_table,
+)
 from rundertisch.privacy.registry.logs import (
     OPENABLE,
     may_be_asked_about,
@@ -28,12 +33,15 @@ __all__ = [
     "BORROWED",
     "OPENABLE",
     "Borrowed",
+    "ClassTable",
     "Held",
     "OwnRecords",
     "Record",
     "Section",
     "Step",
+    "class_tables",
     "declare",
+    "enter_class_table",
     "enter_own_view",
     "may_be_asked_about",
     "own_views",

@@ -13,6 +13,10 @@ from rundertisch.privacy.views.controllers import (
     enter_templates,
     keep_controller,
 )
+from rundertisch.privacy.views.entrusted import (
+    entrust,
+    entrusted,
+)
 from rundertisch.privacy.views.forgetting import (
     answer_of_archive,
     ask_to_forget,
@@ -33,6 +37,8 @@ from rundertisch.privacy.views.own_view import (
     ask_form,
     own_view,
     take_along,
+    withdraw,
+    withdraw_form,
 )
 from rundertisch.privacy.views.receipts import (
     forget_request,
@@ -73,6 +79,8 @@ __all__ = [
     "due",
     "end_controller",
     "enter_templates",
+    "entrust",
+    "entrusted",
     "export_register",
     "forget_person",
     "forget_request",
@@ -96,5 +104,7 @@ __all__ = [
     "set_retention",
     "take_along",
     "take_request",
+    "withdraw",
     "withdraw_consent",
+    "withdraw_form",
 ]

@@ -3,8 +3,10 @@
 
 import contextlib
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -26,8 +28,7 @@ def consents(request: SeatedRequest, subject: uuid.UUID) -> HttpResponse:
     audit.log_access(
         by=request.seat, about=[Ref("subject", str(subject))], purpose="Einwilligungen"
     )
-    form = forms.RecordConsent(initial={"starts_on": timezone.localdate()})
-    return _consents_page(request, found, form)
+    return consents_page(request, found)
 
 
 @pages.allow(policies.may_keep_consents)
@@ -44,7 +45,7 @@ def record_consent(request: SeatedRequest, subject: uuid.UUID) -> HttpResponse:
             refused(form=form, refusal=refusal)
         else:
             return pages.done("privacy:consents", subject=subject)
-    return _consents_page(request, found, form, status=422)
+    return consents_page(request, found, form=form, status=422)
 
 
 @pages.allow(policies.may_keep_consents)
@@ -68,11 +69,29 @@ def find_subject(pk: uuid.UUID) -> Subject:
     return found
 
 
-def _consents_page(
-    request: SeatedRequest, subject: Subject, form: forms.RecordConsent, status: int = 200
+def consents_page(
+    request: SeatedRequest,
+    subject: Subject,
+    *,
+    form: forms.RecordConsent | None = None,
+    texts: Mapping[str, Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    lines = queries.consents_of(subject=subject, on=timezone.localdate(), at=timezone.now())
-    context = {"subject": subject, "lines": lines, "form": form}
+    """Render the page of one person; ``form`` and ``texts`` are what was sent and refused."""
+    on, sent = timezone.localdate(), texts or {}
+    context = {
+        "subject": subject,
+        "lines": queries.consents_of(subject=subject, on=on, at=timezone.now()),
+        "form": form or forms.RecordConsent(initial={"starts_on": on}),
+        "texts": [
+            (
+                table.model.data_class.lower(),
+                sent.get(table.model.data_class)
+                or forms.Entrust(table=table, initial={"words": kept.words if kept else ""}),
+            )
+            for table, kept in queries.kept_texts(subject=subject, seat=request.seat)
+        ],
+    }
     return pages.page(request, "privacy/consents.html", context, status=status)
 
 

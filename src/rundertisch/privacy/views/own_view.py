@@ -4,6 +4,7 @@
 Every answer is made while the database is asked as this person (`scope.asking_subject`).
 """
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -51,7 +52,7 @@ def as_the_person(view: View) -> View:
 @as_the_person
 def own_view(request: HttpRequest, *, link: SecureLink, token: str) -> HttpResponse:
     """Show what is stored about the person, why, who sees it, and what they can do."""
-    view = queries.own_view(subject_id=_subject(link), on=timezone.localdate())
+    view = queries.own_view(subject_id=_subject(link), on=timezone.localdate(), at=timezone.now())
     context = {"view": view, "link": link, "token": token, "private": True}
     return public.page(request, "privacy/own_view.html", context)
 
@@ -96,6 +97,41 @@ def take_along(request: HttpRequest, *, link: SecureLink, token: str, form: str)
     """Hand everything out: to be read (PDF) or for a machine (JSON)."""
     del request, token
     return access_file(subject_id=str(link.subject_id), form=form)
+
+
+@public.public
+@pages.reading
+@as_the_person
+def withdraw_form(request: HttpRequest, *, link: SecureLink, token: str, pk: int) -> HttpResponse:
+    """Show what a withdrawal means, and a button."""
+    return _withdrawal(request, link=link, token=token, pk=pk)
+
+
+@public.public
+@require_POST
+@as_the_person
+def withdraw(request: HttpRequest, *, link: SecureLink, token: str, pk: int) -> HttpResponse:
+    """Withdraw a consent, at once; the page afterwards says so."""
+    consent = _consent(link=link, pk=pk).line.consent
+    with contextlib.suppress(Refusal):  # withdrawn twice is withdrawn
+        actions.withdraw_consent(consent=consent, by=None)
+    return _withdrawal(request, link=link, token=token, pk=pk)
+
+
+def _withdrawal(request: HttpRequest, *, link: SecureLink, token: str, pk: int) -> HttpResponse:
+    context = {"one": _consent(link=link, pk=pk), "token": token, "private": True}
+    return public.page(request, "privacy/withdraw.html", context)
+
+
+def _consent(*, link: SecureLink, pk: int) -> queries.OwnConsent:
+    """Return a consent of this person; of anybody else there is no such page."""
+    consents = queries.own_consents(
+        subject_id=_subject(link), on=timezone.localdate(), at=timezone.now()
+    )
+    for one in consents:
+        if one.line.consent.pk == pk:
+            return one
+    raise Http404
 
 
 def access_file(*, subject_id: str, form: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from rundertisch.schooling.models.children import (
     Family,
     Wish,
 )
+from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
 from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
     Placement,
@@ -63,6 +64,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Family",
+    "FamilyContact",
     "FirstDay",
     "Group",
     "GroupKind",
@@ -81,5 +83,6 @@ __all__ = [
     "RoundChild",
     "School",
     "Supervision",
+    "SupportNeed",
     "Wish",
 ]

@@ -53,6 +53,8 @@ def enter_rules() -> None:
         path="other",
         fields={"before": None, "after": None, "words": "", "other": None},
     )
+    for label, ref in (("FamilyContact", "family_contact"), ("SupportNeed", "support_need")):
+        rules.delete_of_subject(f"schooling.{label}", kind=KIND, column="subject_id", ref=ref)
     rules.delete("schooling.Child", kind=KIND, path="pk", ref=KIND)
     rules.delete("schooling.Family", kind=KIND, path="children", only=Q(children=None))
     lower.enter_own(kind=KIND)

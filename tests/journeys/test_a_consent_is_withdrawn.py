@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A family lets the Lotsendienst know something, and takes it back while Alma has the page open.
+
+Renate counsels and writes down what the family wants passed on; Alma Lindner reads it; the family
+withdraws on its telephone, in Arabic.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support import axe
+from tests.support.browser import LiveSite, ask_owner
+from tests.world import today
+
+pytestmark = [pytest.mark.database, pytest.mark.journey]
+
+PASSWORD = "Kreide-und-Apfel-17"
+RENATE, ALMA = "beratung@demo.example", "lotsen@demo.example"
+CHILD = "select id, subject_id from schooling_child where reference = 'D-002'"
+NAME = "Quirina Wolkenstein"
+Come = Callable[..., Page]
+
+
+@pytest.fixture
+def come(browser: Browser, live_site: LiveSite) -> Iterator[Come]:
+    """Open a browser of its own, signed in as whoever is named; all are closed afterwards."""
+    contexts = []
+
+    def opened(email: str = "", **window: object) -> Page:
+        context = browser.new_context(base_url=live_site.url, **window)  # type: ignore[arg-type]  # size and colours
+        contexts.append(context)
+        page = context.new_page()
+        if email:
+            page.goto("/konto/anmelden/")
+            page.get_by_label("E-Mail").fill(email)
+            page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+            expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def type_day(page: Page, *, name: str, day: dt.date) -> None:
+    """Type a day into its three boxes."""
+    for part, value in (("tag", day.day), ("monat", day.month), ("jahr", day.year)):
+        page.locator(f"[name={name}_{part}]").fill(str(value))
+
+
+def record(page: Page, *, child: int) -> None:
+    """Write down the contact, and what the family consented to."""
+    page.goto(f"/schule/kinder/{child}/")
+    page.get_by_role("link", name="Einwilligungen").click()
+    page.get_by_label("Name und Erreichbarkeit").first.fill(f"{NAME}\nTelefon 0199 1")
+    page.get_by_role("button", name="Text speichern").first.click()
+    assert axe.findings(page) == []
+    page.get_by_text("Neue Einwilligung eintragen").click()
+    page.get_by_label("Wer die Daten bekommt").select_option(
+        label="Lotsendienst Volme e. V. (erfunden)"
+    )
+    page.get_by_label("Wofür").select_option("SERVICE")
+    page.get_by_role("checkbox", name="Name und Erreichbarkeit").check()
+    type_day(page, name="ends_on", day=today() + dt.timedelta(days=90))
+    page.get_by_label("Sprache, in der der Text gezeigt wurde").select_option("ar")
+    page.get_by_label("Fassung des Textes").fill("2026-11")
+    page.get_by_label("Was gesagt wurde").fill("Nachteile entstehen nicht.")
+    page.get_by_label("Eingewilligt hat").select_option("GUARDIAN")
+    page.get_by_label("Wie", exact=True).select_option("SCREEN")
+    page.get_by_role("button", name="Einwilligung eintragen").click()
+    expect(page.get_by_role("main")).to_contain_text("gilt")
+
+
+def link_for(page: Page, *, subject: object) -> str:
+    """Let Renate make the link to the family's own view."""
+    page.goto(f"/datenschutz/person/{subject}/")
+    page.get_by_label("Sprache der Person").select_option(label="العربية")
+    page.get_by_role("button", name="Link anzeigen").click()
+    return str(page.locator("code").text_content())
+
+
+def test_a_family_withdraws_while_the_recipient_has_the_page_open(
+    come: Come, live_site: LiveSite
+) -> None:
+    child, subject = ask_owner(site=live_site, statement=CHILD)[0]
+    renate, alma = come(RENATE), come(ALMA)
+    record(renate, child=int(str(child)))
+    alma.get_by_role("link", name="Anvertraut").click()
+    expect(alma.get_by_role("main")).to_contain_text(NAME)
+    assert axe.findings(alma) == []
+
+    family = come(viewport={"width": 360, "height": 740})
+    family.goto(link_for(renate, subject=subject))
+    expect(family.get_by_role("main")).to_contain_text(NAME)
+    expect(family.get_by_role("main")).to_contain_text("Lotsendienst Volme")
+    assert axe.findings(family) == []
+    family.get_by_role("link", name="سحب الموافقة").click()
+    assert axe.findings(family) == []
+    assert axe.overflow(family) == 0
+    family.get_by_role("button", name="نعم، أسحب").click()
+    expect(family.get_by_role("heading", level=1)).to_have_text("هذه الموافقة لم تعد سارية")
+    assert axe.findings(family) == []
+
+    expect(alma.get_by_role("main")).to_contain_text(NAME)  # her page stands as it was drawn
+    alma.reload()
+    expect(alma.get_by_role("main")).not_to_contain_text(NAME)
+    expect(alma.get_by_role("main")).to_contain_text("Etwas wurde widerrufen")
+    assert axe.findings(alma) == []
+    renate.goto(f"/datenschutz/einwilligungen/{subject}/")
+    expect(renate.get_by_role("main")).to_contain_text("widerrufen am")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_page_of_what_is_entrusted_fits_a_telephone(come: Come, colours: str) -> None:
+    alma = come(ALMA, viewport={"width": 360, "height": 740}, color_scheme=colours)
+    alma.goto("/datenschutz/anvertraut/")
+    expect(alma.get_by_role("heading", level=1)).to_have_text("Was Ihrer Stelle anvertraut ist")
+    assert axe.findings(alma) == []
+    assert axe.overflow(alma) == 0
