@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from rundertisch.site import database_binaries
 from rundertisch.site.database_folder import Folder
@@ -31,6 +33,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
 ENGINE = Path(__file__).parent / "engine"
+JOURNEYS = Path("tests") / "journeys"
+# One walk through the house (tests/house_visits.py) serves all rules that read it.
+VISITS = {"tests/test_house_pages.py", "tests/test_house_people.py"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,15 +58,20 @@ def _lay_out_home(*, config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(Folder(home=home).socket, ignore_errors=True))
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of one running site together where several processes share the work.
+class JourneysTogether(LoadScopeScheduling):
+    """Deals the tests out to several processes, and each file of journeys to one of them.
 
-    A running site and its browser cost seconds, so each file of journeys belongs to one process.
-    Groups are dealt out first, the largest first; then single tests, so nobody waits at the end.
+    A running site and its browser cost seconds, and a later scene goes on where an earlier ended.
+    Files are dealt out first, the largest first; then single tests, so nobody waits at the end.
     """
-    if not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        if "live_site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        if file in VISITS:
+            return "visits"
+        return file if Path(file).is_relative_to(JOURNEYS) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
+    """Let our own scheduler deal the tests out."""
+    return JourneysTogether(config, log)

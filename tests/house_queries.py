@@ -17,10 +17,12 @@ from tests.world import DemoWorld
 
 ID = re.compile(r"<(?:\w+:)?(\w+)>")
 SNAPSHOT = Path(__file__).with_name("house_queries.toml")
+SECRET_LINK = "opened with a secret link instead of a seat: the tests of privacy have one"
 NEEDS_MORE = {  # pages that the world of this test does not lead to, and who opens them instead
-    "own:ask_form": "opened with a secret link instead of a seat: the tests of privacy have one",
-    "own:own_view": "opened with a secret link instead of a seat: the tests of privacy have one",
-    "own:take_along": "opened with a secret link instead of a seat: the tests of privacy have one",
+    "own:ask_form": SECRET_LINK,
+    "own:own_view": SECRET_LINK,
+    "own:take_along": SECRET_LINK,
+    "own:withdraw_form": SECRET_LINK,
     "privacy:controller": "nobody has entered a controller: the tests of privacy do",
     "privacy:forget_request": "nobody has asked to be forgotten: the tests of privacy do",
     "privacy:log_opening": "nobody has asked to open a log: the tests of privacy do",

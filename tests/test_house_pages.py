@@ -13,11 +13,7 @@ from tests import world as worlds
 from tests.house_visits import Tour
 from tests.world import DemoWorld
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db,
-    pytest.mark.xdist_group("visits"),  # one walk through the house serves all rules that read it
-]
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 MOST_QUERIES = 30
 FINE = {200, 302, 401, 403, 404, 405}  # shown, elsewhere, not for you, not by this verb

@@ -53,7 +53,6 @@ def test_no_template_writes_a_number_that_may_count_people() -> None:
 
 
 @pytest.mark.database
-@pytest.mark.xdist_group("visits")
 def test_no_page_prints_a_bare_number_that_may_count_people(world: DemoWorld) -> None:
     tour = house_visits.tour(world=world)
     assert len([visit for visit in tour.visits if visit.plain]) > len(OPEN_NO_CHILD)
@@ -61,7 +60,6 @@ def test_no_page_prints_a_bare_number_that_may_count_people(world: DemoWorld) ->
 
 
 @pytest.mark.database
-@pytest.mark.xdist_group("visits")
 @pytest.mark.parametrize("who", OPEN_NO_CHILD)
 def test_who_opens_no_child_reads_no_exact_number_of_children(world: DemoWorld, who: str) -> None:
     told = 0

@@ -27,8 +27,10 @@ WRITTEN = {
     "schooling.Change.words": "NotAppeared.words",
     "schooling.Child.priority_ref": "KeepWishes.priority_ref",
     "schooling.Decision.words": "LockChild.words ExcludeSchool.words ReleaseDecision.words",
+    "schooling.FamilyContact.words": "Entrust.words",
     "schooling.Placement.answer_words": "AnswerSeat.words",
     "schooling.Placement.words": "SignSeat.words WithdrawSignature.words",
+    "schooling.SupportNeed.words": "Entrust.words",
 }
 # By the last part of the column's name, and why nobody writes a sentence about a person there.
 NO_SENTENCE = {

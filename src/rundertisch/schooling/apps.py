@@ -45,7 +45,6 @@ def _tell_privacy() -> None:
     from rundertisch.kernel.models import Basis
     from rundertisch.privacy import registry
     from rundertisch.schooling import policies
-    from rundertisch.schooling.models import FamilyContact, SupportNeed
     from rundertisch.schooling.queries import own_view
 
     def counsels(seat: "Seat") -> bool:
@@ -67,8 +66,8 @@ def _tell_privacy() -> None:
             ),
         )
     )
-    for model in (FamilyContact, SupportNeed):
-        registry.enter_class_table(registry.ClassTable(model=model, may_keep=counsels))
+    for label in ("schooling.FamilyContact", "schooling.SupportNeed"):
+        registry.enter_class_table(registry.ClassTable(label=label, may_keep=counsels))
     registry.may_be_asked_about(kind="child", german="Kind, das einen Schulplatz braucht")
     registry.enter_own_view(
         registry.OwnRecords(

@@ -7,6 +7,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
+from rundertisch.privacy import queries
 from rundertisch.privacy.models import Subject
 from rundertisch.privacy.registry import ClassTable
 
@@ -20,7 +21,8 @@ def entrust(*, table: ClassTable, subject: Subject, words: str, on: dt.date, by:
     """
     if not table.may_keep(by):
         raise Refusal("Das kann nur eintragen, wer den Datensatz führt. Bitte dort melden.")
-    rows = table.model._default_manager  # noqa: SLF001 - Django's API for models
+    model = queries.model_of(table)
+    rows = model._default_manager  # noqa: SLF001 - Django's API for models
     words = words.strip()
     if words:
         rows.update_or_create(
@@ -32,5 +34,5 @@ def entrust(*, table: ClassTable, subject: Subject, words: str, on: dt.date, by:
         action="privacy.entrust",
         by=by,
         about=Ref("subject", str(subject.pk)),
-        fields=(f"{table.model.data_class.lower()}.words",),
+        fields=(f"{model.data_class.lower()}.words",),
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parsing of what people type to open the logs, and when somebody consents."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,10 +22,18 @@ class Entrust(forms.Form):
 
     words = WordsField(label="Text", max_length=LONGEST, required=False, rows=4)
 
-    def __init__(self, *args: Any, table: ClassTable, **options: Any) -> None:  # noqa: ANN401  (Django's own)
-        super().__init__(*args, auto_id=f"id_{table.model.data_class.lower()}_%s", **options)
-        self.fields["words"].label = table.model.data_class.label
-        self.fields["words"].help_text = table.model.hint
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        table: ClassTable,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        model = queries.model_of(table)
+        name = f"id_{model.data_class.lower()}_%s"
+        super().__init__(data, auto_id=name, initial=initial)
+        self.fields["words"].label = model.data_class.label
+        self.fields["words"].help_text = model.hint
 
 
 class AskToOpenLog(forms.Form):

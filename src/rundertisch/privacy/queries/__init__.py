@@ -22,6 +22,7 @@ from rundertisch.privacy.queries.entrusted import (
     entrusted_to,
     find_class_table,
     kept_texts,
+    model_of,
     passed_on,
 )
 from rundertisch.privacy.queries.obstacles import (
@@ -138,6 +139,7 @@ __all__ = [
     "lines",
     "lines_of",
     "links_of",
+    "model_of",
     "obstacles",
     "one_month_after",
     "open_forgets",

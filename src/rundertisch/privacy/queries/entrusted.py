@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db.models import QuerySet
+
 from rundertisch.accounts.models import Seat
 from rundertisch.privacy.models import Consent, Subject
 from rundertisch.privacy.models.entrusted import Entrusted
@@ -37,6 +40,16 @@ class EntrustedPerson:
         return tuple(f"{one.data_class.lower()}.words" for one in self.texts)
 
 
+def model_of(table: ClassTable) -> type[Entrusted]:
+    """Return the model of a class table."""
+    model: type[Entrusted] = apps.get_model(table.label)
+    return model
+
+
+def _rows(table: ClassTable) -> "QuerySet[Entrusted]":
+    return model_of(table)._default_manager.all()  # noqa: SLF001 - Django's API for models
+
+
 def kept_tables(*, seat: Seat) -> Sequence[ClassTable]:
     """Return the class tables that this seat writes."""
     return [table for table in class_tables() if table.may_keep(seat)]
@@ -45,12 +58,7 @@ def kept_tables(*, seat: Seat) -> Sequence[ClassTable]:
 def kept_texts(*, subject: Subject, seat: Seat) -> Sequence[tuple[ClassTable, Entrusted | None]]:
     """Return each table that this seat writes with what stands in it about a subject."""
     return [
-        (
-            table,
-            table.model._default_manager.filter(  # noqa: SLF001 - Django's API for models
-                subject=subject, owner_id=seat.partner_id
-            ).first(),
-        )
+        (table, _rows(table).filter(subject=subject, owner_id=seat.partner_id).first())
         for table in kept_tables(seat=seat)
     ]
 
@@ -58,7 +66,7 @@ def kept_texts(*, subject: Subject, seat: Seat) -> Sequence[tuple[ClassTable, En
 def find_class_table(*, data_class: str, seat: Seat) -> ClassTable | None:
     """Return the table of this class that the seat writes, if there is one."""
     for table in kept_tables(seat=seat):
-        if table.model.data_class == data_class:
+        if model_of(table).data_class == data_class:
             return table
     return None
 
@@ -88,18 +96,13 @@ def entrusted_to(*, seat: Seat, on: dt.date, at: dt.datetime) -> Sequence[Entrus
 
 def passed_on(*, subject_id: uuid.UUID) -> Sequence[Entrusted]:
     """Return every text about a subject that is there to be passed on, as the asker sees it."""
-    return [
-        row
-        for table in class_tables()
-        for row in table.model._default_manager.filter(subject_id=subject_id)  # noqa: SLF001 - Django's API for models
-    ]
+    return [row for table in class_tables() for row in _rows(table).filter(subject_id=subject_id)]
 
 
 def _texts(*, subjects: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Entrusted]]:
     found: dict[uuid.UUID, list[Entrusted]] = {}
     for table in class_tables():
-        rows = table.model._default_manager.filter(subject_id__in=subjects)  # noqa: SLF001 - Django's API for models
-        for row in rows.order_by("pk"):
+        for row in _rows(table).filter(subject_id__in=subjects).order_by("pk"):
             found.setdefault(uuid.UUID(str(row.subject_id)), []).append(row)
     return found
 

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rundertisch.accounts.models import Seat
-from rundertisch.privacy.models.entrusted import Entrusted
 
 
 @dataclass(frozen=True, slots=True)
 class ClassTable:
-    """A table of one class of data, and whose seats write it."""
+    """A table of one class of data, by its model's label, and whose seats write it."""
 
-    model: type[Entrusted]
+    label: str
     may_keep: Callable[[Seat], bool]
 
 
@@ -24,7 +23,7 @@ _tables: dict[str, ClassTable] = {}
 
 def enter_class_table(one: ClassTable) -> None:
     """Enter a table; a second entry of the same table replaces the first."""
-    _tables[one.model._meta.label] = one  # noqa: SLF001 - Django's documented way to a label
+    _tables[one.label] = one
 
 
 def class_tables() -> tuple[ClassTable, ...]:

@@ -85,8 +85,8 @@ def consents_page(
         "form": form or forms.RecordConsent(initial={"starts_on": on}),
         "texts": [
             (
-                table.model.data_class.lower(),
-                sent.get(table.model.data_class)
+                queries.model_of(table).data_class.lower(),
+                sent.get(table.label)
                 or forms.Entrust(table=table, initial={"words": kept.words if kept else ""}),
             )
             for table, kept in queries.kept_texts(subject=subject, seat=request.seat)

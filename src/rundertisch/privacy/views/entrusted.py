@@ -60,4 +60,4 @@ def entrust(request: SeatedRequest, subject: uuid.UUID, data_class: str) -> Http
             refused(form=form, refusal=refusal)
         else:
             return pages.done("privacy:consents", subject=subject)
-    return consents_page(request, found, texts={table.model.data_class: form}, status=422)
+    return consents_page(request, found, texts={table.label: form}, status=422)
