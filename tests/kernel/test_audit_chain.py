@@ -54,7 +54,12 @@ def sealed(own_database: OwnDatabase, heads: Path) -> checking.Checked:
             audit.record(action="test.note", by=Anna(), about=Ref("child", number))
     seal_all(own_database)
     with scope.asking(user_id=7, seat_id=41):
-        audit.log_access(by=Anna(), about=[Ref("child", "1"), Ref("child", "2")], purpose="test")
+        audit.log_access(
+            by=Anna(),
+            about=[Ref("child", "1"), Ref("child", "2")],
+            purpose="test",
+            fields=audit.EVERYTHING,
+        )
     seal_all(own_database)
     told = checking.check(heads=[heads])
     assert told.holds, told.wrong
@@ -261,7 +266,9 @@ def test_an_entry_names_a_child_by_a_reference_that_only_forgetting_ends(
 ) -> None:
     with scope.asking(user_id=7, seat_id=41):
         audit.record(action="test.a", by=Anna(), about=Ref("child", NOBODY))
-        audit.log_access(by=Anna(), about=[Ref("child", NOBODY)], purpose="test")
+        audit.log_access(
+            by=Anna(), about=[Ref("child", NOBODY)], purpose="test", fields=audit.EVERYTHING
+        )
         audit.record(action="test.b", by=Anna(), about=Ref("school", NOBODY))
     named = "select action, about_id from kernel_auditentry where action in ('test.a', 'test.b')"
     by_action = dict(own_database.owner_sql(named))

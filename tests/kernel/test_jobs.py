@@ -146,7 +146,10 @@ def test_only_the_worker_and_the_owner_are_believed_to_be_a_job(own_database: Ow
             " from pg_roles where rolname = current_user"
         ).fetchone()
         assert row == ("rundertisch_worker", False, False, True)
-        assert worker.execute("select count(*) from schooling_child").fetchone() == (0,)
+        children = "select count(*) > 0 from schooling_child"
+        assert worker.execute(children).fetchone() == (True,), "who forgets must see whom"
+        worker.execute("select set_config('app.job', 'seal', false)")
+        assert worker.execute(children).fetchone() == (False,), "no other job sees anybody"
 
 
 def test_a_job_asks_as_nobody_and_the_asker_comes_back_afterwards(db: None) -> None:

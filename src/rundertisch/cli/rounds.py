@@ -79,7 +79,12 @@ def replay_round(options: argparse.Namespace) -> int:
     with scope.asking(user_id=seat.user_id, seat_id=seat.pk):
         shown = _round(pk=options.id)
         _sealed_or_refused(shown)
-        audit.log_access(by=seat, about=[Ref("round", str(shown.pk))], purpose="Nachrechnung")
+        audit.log_access(
+            by=seat,
+            about=[Ref("round", str(shown.pk))],
+            purpose="Nachrechnung",
+            fields=audit.EVERYTHING,
+        )
         seal = queries.verified(shown=shown)
         say(*_told(seal))
         if not seal.repeatable:
@@ -102,7 +107,10 @@ def export_protocol(options: argparse.Namespace) -> int:
         shown = _round(pk=options.id)
         text = exchange.protocol_text(round=shown)
         audit.log_access(
-            by=seat, about=[Ref("round", str(shown.pk))], purpose="Protokoll als Datei"
+            by=seat,
+            about=[Ref("round", str(shown.pk))],
+            purpose="Protokoll als Datei",
+            fields=audit.EVERYTHING,
         )
         write_text(path=options.to, text=text)
     say(f"Protokoll der Runde {shown.pk} geschrieben nach {options.to}.", f"Siegel: {shown.seal}")

@@ -73,7 +73,7 @@ def _tell_privacy() -> None:
         registry.OwnRecords(
             app="schooling",
             held=own_view.held,
-            record=own_view.record,
+            records=own_view.records,
             paths=own_view.PATHS,
         )
     )

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import ProgrammingError, transaction
 
@@ -299,3 +300,63 @@ def test_a_page_cannot_forget_by_itself(scene: Scene) -> None:
         actions.forget(request=request, on=scene.on, at=scene.at)
     with worlds.asking(scene.world.counsellor):
         assert Child.objects.filter(pk=scene.child.pk).exists()
+
+
+def test_receipts_that_come_back_later_are_made_true_before_anybody_is_served(
+    scene: Scene, own_database: OwnDatabase
+) -> None:
+    backup = scene.house.home / "vorher.dump"
+    operations_backup.backup(house=scene.house, file=backup)
+    forget(scene)
+    ours, away = operations_receipts.folder(home=scene.house.home), scene.house.home / "fort"
+    ours.rename(away)
+    own_database.leave()
+    operations_backup.restore(
+        house=scene.house, file=backup, replace=True, at=scene.at, without_receipts=True
+    )
+    with operations_receipts.as_owner(owner_url=scene.house.urls.owner):
+        assert Child.objects.filter(reference=scene.child.reference), "nobody knew better"
+    assert operations_receipts.catch_up(house=scene.house) == []
+    away.rename(ours)
+    (again,) = operations_receipts.catch_up(house=scene.house)
+    assert "wieder vergessen" in again.sentence
+    with operations_receipts.as_owner(owner_url=scene.house.urls.owner):
+        assert not Child.objects.filter(reference=scene.child.reference)
+    assert operations_receipts.catch_up(house=scene.house) == [], "once is enough"
+
+
+def test_a_forgotten_member_comes_back_with_no_backup_and_no_stranger_is_taken_for_them(
+    scene: Scene, own_database: OwnDatabase
+) -> None:
+    by, former = seat_of(scene.world.administrator), scene.world.former
+    about = Ref("user", str(former.user_id))
+    with worlds.asking(scene.world.administrator):
+        request = actions.ask_to_forget(about=about, reason="PERIOD_OVER", on=scene.on, by=by)
+    backup = scene.house.home / "vorher.dump"
+    operations_backup.backup(house=scene.house, file=backup)
+    operations_receipts.forget_now(house=scene.house, request=request, at=scene.at)
+    own_database.leave()
+    (again,) = operations_backup.restore(house=scene.house, file=backup, replace=True, at=scene.at)
+    assert again.erased is not None
+    assert name_of(scene, former.user_id) == f"Früheres Mitglied {former.user_id}"
+    # in another backup the number belongs to somebody else: a person must look, nobody is erased
+    with psycopg.connect(scene.house.urls.owner) as owner:
+        owner.execute(
+            "update accounts_user set name = 'Quirin Neu', email = 'neu@kreis.example'"
+            " where id = %s",
+            [former.user_id],
+        )
+        owner.execute("delete from account_emailaddress where user_id = %s", [former.user_id])
+        owner.execute("delete from privacy_forgetrequest")
+        owner.execute("delete from privacy_receipt")
+    (doubtful,) = operations_receipts.catch_up(house=scene.house)
+    assert doubtful.erased is None
+    assert "Bitte nachsehen, wer das ist" in doubtful.sentence
+    assert name_of(scene, former.user_id) == "Quirin Neu"
+
+
+def name_of(scene: Scene, user_id: int) -> str:
+    """Return what the account is called now, asked on a connection of its own."""
+    with psycopg.connect(scene.house.urls.owner) as owner:
+        row = owner.execute("select name from accounts_user where id = %s", [user_id]).fetchone()
+    return str(row[0]) if row else ""

@@ -84,7 +84,7 @@ def house(table: Table) -> House:
     child = Ref("child", str(NEVER_A_REAL_NUMBER))
     with asking(table.bea):
         audit.log_access(by=table.bea, about=[child], purpose="Kind", fields=["first_name"])
-        audit.record(action="schooling.place_child", by=table.bea, about=child, fields=["group"])
+        audit.record(action="schooling.move_child", by=table.bea, about=child, fields=["home_town"])
     return made
 
 
@@ -115,8 +115,8 @@ def test_what_two_persons_open_shows_who_saw_and_did_what(house: House) -> None:
         told = read(reader, opening)
         assert told is not None
         assert [(one.log, one.what, one.purpose, one.fields) for one in told] == [
-            ("access", "", "Kind", ("first_name",)),
-            ("audit", "schooling.place_child", "Schule", ("group",)),
+            ("access", "", "Kind", ("Vorname",)),
+            ("audit", "Umzug eingetragen", "Schule", ("Ort",)),
         ]
         assert {(one.person, one.role) for one in told} == {
             ("Bea Beratung", "Seiteneinsteigerberatung")

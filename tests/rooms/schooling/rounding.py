@@ -49,7 +49,7 @@ def read(person: Person, *shown: ProposedSeat) -> None:
     """Open the reasons of these lines, as the page of a child does."""
     with asking(person):
         about = [Ref("proposed_seat", str(line.pk)) for line in shown]
-        audit.log_access(by=seat_of(person), about=about, purpose=READ)
+        audit.log_access(by=seat_of(person), about=about, purpose=READ, fields=audit.EVERYTHING)
 
 
 def sign(world: DemoWorld, person: Person, line: ProposedSeat, *, words: str = "Ja.") -> Placement:

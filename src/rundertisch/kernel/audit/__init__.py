@@ -20,6 +20,7 @@ from rundertisch.kernel.thread import Ref
 P = ParamSpec("P")
 R = TypeVar("R")
 
+EVERYTHING = ("*",)
 CONFIRMED = "confirm_no_group"  # the writer of a text says that it names no group of people
 
 _recorded: ContextVar[list[str] | None] = ContextVar("recorded", default=None)
@@ -96,11 +97,12 @@ def record(
 
 
 def log_access(
-    *, by: SupportsSeat, about: Sequence[Ref], purpose: str, fields: Sequence[str] = ()
+    *, by: SupportsSeat, about: Sequence[Ref], purpose: str, fields: Sequence[str]
 ) -> None:
     """Note that ``by`` was shown these records, for which purpose; allowed while reading.
 
-    ``fields`` names what was shown where a page shows less than the purpose says.
+    ``fields`` names what was shown of each: columns, or a way to them (``placements.group``);
+    `EVERYTHING` where the page or the file holds the whole record.
     """
     if not about:
         return

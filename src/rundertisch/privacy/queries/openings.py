@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
+from django.db.models import Field, Model
 
 from rundertisch.accounts.models import Role, Seat
+from rundertisch.kernel.audit.verbs import in_words
 from rundertisch.privacy.models import LogOpening
+from rundertisch.privacy.queries.persons import german_name
+from rundertisch.privacy.queries.register import named
 from rundertisch.privacy.registry import OPENABLE
+from rundertisch.privacy.registry.forgetting import person_of
 
 ROLES = dict(Role.choices)
 ROOMS = {one.label: str(one.verbose_name) for one in apps.get_app_configs()}
@@ -77,15 +83,34 @@ def lines(*, opening: LogOpening) -> Sequence[LogLine]:
             LogLine(
                 at=at,
                 log=log,
-                what=what,
+                what=in_words(what),
                 purpose=ROOMS.get(purpose, purpose),
-                fields=tuple(fields),
+                fields=tuple(_field_in_words(name, kind=opening.about_kind) for name in fields),
                 person=person,
                 role=str(ROLES.get(role, "")),
                 partner=partner,
             )
             for at, log, what, purpose, fields, person, role, partner in cursor.fetchall()
         ]
+
+
+def _field_in_words(name: str, *, kind: str) -> str:
+    """Say a column, or a way to one (``placements.group``), as forms and pages call it."""
+    if name == "*":
+        return "alle Angaben"
+    person = person_of(kind)
+    model: type[Model] | None = apps.get_model(person.model) if person else None
+    words = []
+    for part in name.split("."):
+        try:
+            field = model._meta.get_field(part) if model else None  # noqa: SLF001 - Django's API
+        except FieldDoesNotExist:
+            field = None
+        if field is None:
+            return name
+        model = field.related_model if isinstance(field.related_model, type) else None
+        words.append(named(field) if isinstance(field, Field) else german_name(model._meta.label))  # noqa: SLF001 - as above
+    return ": ".join(words)
 
 
 def _shown(*, row: LogOpening, seat: Seat, at: dt.datetime) -> Opening:

@@ -4,7 +4,7 @@
 import calendar
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -63,17 +63,28 @@ def requests_of(*, subject_id: uuid.UUID) -> QuerySet[SubjectRequest]:
 
 def open_requests(*, on: dt.date) -> Sequence[Waiting]:
     """Return what still waits for an answer and the asking seat may see, the oldest first."""
-    found = SubjectRequest.objects.filter(answered_on=None).order_by("due_on", "pk")
-    return [waiting(request=one, on=on) for one in found]
+    found = list(SubjectRequest.objects.filter(answered_on=None).order_by("due_on", "pk"))
+    records = _records([one.subject_id for one in found])
+    return [_waiting(one, record=records.get(one.subject_id), on=on) for one in found]
 
 
 def waiting(*, request: SubjectRequest, on: dt.date) -> Waiting:
     """Return a request with the record it is about."""
-    record = record_of(subject_id=request.subject_id)
-    return Waiting(request=request, record=record, days_left=(request.due_on - on).days)
+    return _waiting(request, record=record_of(subject_id=request.subject_id), on=on)
 
 
 def record_of(*, subject_id: uuid.UUID) -> Record | None:
     """Return the record behind a random id, where the asking seat may see it."""
-    found = (room.record(subject_id) for room in own_views())
-    return next((record for record in found if record is not None), None)
+    return _records([subject_id]).get(subject_id)
+
+
+def _waiting(request: SubjectRequest, *, record: Record | None, on: dt.date) -> Waiting:
+    return Waiting(request=request, record=record, days_left=(request.due_on - on).days)
+
+
+def _records(subject_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Record]:
+    """Ask every room once for the records of these persons."""
+    found: dict[uuid.UUID, Record] = {}
+    for room in own_views():
+        found.update(room.records(subject_ids))
+    return found

@@ -21,6 +21,10 @@ class Borrowed:
 
 
 SIGN_IN = "Art. 6 Abs. 1 lit. e, Art. 32 DSGVO (nicht verifiziert)"
+LOGS_STAY = (
+    "so lange wie die Datenbank; nach dem Vergessen führt kein Eintrag mehr zu einem Menschen "
+    "(Vorgabe, nicht verifiziert)"
+)
 
 BORROWED = (
     Borrowed(
@@ -80,7 +84,7 @@ BORROWED = (
         purpose="Nachweis, wer wann was geändert hat; nur Kennungen, keine Inhalte",
         basis=Basis.LAW,
         legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
-        keep_for="noch nicht festgelegt",
+        keep_for=LOGS_STAY,
         fields=(
             "Zeitpunkt",
             "Handlung",
@@ -110,7 +114,7 @@ BORROWED = (
         purpose="Nachweis, wer wann welche Angaben gesehen hat; nur Kennungen",
         basis=Basis.LAW,
         legal_basis="Art. 5 Abs. 2, Art. 32 DSGVO (nicht verifiziert)",
-        keep_for="noch nicht festgelegt",
+        keep_for=LOGS_STAY,
         fields=(
             "Zeitpunkt",
             "Zweck",
@@ -128,7 +132,7 @@ BORROWED = (
         purpose="Nachweis, wer aus welchem Anlass die Protokolle zu einem Datensatz geöffnet hat",
         basis=Basis.LAW,
         legal_basis="Art. 5 Abs. 2, Art. 15, Art. 32 DSGVO (nicht verifiziert)",
-        keep_for="noch nicht festgelegt",
+        keep_for=LOGS_STAY,
         fields=(
             "Art und Verweis des Datensatzes",
             "Anlass",

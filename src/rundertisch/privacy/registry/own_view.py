@@ -7,7 +7,7 @@ that keeps the record) and shows what comes back; it never imports the room.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rundertisch.kernel.thread import Ref
@@ -51,13 +51,14 @@ class Record:
 class OwnRecords:
     """A room's part of the own view.
 
-    ``held`` and ``record`` return None when the person has no record in this room, or when the
-    asking seat may not see it. ``paths`` name tables whose way to the person no foreign key shows.
+    ``held`` returns None, and ``records`` leaves a person out, when there is no record in this room
+    or when the asking seat may not see it. ``paths`` name tables whose way to the person no
+    foreign key shows.
     """
 
     app: str
     held: Callable[[uuid.UUID, dt.date], Held | None]
-    record: Callable[[uuid.UUID], Record | None]
+    records: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, Record]]
     paths: Sequence[tuple[str, str]] = ()
 
 

@@ -26,7 +26,10 @@ def consents(request: SeatedRequest, subject: uuid.UUID) -> HttpResponse:
     """Show what a person has consented to, and an empty form."""
     found = find_subject(subject)
     audit.log_access(
-        by=request.seat, about=[Ref("subject", str(subject))], purpose="Einwilligungen"
+        by=request.seat,
+        about=[Ref("subject", str(subject))],
+        purpose="Einwilligungen",
+        fields=("consents",),
     )
     return consents_page(request, found)
 

@@ -19,6 +19,7 @@ from rundertisch.privacy import actions, forms, policies, queries
 from rundertisch.privacy.models import ArchiveOffer, LegalHold
 
 SEEN = "Vergessen prüfen"
+NAMED = ("label",)  # what a list calls somebody, and no more of the record
 
 
 @pages.allow(policies.may_forget_somebody)
@@ -34,7 +35,9 @@ def due(request: SeatedRequest) -> HttpResponse:
         form.add_error("wer", "Unter dieser Angabe ist niemand zu finden, für den Sie antworten.")
     lines = queries.due(on=on, seat=request.seat)
     about = [Ref(line.kind, str(line.pk)) for line in lines]
-    audit.log_access(by=request.seat, about=about, purpose="Fällige Aufbewahrungsfristen")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Fällige Aufbewahrungsfristen", fields=NAMED
+    )
     context = {
         "form": form,
         "lines": [{"due": line, "over": line.over(on=on)} for line in lines],
@@ -52,7 +55,7 @@ def person_page(
     refused_hold = given.pop("lift_form", None)
     if shown is None or not policies.may_forget(kind=kind, seat=request.seat):
         raise Http404
-    audit.log_access(by=request.seat, about=[Ref(kind, str(pk))], purpose=SEEN)
+    audit.log_access(by=request.seat, about=[Ref(kind, str(pk))], purpose=SEEN, fields=NAMED)
     context: dict[str, Any] = {
         "shown": shown,
         "hold_form": forms.SetHold(),

@@ -129,7 +129,9 @@ def hand_out(request: SeatedRequest, subject_id: uuid.UUID, form: str) -> HttpRe
     """Hand out the whole Auskunft of a person (Art. 15 DSGVO) at the desk."""
     _record(subject_id)
     about = [Ref("subject", str(subject_id))]
-    audit.log_access(by=request.seat, about=about, purpose="Auskunft nach Art. 15")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Auskunft nach Art. 15", fields=audit.EVERYTHING
+    )
     return access_file(subject_id=str(subject_id), form=form)
 
 

@@ -145,7 +145,7 @@ def _signed(*, lines: Sequence[ProposedSeat], on: dt.date, by: Seat, words: str)
     """Let the authority open the reasons of each line, and sign."""
     with _asking(by):
         about = [Ref("proposed_seat", str(line.pk)) for line in lines]
-        audit.log_access(by=by, about=about, purpose=REASONS_READ)
+        audit.log_access(by=by, about=about, purpose=REASONS_READ, fields=audit.EVERYTHING)
         return [
             actions.sign_seat(proposed_seat=line, words=words, on=on, at=_at(on), by=by)
             for line in lines

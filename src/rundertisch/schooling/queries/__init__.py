@@ -95,6 +95,17 @@ from rundertisch.schooling.queries.schools import (
     seats_overview,
     supervisions,
 )
+from rundertisch.schooling.queries.shown import (
+    ALARMS,
+    ASSIGNED,
+    FIRST_DAY,
+    PROPOSAL,
+    PROPOSAL_FILE,
+    ROUND_LIST,
+    WAITING_FILE,
+    WAITING_LIST,
+    WHAT_IF,
+)
 from rundertisch.schooling.queries.signing import (
     SigningView,
     read_seats,
@@ -134,18 +145,27 @@ from rundertisch.schooling.queries.what_ifs import (
 )
 
 __all__ = [
+    "ALARMS",
+    "ASSIGNED",
     "BANDS",
     "COUNSELLING",
+    "FIRST_DAY",
     "HORIZONS",
     "LATE_DAYS",
     "LONG_WAIT_DAYS",
     "PLACE",
+    "PROPOSAL",
+    "PROPOSAL_FILE",
     "QUEUES",
+    "ROUND_LIST",
     "ROUND_SORTS",
     "SORTS",
     "SORT_NAMES",
     "STAGES",
     "STATE_CHOICES",
+    "WAITING_FILE",
+    "WAITING_LIST",
+    "WHAT_IF",
     "Alarm",
     "AlarmLine",
     "AnswerLine",

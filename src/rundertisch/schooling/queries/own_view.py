@@ -3,7 +3,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,16 +45,16 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
     )
 
 
-def record(subject_id: uuid.UUID) -> Record | None:
-    """Return the child of this subject as counselling knows it."""
-    child = Child.objects.filter(subject=subject_id).first()
-    if child is None:
-        return None
-    return Record(
-        name=f"{child}, Klasse {child.grades}",
-        url=reverse("schooling:child", kwargs={"pk": child.pk}),
-        refs=(Ref("child", str(child.pk)),),
-    )
+def records(subject_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Record]:
+    """Return the children of these subjects as counselling knows them; the others are not ours."""
+    return {
+        child.subject_id: Record(
+            name=f"{child}, Klasse {child.grades}",
+            url=reverse("schooling:child", kwargs={"pk": child.pk}),
+            refs=(Ref("child", str(child.pk)),),
+        )
+        for child in Child.objects.filter(subject__in=subject_ids)
+    }
 
 
 def _about(child: Child) -> Iterator[Fact]:

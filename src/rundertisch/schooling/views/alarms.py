@@ -22,7 +22,10 @@ def alarm_page(request: SeatedRequest, form: forms.SetAlarmLimit, *, status: int
     alarms = queries.alarms(on=on, leads=leads)
     about = {str(line.child.pk) for alarm in alarms for line in alarm.lines}
     audit.log_access(
-        by=request.seat, about=[Ref("child", pk) for pk in sorted(about)], purpose="Hinweise"
+        by=request.seat,
+        about=[Ref("child", pk) for pk in sorted(about)],
+        purpose="Hinweise",
+        fields=queries.ALARMS,
     )
     context = {
         "alarms": alarms,
@@ -64,7 +67,9 @@ def first_day_page(
 ) -> HttpResponse:
     """Render the form for a child's first school day."""
     about = [Ref("child", str(placement.child_id))]
-    audit.log_access(by=request.seat, about=about, purpose="Erster Schultag")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Erster Schultag", fields=queries.FIRST_DAY
+    )
     context = {"placement": placement, "form": form}
     return pages.page(request, "schooling/first_day.html", context, status=status)
 

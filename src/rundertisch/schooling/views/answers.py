@@ -21,7 +21,9 @@ def my_children(request: SeatedRequest) -> HttpResponse:
     """Show the children of this school that wait for an answer, and those answered."""
     view = queries.answers_view(on=timezone.localdate())
     about = [Ref("child", str(line.placement.child_id)) for line in (*view.open, *view.accepted)]
-    audit.log_access(by=request.seat, about=about, purpose="Neue Kinder der Schule")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Neue Kinder der Schule", fields=queries.ASSIGNED
+    )
     return pages.page(request, "schooling/my_children.html", {"view": view})
 
 
@@ -36,7 +38,9 @@ def answer_page(
     """Render the question for one child with the grounds in force today."""
     grounds = queries.refusal_grounds(on=timezone.localdate())
     about = [Ref("child", str(placement.child_id))]
-    audit.log_access(by=request.seat, about=about, purpose="Aufnahme entscheiden")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Aufnahme entscheiden", fields=queries.ASSIGNED
+    )
     context = {
         "line": queries.answer_line(placement=placement),
         "grounds": grounds,

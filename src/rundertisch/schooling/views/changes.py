@@ -28,7 +28,10 @@ WISHES = ("wish_1", "wish_2", "wish_3")
 def ask(request: SeatedRequest, child: Child, form: Form, page: str) -> HttpResponse:
     """Show one of the forms that change a child."""
     audit.log_access(
-        by=request.seat, about=[Ref("child", str(child.pk))], purpose="Kind bearbeiten"
+        by=request.seat,
+        about=[Ref("child", str(child.pk))],
+        purpose="Kind bearbeiten",
+        fields=audit.EVERYTHING,
     )
     return pages.page(request, page, {"child": child, "form": form})
 
@@ -127,7 +130,9 @@ def absence(request: SeatedRequest, pk: int) -> HttpResponse:
     form = forms.NotAppeared(initial={"version": child.version})
     context = {"child": child, "form": form, "place": place}
     about = [Ref("child", str(child.pk))]
-    audit.log_access(by=request.seat, about=about, purpose="Kind bearbeiten")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Kind bearbeiten", fields=audit.EVERYTHING
+    )
     return pages.page(request, "schooling/absence.html", context)
 
 

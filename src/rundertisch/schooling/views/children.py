@@ -116,7 +116,9 @@ def find_child(pk: int) -> Child:
 def child(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show one child with the newest proposal and its reasons."""
     found = find_child(pk)
-    audit.log_access(by=request.seat, about=[Ref("child", str(pk))], purpose="Kind")
+    audit.log_access(
+        by=request.seat, about=[Ref("child", str(pk))], purpose="Kind", fields=audit.EVERYTHING
+    )
     return child_page(request, found)
 
 
@@ -150,7 +152,12 @@ def report_child(request: SeatedRequest) -> HttpResponse:
 def edit_child(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show the form with what is known."""
     found = find_child(pk)
-    audit.log_access(by=request.seat, about=[Ref("child", str(pk))], purpose="Kind bearbeiten")
+    audit.log_access(
+        by=request.seat,
+        about=[Ref("child", str(pk))],
+        purpose="Kind bearbeiten",
+        fields=audit.EVERYTHING,
+    )
     context = {"form": forms.CorrectChild(initial=known(found)), "child": found}
     return pages.page(request, "schooling/edit_child.html", context)
 

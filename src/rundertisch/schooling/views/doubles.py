@@ -33,7 +33,9 @@ def doubles(request: SeatedRequest, pk: int) -> HttpResponse:
     context = merging(child, other, form=form)
     seen = [child, other] if other else [child, *context["doubles"]]
     about = [Ref("child", str(one.pk)) for one in seen if one]
-    audit.log_access(by=request.seat, about=about, purpose="Doppelte Meldungen")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Doppelte Meldungen", fields=audit.EVERYTHING
+    )
     status = 422 if form.errors else 200
     return pages.page(request, "schooling/doubles.html", context, status=status)
 

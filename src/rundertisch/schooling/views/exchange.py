@@ -29,7 +29,9 @@ def export_waiting_list(request: SeatedRequest) -> HttpResponse:
     on = timezone.localdate()
     lines = queries.waiting_lines(on=on, **asked(request))
     about = [Ref("child", str(line.child.pk)) for line in lines]
-    audit.log_access(by=request.seat, about=about, purpose="Warteliste als CSV")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Warteliste als CSV", fields=queries.WAITING_FILE
+    )
     return csv_answer(text=exchange.waiting_csv(lines=lines), name=f"warteliste-{on}.csv")
 
 
@@ -40,7 +42,9 @@ def export_proposal(request: SeatedRequest, pk: int) -> HttpResponse:
     """Hand out a proposal line by line."""
     view = queries.proposal_view(proposal=get_object_or_404(Proposal, pk=pk))
     about = [Ref("child", str(seating.line.child_id)) for seating in view.lines]
-    audit.log_access(by=request.seat, about=about, purpose="Vorschlag als CSV")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Vorschlag als CSV", fields=queries.PROPOSAL_FILE
+    )
     return csv_answer(text=exchange.proposal_csv(view=view), name=f"vorschlag-{pk}.csv")
 
 

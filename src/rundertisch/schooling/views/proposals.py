@@ -23,7 +23,7 @@ def proposal_page(
     view = queries.proposal_view(proposal=proposal) if proposal else None
     if view is not None:
         about = [Ref("child", str(seating.line.child_id)) for seating in view.lines]
-        audit.log_access(by=request.seat, about=about, purpose="Vorschlag")
+        audit.log_access(by=request.seat, about=about, purpose="Vorschlag", fields=queries.PROPOSAL)
     context = {
         "view": view,
         "waiting": queries.queues(on=on).shown,

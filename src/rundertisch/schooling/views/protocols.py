@@ -34,7 +34,9 @@ def export_protocol(request: SeatedRequest, pk: int) -> HttpResponse:
     if shown.sealed_on is None:
         raise Http404
     about = [Ref("round", str(pk))]
-    audit.log_access(by=request.seat, about=about, purpose="Protokoll als Datei")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Protokoll als Datei", fields=audit.EVERYTHING
+    )
     return files.answer(
         content=exchange.protocol_text(round=shown),
         name=f"runde-{pk}.json",

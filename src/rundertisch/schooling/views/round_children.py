@@ -39,7 +39,7 @@ def asked(request: SeatedRequest) -> dict[str, str]:
 def log_children(request: SeatedRequest, children: Sequence[int], *, purpose: str) -> None:
     """Note whose lines were shown."""
     about = [Ref("child", str(child)) for child in children]
-    audit.log_access(by=request.seat, about=about, purpose=purpose)
+    audit.log_access(by=request.seat, about=about, purpose=purpose, fields=queries.ROUND_LIST)
 
 
 @pages.allow(policies.may_see_proposals)
@@ -111,7 +111,7 @@ def round_child_page(
     about = [Ref("child", str(view.child.pk))]
     if view.seat is not None:
         about.append(Ref("proposed_seat", str(view.seat.pk)))
-    audit.log_access(by=request.seat, about=about, purpose=REASONS_READ)
+    audit.log_access(by=request.seat, about=about, purpose=REASONS_READ, fields=audit.EVERYTHING)
     context = {
         "view": view,
         "refusals": unseen_refusals(view, refused_forms),

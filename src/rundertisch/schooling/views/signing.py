@@ -30,7 +30,9 @@ def signing_page(
     view = queries.signing_view(shown=shown, seat=request.seat)
     lines = Paginator(view.lines, ROWS).get_page(request.GET.get("seite"))
     about = [Ref("child", str(line.seat.child_id)) for line in lines]
-    audit.log_access(by=request.seat, about=about, purpose="Unterschriften")
+    audit.log_access(
+        by=request.seat, about=about, purpose="Unterschriften", fields=queries.ROUND_LIST
+    )
     context = {"view": view, "lines": lines, "form": form, "refusals": refusals}
     return pages.page(request, "schooling/signing.html", context, part="rows", status=status)
 

@@ -36,6 +36,7 @@ def waiting_list(request: SeatedRequest) -> HttpResponse:
         by=request.seat,
         about=[Ref("child", str(line.child.pk)) for line in children],
         purpose="Warteliste",
+        fields=queries.WAITING_LIST,
     )
     context = {
         "queues": queries.queues(on=on, place=filters["place"]),

@@ -28,7 +28,9 @@ def what_if_page(
     result = queries.what_if_view(shown=shown, thought=thought) if thought else None
     if result is not None:
         about = [Ref("child", str(change.child.pk)) for change in result.changed]
-        audit.log_access(by=request.seat, about=about, purpose="Gedankenspiel")
+        audit.log_access(
+            by=request.seat, about=about, purpose="Gedankenspiel", fields=queries.WHAT_IF
+        )
     context = {
         "round": shown,
         "result": result,

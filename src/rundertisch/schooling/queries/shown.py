@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which fields of a child each page shows, for the log of accesses (kernel.audit.log_access).
+
+Columns of `schooling.Child`, or a way from it to a column. A page that shows more says so here.
+"""
+
+CHILD = ("first_name", "family_name", "grade", "grade_to", "home_town")
+WAITING_LIST = (*CHILD, "waiting_since", "counselled_on")
+WAITING_FILE = ("reference", *WAITING_LIST)
+SEATS = (*CHILD, "waiting_since", "proposed_seats.group", "proposed_seats.minutes")
+ROUND_LIST = (*SEATS, "decisions.kind")
+PROPOSAL = (*SEATS, "proposed_seats.reason")
+PROPOSAL_FILE = ("reference", *PROPOSAL)
+WHAT_IF = (*CHILD, "proposed_seats.group")
+ALARMS = (*CHILD, "waiting_since", "counselled_on", "placements.group")
+FIRST_DAY = ("first_name", "family_name", "placements.group", "placements.starts_on")
+ASSIGNED = (
+    *("first_name", "family_name", "grade", "grade_to", "placements.group"),
+    *("placements.signed_on", "placements.announced_on", "placements.answer"),
+)
+EVERY_LIST = (
+    *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
+    *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED),
+)
