@@ -109,7 +109,10 @@ def _field_in_words(name: str, *, kind: str) -> str:
         if field is None:
             return name
         model = field.related_model if isinstance(field.related_model, type) else None
-        words.append(named(field) if isinstance(field, Field) else german_name(model._meta.label))  # noqa: SLF001 - as above
+        if isinstance(field, Field):
+            words.append(named(field))
+        elif model is not None:
+            words.append(german_name(model._meta.label))  # noqa: SLF001 - as above
     return ": ".join(words)
 
 
