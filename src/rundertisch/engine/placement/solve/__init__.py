@@ -156,15 +156,16 @@ def _unplaced_level(answer: Answer) -> LevelResult:
 
 def _worst_level(answer: Answer, reached: Reached) -> LevelResult:
     """Level 2, by the smallest child id of each component in which somebody sits."""
-    value: dict[int, int] = {}
+    where = reached.component
     names: dict[int, str] = {}
-    for at, child in enumerate(answer.problem.children):
-        where = int(reached.component[at])
-        if where == ALONE or answer.network.locked[at] != UNLOCKED:
-            continue
-        names[where] = min(names.get(where, child.id), child.id)
-        if answer.taken[at] != NOWHERE:
-            value[where] = max(value.get(where, 0), int(answer.minutes[at]))
+    counted = np.flatnonzero((where != ALONE) & (answer.network.locked == UNLOCKED))
+    for at, component in zip(counted.tolist(), where[counted].tolist(), strict=True):
+        child = answer.problem.children[at].id
+        names[component] = min(names.get(component, child), child)
+    placed = counted[answer.taken[counted] != NOWHERE]
+    longest = np.zeros(int(where.max(initial=0)) + 1, np.int64)
+    np.maximum.at(longest, where[placed], answer.minutes[placed])
+    value = {int(each): int(longest[each]) for each in np.unique(where[placed])}
     order = sorted(value, key=names.__getitem__)
     return LevelResult(
         "worst_minutes",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rundertisch.engine.compiled import compiled, inlined
 from rundertisch.engine.placement.solve.flow import NO_CAP, NOWHERE
-from rundertisch.engine.placement.solve.network import Flags, Ints
+from rundertisch.engine.placement.solve.network import Flags, Ints, numbered
 from rundertisch.engine.placement.solve.parts import Part, Prices
 
 Floats = NDArray[np.float64]
@@ -45,9 +45,9 @@ class Model(NamedTuple):
 def model_of(*, part: Part, prices: Prices, least_pairs: int | None) -> Model:
     """Return the arrays of a part."""
     network, cells = part.network, part.cells
-    who, child = np.unique(part.child, return_inverse=True)
-    groups, group = np.unique(network.group[part.way].astype(np.int64), return_inverse=True)
-    schools, school = np.unique(part.school, return_inverse=True)
+    who, child = numbered(part.child, size=len(network.level))
+    groups, group = numbered(network.group[part.way], size=len(network.seats))
+    schools, school = numbered(part.school, size=len(network.caps))
     capped = np.flatnonzero(network.caps[schools] != NO_CAP)
     cap_row = np.full(len(schools), NO_ROW, np.int64)
     cap_row[capped] = len(groups) + np.arange(len(capped))

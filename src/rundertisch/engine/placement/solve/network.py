@@ -314,3 +314,13 @@ def minutes_between(problem: Problem, child: int, school: int) -> int | None:
     return geo.estimated_minutes(
         lat=home.lat, lon=home.lon, to_lat=target.lat, to_lon=target.lon, pace=pace_of(problem)
     )
+
+
+def numbered(values: Numbers | Ints, *, size: int) -> tuple[Ints, Ints]:
+    """Return the values that occur, ascending, and for each value its place among them.
+
+    What `numpy.unique` tells, but for whole numbers from 0 to ``size`` - 1 without sorting.
+    """
+    occurs = np.zeros(size, np.bool_)
+    occurs[values] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]

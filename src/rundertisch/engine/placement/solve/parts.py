@@ -15,7 +15,7 @@ from rundertisch.engine.placement.solve.components import ALONE
 from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Ints, Network
 from rundertisch.engine.placement.solve.seating import Ways, seated
-from rundertisch.engine.placement.solve.siblings import Team, pairs_in
+from rundertisch.engine.placement.solve.siblings import Team, pairs_at
 from rundertisch.engine.placement.solve.worst import Cells
 
 DEAREST = 1 << 24  # minutes; a pair that is dearer than all ways of a Land together
@@ -90,7 +90,8 @@ class Part:
         """Return minutes and pairs of the children of this part."""
         sits = self.who[taken[self.who] != NOWHERE]
         where = np.searchsorted(self.way, taken[sits])
-        pairs = sum(pairs_in(team=team, network=self.network, taken=taken) for team in self.teams)
+        at = dict(zip(sits.tolist(), self.school[where].tolist(), strict=True))
+        pairs = sum(pairs_at([at[child] for child in team if child in at]) for team in self.teams)
         return int(self.minutes[where].sum()), int(self.gained[where].sum()) + pairs
 
     def value(self, prices: Prices, taken: Ints) -> int:
@@ -117,7 +118,9 @@ def parts_of(
     has_way = np.zeros(len(component), np.bool_)
     has_way[child] = True
     kept = [tuple(at for at in team if has_way[at]) for team in teams]
-    kept = [team for team in kept if len(team) > 1 and _share_a_school(network, way, child, team)]
+    first = np.searchsorted(child, np.arange(len(component) + 1)).tolist()
+    school = network.school[network.group[way]].tolist()
+    kept = [team for team in kept if len(team) > 1 and _share_a_school(school, first, team)]
     name = _coupled(component, kept)
     of_way = name[child]
     order = np.argsort(of_way, kind="stable")
@@ -138,11 +141,11 @@ def parts_of(
             )
 
 
-def _share_a_school(network: Network, way: Ints, child: Ints, team: Team) -> bool:
+def _share_a_school(school: list[int], first: list[int], team: Team) -> bool:
+    """Whether two of a team have a way to one school; ``first`` of each child's ways."""
     seen: set[int] = set()
     for at in team:
-        first, last = np.searchsorted(child, (at, at + 1))
-        mine = set(network.school[network.group[way[first:last]]].tolist())
+        mine = set(school[first[at] : first[at + 1]])
         if not seen.isdisjoint(mine):
             return True
         seen |= mine

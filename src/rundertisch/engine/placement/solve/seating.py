@@ -7,7 +7,7 @@ import numpy as np
 
 from rundertisch.engine.placement.solve import flow
 from rundertisch.engine.placement.solve.flow import NOWHERE
-from rundertisch.engine.placement.solve.network import Flags, Ints, Network, Numbers
+from rundertisch.engine.placement.solve.network import Flags, Ints, Network, Numbers, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def seated(*, network: Network, ways: Ways, level: Numbers | None = None) -> tup
     children = len(network.start) - 1
     counts = np.bincount(ways.child, minlength=children)
     who = np.flatnonzero(counts)
-    groups, group = np.unique(network.group[ways.way], return_inverse=True)
-    schools, school = np.unique(network.school[groups], return_inverse=True)
+    groups, group = numbered(network.group[ways.way], size=len(network.seats))
+    schools, school = numbered(network.school[groups], size=len(network.caps))
     start = np.zeros(len(who) + 1, np.int64)
     np.cumsum(counts[who], out=start[1:])
     level = network.level if level is None else level

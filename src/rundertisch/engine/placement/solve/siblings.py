@@ -2,13 +2,12 @@
 """Siblings of one stage: who already sits where, and who may come to sit together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
 
-from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import NO_FAMILY, STAGES, UNLOCKED, Ints, Network
 
 Team = tuple[int, ...]  # siblings of one stage who are to be seated; places in the input
@@ -65,12 +64,9 @@ def pairs_gained(*, network: Network, siblings: Siblings) -> Ints:
     return gained
 
 
-def pairs_in(*, team: Iterable[int], network: Network, taken: Ints) -> int:
-    """Return the pairs of one team that sit at one school."""
-    schools = Counter(
-        int(network.school[network.group[taken[at]]]) for at in team if taken[at] != NOWHERE
-    )
-    return sum(count * (count - 1) // 2 for count in schools.values())
+def pairs_at(schools: Sequence[int]) -> int:
+    """Return how many pairs of seats are at one school."""
+    return sum(a == b for a, b in combinations(schools, 2))
 
 
 def possible_pairs(*, team: Team, schools: dict[int, set[int]]) -> int:

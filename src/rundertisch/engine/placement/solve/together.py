@@ -126,11 +126,11 @@ def _gained_value(part: Part, taken: Ints, prices: Prices) -> int:
 
 def _most_pairs(part: Part) -> int:
     """Return how many pairs of teams could be together at all."""
-    schools = {
-        child: set(part.school[slice(*np.searchsorted(part.child, (child, child + 1)))].tolist())
-        for team in part.teams
-        for child in team
-    }
+    members = [child for team in part.teams for child in team]
+    first = np.searchsorted(part.child, members).tolist()
+    after = np.searchsorted(part.child, members, side="right").tolist()
+    school = part.school.tolist()
+    schools = {child: set(school[a:b]) for child, a, b in zip(members, first, after, strict=True)}
     return sum(possible_pairs(team=team, schools=schools) for team in part.teams)
 
 

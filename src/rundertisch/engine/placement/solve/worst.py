@@ -57,12 +57,15 @@ class Cells:
     """The children of one component and one level form a cell; the profile counts by cell."""
 
     def __init__(self, *, network: Network, component: Ints) -> None:
-        keys = np.stack([component, network.level.astype(np.int64)], 1)
-        rows, cell = np.unique(keys, axis=0, return_inverse=True)
-        self.of_child: Ints = cell.reshape(-1)
-        self.component: Ints = rows[:, 0]
-        self.level: Ints = rows[:, 1]
-        self.size: Ints = np.bincount(self.of_child, minlength=len(rows))
+        level = network.level.astype(np.int64)
+        lowest = int(level.min(initial=0))
+        many = int(level.max(initial=0)) - lowest + 1
+        key, self.of_child = np.unique(
+            component * many + level - lowest, return_inverse=True
+        )  # ascending by component, then by level
+        self.component: Ints = key // many
+        self.level: Ints = key % many + lowest
+        self.size: Ints = np.bincount(self.of_child, minlength=len(key))
         self.components = int(component.max(initial=ALONE)) + 1
 
     def counts(self, taken: Ints) -> Ints:
