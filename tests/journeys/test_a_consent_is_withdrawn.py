@@ -112,12 +112,3 @@ def test_a_family_withdraws_while_the_recipient_has_the_page_open(
     assert axe.findings(alma) == []
     renate.goto(f"/datenschutz/einwilligungen/{subject}/")
     expect(renate.get_by_role("main")).to_contain_text("widerrufen am")
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_the_page_of_what_is_entrusted_fits_a_telephone(come: Come, colours: str) -> None:
-    alma = come(ALMA, viewport={"width": 360, "height": 740}, color_scheme=colours)
-    alma.goto("/datenschutz/anvertraut/")
-    expect(alma.get_by_role("heading", level=1)).to_have_text("Was Ihrer Stelle anvertraut ist")
-    assert axe.findings(alma) == []
-    assert axe.overflow(alma) == 0

@@ -6,11 +6,12 @@ Renate closes the link the open page leads nowhere any more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.support import axe
 from tests.support.browser import LiveSite, ask_owner
@@ -41,18 +42,24 @@ def link_for(page: Page, *, child: int, language: str) -> str:
     return str(page.locator("code").text_content())
 
 
-@pytest.fixture(params=["light", "dark"])
-def telephone(
-    request: pytest.FixtureRequest, browser: Browser, live_site: LiveSite
-) -> Iterator[BrowserContext]:
-    """A small telephone, without scripts."""
-    context = browser.new_context(
-        base_url=live_site.url,
-        color_scheme=request.param,
-        viewport={"width": 360, "height": 740},
-    )
-    yield context
-    context.close()
+Telephone = Callable[[Literal["light", "dark"]], BrowserContext]
+
+
+@pytest.fixture
+def telephone(browser: Browser, live_site: LiveSite) -> Iterator[Telephone]:
+    """A small telephone, in the light or in the dark."""
+    contexts = []
+
+    def of(colours: Literal["light", "dark"]) -> BrowserContext:
+        size: ViewportSize = {"width": 360, "height": 740}
+        contexts.append(
+            browser.new_context(base_url=live_site.url, color_scheme=colours, viewport=size)
+        )
+        return contexts[-1]
+
+    yield of
+    for context in contexts:
+        context.close()
 
 
 def readable(page: Page) -> None:
@@ -92,19 +99,26 @@ ROMANIAN = Words(
 )
 
 
-@pytest.mark.parametrize("words", [ARABIC, ROMANIAN], ids=["ar", "ro"])
+@pytest.mark.parametrize(
+    ("words", "colours"), [(ARABIC, "dark"), (ROMANIAN, "light")], ids=["ar", "ro"]
+)
 def test_a_family_reads_says_what_is_wrong_and_is_answered(
-    page: Page, telephone: BrowserContext, live_site: LiveSite, words: Words
+    page: Page,
+    telephone: Telephone,
+    live_site: LiveSite,
+    words: Words,
+    colours: Literal["light", "dark"],
 ) -> None:
     child, name, subject = ask_owner(site=live_site, statement=CHILD)[0]
     sign_in(page)
     address = link_for(page, child=int(str(child)), language=words.language)
-    family = telephone.new_page()
+    pocket = telephone(colours)
+    family = pocket.new_page()
     family.goto(address)
     expect(family.get_by_role("heading", level=1)).to_have_text(words.title)
     expect(family.get_by_role("main")).to_contain_text(str(name))
     readable(family)
-    assert telephone.cookies() == []
+    assert pocket.cookies() == []
     family.get_by_role("link", name=words.wrong).click()
     readable(family)
     family.get_by_role("button", name=words.send).click()
@@ -141,9 +155,9 @@ def _answer(page: Page, *, answer: str) -> None:
 
 @pytest.mark.parametrize("path", ["/ar/", "/ar/schulplatz/datenschutz/", "/de/", "/fa/xx/"])
 def test_what_newcomers_read_first_is_readable_on_a_small_telephone(
-    telephone: BrowserContext, path: str
+    telephone: Telephone, path: str
 ) -> None:
-    page = telephone.new_page()
+    page = telephone("dark" if path.startswith("/ar/") else "light").new_page()
     page.goto(path)
     assert axe.findings(page) == []
     assert axe.overflow(page) == 0

@@ -3,7 +3,7 @@
 
 Renate counsels, Holger is the Schulamt, Jutta the school office of Ennepetal, Norbert of Witten,
 Karin heads a school to which one child is assigned, Ulrich administers, Beate audits, Charlie has
-another task.
+another task, Alma works at the Lotsendienst.
 """
 
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ SEEN = {  # who, and the pages of the room of schooling that open for them
     "leitung@demo.example": (),
     "pruefung@demo.example": (),
     "charlie@demo.example": (),
+    "lotsen@demo.example": (),
 }
 WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 360))
 SIGN = """

@@ -163,8 +163,7 @@ def test_everything_needed_can_be_reached_with_the_keyboard(signed_in: SignIn) -
     expect(page.get_by_text(DRAFT)).to_be_visible(timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing_on_any_page_of_schooling(
     browser: Browser, live_site: LiveSite, scheme: Scheme, width: int
 ) -> None:

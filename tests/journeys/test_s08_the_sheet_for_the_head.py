@@ -147,8 +147,7 @@ def test_a_child_that_has_not_come_is_listed_until_somebody_notes_its_first_day(
     expect(page.get_by_role("link", name=re.compile("war da$"))).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing_and_nothing_sticks_out(
     browser: Browser, live_site: LiveSite, scheme: Scheme, width: int
 ) -> None:
