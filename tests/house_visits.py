@@ -90,7 +90,7 @@ def _visit(*, who: str, client: Client, address: str) -> Visit:
         response = client.get(address)
     if response.status_code != 200:
         return Visit(who, address, response.status_code, len(asked))
-    text = response.content.decode("utf-8-sig")
+    text = response.content.decode("utf-8-sig", errors="replace")
     if "html" not in response["Content-Type"]:
         return Visit(who, address, 200, len(asked), text=text)
     part = client.get(address, headers={"HX-Request": "true"})

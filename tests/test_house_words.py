@@ -48,6 +48,7 @@ NO_SENTENCE = {
     "leaf": "a checksum",
     "name": "a name",
     "paper_ref": "where a signed paper lies",
+    "passport_number": "a random number",
     "password": "the hash of a password",
     "postcode": "an address",
     "reason": "a sentence of the machine",

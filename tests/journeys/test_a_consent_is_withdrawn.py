@@ -6,28 +6,44 @@ withdraws on its telephone, in Arabic.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, SignIn, ask_owner
+from tests.support.browser import LiveSite, ask_owner
 from tests.world import today
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
+PASSWORD = "Kreide-und-Apfel-17"
 RENATE, ALMA = "beratung@demo.example", "lotsen@demo.example"
 CHILD = "select id, subject_id from schooling_child where reference = 'D-002'"
 NAME = "Quirina Wolkenstein"
+Come = Callable[..., Page]
 
 
 @pytest.fixture
-def telephone(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
-    """The family's small telephone; nobody signs in on it."""
-    context = browser.new_context(base_url=live_site.url, viewport={"width": 360, "height": 740})
-    yield context.new_page()
-    context.close()
+def come(browser: Browser, live_site: LiveSite) -> Iterator[Come]:
+    """Open a browser of its own, signed in as whoever is named; all are closed afterwards."""
+    contexts = []
+
+    def opened(email: str = "", **window: object) -> Page:
+        context = browser.new_context(base_url=live_site.url, **window)  # type: ignore[arg-type]  # size and colours
+        contexts.append(context)
+        page = context.new_page()
+        if email:
+            page.goto("/konto/anmelden/")
+            page.get_by_label("E-Mail").fill(email)
+            page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+            expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 def type_day(page: Page, *, name: str, day: dt.date) -> None:
@@ -68,15 +84,16 @@ def link_for(page: Page, *, subject: object) -> str:
 
 
 def test_a_family_withdraws_while_the_recipient_has_the_page_open(
-    signed_in: SignIn, telephone: Page, live_site: LiveSite
+    come: Come, live_site: LiveSite
 ) -> None:
     child, subject = ask_owner(site=live_site, statement=CHILD)[0]
-    renate, alma, family = signed_in(RENATE), signed_in(ALMA), telephone
+    renate, alma = come(RENATE), come(ALMA)
     record(renate, child=int(str(child)))
     alma.get_by_role("link", name="Anvertraut").click()
     expect(alma.get_by_role("main")).to_contain_text(NAME)
     assert axe.findings(alma) == []
 
+    family = come(viewport={"width": 360, "height": 740})
     family.goto(link_for(renate, subject=subject))
     expect(family.get_by_role("main")).to_contain_text(NAME)
     expect(family.get_by_role("main")).to_contain_text("Lotsendienst Volme")

@@ -14,11 +14,21 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner, sign_in
+from tests.support.browser import LiveSite, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
+PASSWORD = "Kreide-und-Apfel-17"
 CHILD = "select id, family_name, subject_id from schooling_child where reference = 'D-002'"
+
+
+def sign_in(page: Page) -> None:
+    """Sign in as Renate."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill("beratung@demo.example")
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 
 def link_for(page: Page, *, child: int, language: str) -> str:
@@ -100,7 +110,7 @@ def test_a_family_reads_says_what_is_wrong_and_is_answered(
     colours: Literal["light", "dark"],
 ) -> None:
     child, name, subject = ask_owner(site=live_site, statement=CHILD)[0]
-    sign_in(page, "beratung@demo.example")
+    sign_in(page)
     address = link_for(page, child=int(str(child)), language=words.language)
     pocket = telephone(colours)
     family = pocket.new_page()
@@ -154,7 +164,7 @@ def test_what_newcomers_read_first_is_readable_on_a_small_telephone(
 
 
 def test_the_offices_pages_about_data_protection_are_readable(page: Page) -> None:
-    sign_in(page, "beratung@demo.example")
+    sign_in(page)
     for path in (
         "/datenschutz/verantwortliche/",
         "/datenschutz/verzeichnis/",

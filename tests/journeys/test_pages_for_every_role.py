@@ -13,10 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner, sign_in
+from tests.support.browser import LiveSite, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
+PASSWORD = "Kreide-und-Apfel-17"
 CHILD = "D-002"  # lives in Ennepetal, of the age of the primary school
 HOLGER, KARIN = "schulamt@demo.example", "schule@demo.example"
 SEEN = {  # who, and the pages of the room of schooling that open for them
@@ -63,6 +64,15 @@ def window(request: pytest.FixtureRequest, browser: Browser, live_site: LiveSite
     )
     yield context.new_page()
     context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in as somebody does: address, password, button."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 
 def doors(page: Page) -> list[str]:

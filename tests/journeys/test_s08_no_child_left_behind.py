@@ -12,12 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner, sign_in
+from tests.support.browser import LiveSite, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
 DRAFT = "Die Maschine schlägt vor, Menschen entscheiden"
 PATIENCE = 60_000  # milliseconds: the first plan of a server loads the solver
+PASSWORD = "Kreide-und-Apfel-17"
 RENATE, HOLGER, JUTTA, ULRICH = (
     f"{who}@demo.example" for who in ("beratung", "schulamt", "ennepetal", "verwaltung")
 )
@@ -33,6 +34,16 @@ PAGES = (
 )
 Scheme = Literal["light", "dark"]
 SignIn = Callable[[str], Page]
+
+
+def sign_in(page: Page, email: str) -> Page:
+    """Sign in as somebody does: address, password, button."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    return page
 
 
 @pytest.fixture

@@ -6,16 +6,18 @@ office of Ennepetal, Karin heads the Grundschule Talblick.
 """
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, SignIn, ask_owner
+from tests.support.browser import LiveSite, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
 PATIENCE = 60_000  # milliseconds: the first plan of a server loads the solver
+PASSWORD = "Kreide-und-Apfel-17"
 RENATE, HOLGER, MIRIAM, JUTTA, KARIN, SABINE = (
     f"{who}@demo.example"
     for who in ("beratung", "schulamt", "bezirk", "ennepetal", "schule", "sabine")
@@ -43,6 +45,28 @@ insert into accounts_seat (user_id, partner_id, role, starts_on)
 select person.id, s.partner_id, s.role, s.starts_on from person, accounts_seat s
   join accounts_user u on u.id = s.user_id where u.email = 'schulamt@demo.example' returning id
 """
+SignIn = Callable[..., Page]  # with the size and colours of the window
+
+
+@pytest.fixture
+def signed_in(browser: Browser, live_site: LiveSite) -> Iterator[SignIn]:
+    """Open a fresh browser for a person; all are closed afterwards."""
+    contexts = []
+
+    def come(email: str, **window: object) -> Page:
+        context = browser.new_context(base_url=live_site.url, locale="de-DE", **window)  # type: ignore[arg-type]  # size and colours
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/konto/anmelden/")
+        page.get_by_label("E-Mail").fill(email)
+        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,29 +5,46 @@ Renate counsels in two browsers at once: the second plays her colleague at the n
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, SignIn, ask_owner
+from tests.support.browser import LiveSite, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
+PASSWORD = "Kreide-und-Apfel-17"
 RENATE = "beratung@demo.example"
 Window = Callable[[Literal["light", "dark"], int], Page]
 
 
 @pytest.fixture
-def window(signed_in: SignIn) -> Window:
+def window(browser: Browser, live_site: LiveSite) -> Iterator[Window]:
     """Open a browser of its own in which Renate is signed in."""
+    contexts = []
 
     def come(scheme: Literal["light", "dark"], width: int) -> Page:
-        return signed_in(RENATE, color_scheme=scheme, viewport={"width": width, "height": 800})
+        context = browser.new_context(
+            base_url=live_site.url,
+            locale="de-DE",
+            color_scheme=scheme,
+            viewport={"width": width, "height": 800},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/konto/anmelden/")
+        page.get_by_label("E-Mail").fill(RENATE)
+        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+        return page
 
-    return come
+    yield come
+    for context in contexts:
+        context.close()
 
 
 def report(page: Page, first_name: str) -> str:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,6 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 PATIENCE = 60  # seconds
-PASSWORD = "Kreide-und-Apfel-17"  # of every invented person
-SignIn = Callable[..., Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,31 +125,6 @@ def visit(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=live_site.url, locale="de-DE")
     yield context
     context.close()
-
-
-def sign_in(page: Page, email: str) -> Page:
-    """Sign in as somebody does: address, password, button."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(email)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-    return page
-
-
-@pytest.fixture
-def signed_in(browser: Browser, live_site: LiveSite) -> Iterator[SignIn]:
-    """Open a browser of its own for each person, with the size and colours of the window."""
-    contexts: list[BrowserContext] = []
-
-    def come(email: str, **window: object) -> Page:
-        context = browser.new_context(base_url=live_site.url, locale="de-DE", **window)  # type: ignore[arg-type]  # as said above
-        contexts.append(context)
-        return sign_in(context.new_page(), email)
-
-    yield come
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from rundertisch.schooling.models import (
     Round,
     RoundChild,
     SupportNeed,
+    UsedPassport,
     Wish,
 )
 from rundertisch.schooling.queries.protocols import sealed_leaves
@@ -173,6 +174,7 @@ def _hang_everything(*, child: Child, world: worlds.DemoWorld) -> None:
         before={str(child.pk): {"child": {"first_name": "Doppelganger"}}},
     )
     Change.objects.create(child=child, kind="CORRECTED", version=1, changed_on=world.on)
+    UsedPassport.objects.create(child=child, passport_number="A" * 22)
     _hang_papers(child=child, world=world)
     _hang_on_subject(child=child, world=world)
 

@@ -22,6 +22,7 @@ TOPICS = (
     "operations",
     "placement",
     "imports",
+    "passports",
     "rounds",
     "audit",
     "forgetting",

@@ -7,7 +7,7 @@ somebody types is printed as it was typed.
 
 import io
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,13 +23,16 @@ class Block:
     """One part of a letter: a heading, a paragraph, a list, facts with their names, or a code.
 
     ``text`` is the heading, the paragraph, or what the picture of a code leads to; ``lines`` are
-    the points of a list; ``facts`` are pairs of name and value.
+    the points of a list; ``facts`` are pairs of name and value. ``says`` is what a code that holds
+    no address is, in words; ``language`` is said where it is not the letter's.
     """
 
     kind: Literal["heading", "subheading", "paragraph", "notice", "list", "facts", "code"]
     text: str = ""
     lines: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    says: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,17 @@ def facts(*pairs: tuple[object, object]) -> Block:
     return Block(kind="facts", facts=tuple((str(name), str(value)) for name, value in pairs))
 
 
-def code(address: str) -> Block:
-    """Draw an address for the camera of a telephone; it stands below in letters as well."""
-    return Block(kind="code", text=address)
+def code(address: str, *, says: str = "") -> Block:
+    """Draw an address for the camera of a telephone; it stands below in letters as well.
+
+    Content that nobody types is drawn larger and ``says`` in words what it is.
+    """
+    return Block(kind="code", text=address, says=says)
+
+
+def in_language(block: Block, language: str) -> Block:
+    """Say that a block is in another language than its letter."""
+    return replace(block, language=language)
 
 
 def pdf(*, letter: Letter) -> bytes:

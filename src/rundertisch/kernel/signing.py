@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from rundertisch.kernel.errors import Refusal
 
 SEED_BYTES = 32
+GROUP = 4
 
 
 def _no_key() -> bytes:
@@ -54,6 +55,17 @@ def public() -> bytes:
 def fingerprint(public_key: bytes | None = None) -> str:
     """Return the name of a public key: its SHA-256 as 64 hex digits, written on every receipt."""
     return hashlib.sha256(public() if public_key is None else public_key).hexdigest()
+
+
+def lines(fingerprint: str) -> tuple[str, ...]:
+    """Return a fingerprint for reading aloud: groups of four, four to a line."""
+    groups = [fingerprint[at : at + GROUP] for at in range(0, len(fingerprint), GROUP)]
+    return tuple(" ".join(groups[at : at + GROUP]) for at in range(0, len(groups), GROUP))
+
+
+def grouped(fingerprint: str) -> str:
+    """Return a fingerprint in groups of four, in one line."""
+    return " ".join(lines(fingerprint))
 
 
 def _key() -> Ed25519PrivateKey:

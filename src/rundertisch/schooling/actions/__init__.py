@@ -30,6 +30,11 @@ from rundertisch.schooling.actions.decisions import (
     release,
 )
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
+from rundertisch.schooling.actions.passports import (
+    end_passport_key,
+    report_by_passport,
+    trust_passport_key,
+)
 from rundertisch.schooling.actions.policies import adopt_policy, keep_refusal_ground
 from rundertisch.schooling.actions.proposals import Line, keep_proposal
 from rundertisch.schooling.actions.registrations import (
@@ -83,6 +88,7 @@ __all__ = [
     "demand_counselling",
     "demand_counts",
     "did_not_appear",
+    "end_passport_key",
     "exclude_school",
     "found_home",
     "free_seat",
@@ -103,6 +109,7 @@ __all__ = [
     "note_first_day",
     "open_or_refused",
     "release",
+    "report_by_passport",
     "report_child",
     "roll_over",
     "seal_round",
@@ -113,6 +120,7 @@ __all__ = [
     "sign_seats",
     "split_child",
     "take_seat",
+    "trust_passport_key",
     "undo_change",
     "undo_roll_over",
     "wish_school",

@@ -57,6 +57,7 @@ class Days:
     reported_on: dt.date
     registered_on: dt.date | None = None
     latest_school_day_on: dt.date | None = None
+    waited_since: dt.date | None = None
 
 
 def _demand_order(*, need: Need, days: Days, on: dt.date) -> None:
@@ -133,6 +134,7 @@ def _need_fields(*, need: Need, days: Days) -> dict[str, Any]:
         "reported_on": days.reported_on,
         "registered_on": days.registered_on,
         "latest_school_day_on": days.latest_school_day_on,
+        "waited_since": days.waited_since,
     }
 
 

@@ -31,6 +31,13 @@ from rundertisch.schooling.models import (
 )
 
 WISH_RANKS = (1, 2, 3)
+DAYS = (
+    "reported_on",
+    "registered_on",
+    "latest_school_day_on",
+    "waited_since",
+    "counselled_on",
+)
 FILLED = ("first_name", "family_name", "born_on", "interpreter_language", "family_id")
 HOME = ("home_town_id", "street", "house_number", "postcode", "lat", "lon")
 COPIED = (
@@ -38,6 +45,7 @@ COPIED = (
     "address_protected",
     "registered_on",
     "latest_school_day_on",
+    "waited_since",
     "reported_on",
     "counselled_on",
     "family_id",
@@ -109,7 +117,7 @@ def _demand_one_place(*, kept: Child, closed: Child) -> None:
 def _united(*, kept: Child, closed: Child) -> dict[str, Any]:
     """Return the fields of the record that stays."""
     fields: dict[str, Any] = {name: getattr(kept, name) or getattr(closed, name) for name in FILLED}
-    for name in ("reported_on", "registered_on", "latest_school_day_on", "counselled_on"):
+    for name in DAYS:
         fields[name] = earliest(getattr(kept, name), getattr(closed, name))
     again = (kept.waits_again_on, closed.waits_again_on)
     fields["waits_again_on"] = None if None in again else earliest(*again)

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     )
     from rundertisch.schooling.exchange.figure_lists import figures_csv
     from rundertisch.schooling.exchange.lists import proposal_csv, round_csv, waiting_csv
+    from rundertisch.schooling.exchange.passport_format import write_passport
+    from rundertisch.schooling.exchange.passport_sheets import passport_facts, passport_letter
+    from rundertisch.schooling.exchange.passports import (
+        import_passport,
+        passport_of,
+        passport_text,
+    )
     from rundertisch.schooling.exchange.protocol import protocol_text
     from rundertisch.schooling.exchange.registration_files import (
         REGISTRATION_COLUMNS,
@@ -41,14 +48,20 @@ __all__ = [
     "RegistrationRow",
     "figures_csv",
     "import_children",
+    "import_passport",
     "import_refusal_grounds",
     "import_registrations",
     "import_schools",
     "import_supervision",
+    "passport_facts",
+    "passport_letter",
+    "passport_of",
+    "passport_text",
     "proposal_csv",
     "protocol_text",
     "round_csv",
     "waiting_csv",
+    "write_passport",
 ]
 _WHERE = {
     "CHILD_COLUMNS": "child_files",
@@ -61,6 +74,12 @@ _WHERE = {
     "ImportedRow": "child_files",
     "ImportedSchools": "school_lists",
     "import_children": "child_files",
+    "import_passport": "passports",
+    "passport_facts": "passport_sheets",
+    "passport_letter": "passport_sheets",
+    "passport_of": "passports",
+    "passport_text": "passports",
+    "write_passport": "passport_format",
     "import_schools": "school_lists",
     "import_refusal_grounds": "school_lists",
     "import_supervision": "school_lists",

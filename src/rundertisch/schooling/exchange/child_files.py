@@ -39,6 +39,7 @@ CHILD_COLUMNS = (
     ("born_on", "Geburtstag", False),
     ("registered_on", "im Kreis angemeldet am", False),
     ("latest_school_day_on", "letzter Schultag anderswo", False),
+    ("waited_since", "wartet nachweislich seit: ein Papier belegt es", False),
     ("counselled_on", "beraten am; leer: wartet auf Beratung", False),
     ("needs_literacy", "1: lernt erst lesen und schreiben", False),
     ("family_id", "gleiches Kennzeichen bei Geschwistern", False),
@@ -153,6 +154,7 @@ def _take(
         reported_on=reported_on,
         registered_on=_day(row, "registered_on"),
         latest_school_day_on=_day(row, "latest_school_day_on"),
+        waited_since=_day(row, "waited_since"),
     )
     born_on, counselled_on = _day(row, "born_on"), _day(row, "counselled_on")
     if home is None or len(problems) != before or not reference:

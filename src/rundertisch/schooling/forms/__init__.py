@@ -22,6 +22,7 @@ from rundertisch.schooling.forms.children import (
     UploadChildren,
 )
 from rundertisch.schooling.forms.figures import NoteFirstDay, SetAlarmLimit, UploadRegistrations
+from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.proposals import ProposePlaces
 from rundertisch.schooling.forms.rounds import (
@@ -62,7 +63,9 @@ __all__ = [
     "NotAppeared",
     "NoteFirstDay",
     "Nothing",
+    "PrintPassport",
     "ProposePlaces",
+    "ReadPassport",
     "ReleaseDecision",
     "RollOver",
     "SetAlarmLimit",
@@ -70,6 +73,7 @@ __all__ = [
     "SignSeat",
     "SignSeats",
     "SplitChild",
+    "TrustPassportKey",
     "UndoChange",
     "UploadChildren",
     "UploadRegistrations",

@@ -49,6 +49,11 @@ class DescribeChild(forms.Form):
         help_text="Steht auf der Meldebescheinigung. Die Wartezeit zählt ab dem frühesten Tag.",
     )
     latest_school_day_on = DayField(label="Letzter Schultag anderswo", required=False)
+    waited_since = DayField(
+        label="Wartet nachweislich seit",
+        required=False,
+        help_text="Nur wenn ein Papier einen früheren Tag belegt, zum Beispiel ein Schulpass.",
+    )
     needs_literacy = forms.BooleanField(
         label="Lernt erst lesen und schreiben (Erstalphabetisierung)", required=False
     )

@@ -15,6 +15,7 @@ from rundertisch.schooling.models.children import (
     Wish,
 )
 from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
+from rundertisch.schooling.models.passports import PassportKey, UsedPassport
 from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
     Placement,
@@ -68,6 +69,7 @@ __all__ = [
     "FirstDay",
     "Group",
     "GroupKind",
+    "PassportKey",
     "PastCount",
     "PastKind",
     "Placement",
@@ -84,5 +86,6 @@ __all__ = [
     "School",
     "Supervision",
     "SupportNeed",
+    "UsedPassport",
     "Wish",
 ]

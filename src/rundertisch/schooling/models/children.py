@@ -87,6 +87,12 @@ class Child(PersonRecord):
     address_protected = models.BooleanField("Adresse geschützt (§ 51 BMG)", default=False)
     registered_on = models.DateField("im Kreis angemeldet am", null=True, blank=True)
     latest_school_day_on = models.DateField("letzter Schultag anderswo", null=True, blank=True)
+    waited_since = models.DateField(
+        # Shown by a school passport or any other paper; it says nothing about where
+        "wartet nachweislich seit",
+        null=True,
+        blank=True,
+    )
     reported_on = models.DateField("gemeldet am")
     waits_again_on = models.DateField(
         # Only after a place that was taken up and ended, e.g. from grade 4 to 5; never by a move
@@ -97,7 +103,8 @@ class Child(PersonRecord):
     waiting_since = models.GeneratedField(
         # The earliest known day; a move inside the district or a missed appointment never resets it
         expression=Coalesce(
-            "waits_again_on", Least("registered_on", "latest_school_day_on", "reported_on")
+            "waits_again_on",
+            Least("registered_on", "latest_school_day_on", "waited_since", "reported_on"),
         ),
         output_field=models.DateField("wartet seit"),
         db_persist=True,

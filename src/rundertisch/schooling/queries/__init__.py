@@ -33,6 +33,12 @@ from rundertisch.schooling.queries.changes import (
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
 from rundertisch.schooling.queries.information import information_sheet
+from rundertisch.schooling.queries.passports import (
+    child_of_passport,
+    passport_key,
+    passport_keys,
+    waits_elsewhere_since,
+)
 from rundertisch.schooling.queries.past import (
     forgotten_but_known,
     forgotten_in_queues,
@@ -99,6 +105,8 @@ from rundertisch.schooling.queries.shown import (
     ALARMS,
     ASSIGNED,
     FIRST_DAY,
+    PASSPORT,
+    PASSPORT_WITH_NAME,
     PROPOSAL,
     PROPOSAL_FILE,
     ROUND_LIST,
@@ -153,6 +161,8 @@ __all__ = [
     "HORIZONS",
     "LATE_DAYS",
     "LONG_WAIT_DAYS",
+    "PASSPORT",
+    "PASSPORT_WITH_NAME",
     "PLACE",
     "PROPOSAL",
     "PROPOSAL_FILE",
@@ -202,6 +212,7 @@ __all__ = [
     "band_of",
     "changes_in_words",
     "child_by_reference",
+    "child_of_passport",
     "child_records",
     "chosen_facts",
     "coming_school_year",
@@ -227,6 +238,8 @@ __all__ = [
     "newest_proposal_of",
     "not_come",
     "openable",
+    "passport_key",
+    "passport_keys",
     "policy_in_force",
     "policy_view",
     "possible_doubles",
@@ -257,6 +270,7 @@ __all__ = [
     "versions_of",
     "waiting_children",
     "waiting_lines",
+    "waits_elsewhere_since",
     "what_if_view",
     "what_ifs",
     "wishable_schools",

@@ -44,7 +44,7 @@ def enter_rules() -> None:
     rules.delete("schooling.Decision", kind=KIND, path="child")
     rules.delete("schooling.Placement", kind=KIND, path="child", ref="placement")
     rules.delete("schooling.ProposedSeat", kind=KIND, path="child", ref="proposed_seat")
-    for label in ("RoundChild", "Wish", "AllowedForm", "Change"):
+    for label in ("RoundChild", "Wish", "AllowedForm", "Change", "UsedPassport"):
         rules.delete(f"schooling.{label}", kind=KIND, path="child")
     rules.empty(
         # the change of a pair keeps what stood in both records
@@ -69,6 +69,7 @@ def enter_rules() -> None:
         {
             "alarm_limit": "a limit in days",
             "group": "a learning group with its seats",
+            "passport_key": "the key of another centre",
             "policy": "rules of a district",
             "proposal": "a run of the engine; its lines have a rule",
             "refusal_ground": "a ground in the law",

@@ -76,6 +76,7 @@ def _about(child: Child) -> Iterator[Fact]:
 def _waiting(child: Child) -> Iterator[Fact]:
     yield from _day(_("Im Kreis angemeldet"), child.registered_on)
     yield from _day(_("Letzter Schultag anderswo"), child.latest_school_day_on)
+    yield from _day(_("Wartet nachweislich seit"), child.waited_since)
     yield from _day(_("Gemeldet"), child.reported_on)
     yield from _day(_("Wartet seit"), child.waiting_since)
     yield from _day(_("Beraten am"), child.counselled_on)

@@ -18,7 +18,12 @@ ASSIGNED = (
     *("first_name", "family_name", "grade", "grade_to", "placements.group"),
     *("placements.signed_on", "placements.announced_on", "placements.answer"),
 )
+PASSPORT = (
+    *("grade", "grade_to", "needs_literacy", "interpreter_language"),
+    *("counselled_on", "waiting_since", "latest_school_day_on"),
+)
+PASSPORT_WITH_NAME = ("first_name", "family_name", *PASSPORT)
 EVERY_LIST = (
     *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
-    *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED),
+    *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED, PASSPORT_WITH_NAME),
 )

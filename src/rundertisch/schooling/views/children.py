@@ -47,6 +47,7 @@ def described(form: forms.DescribeChild) -> dict[str, Any]:
             reported_on=data["reported_on"],
             registered_on=data["registered_on"],
             latest_school_day_on=data["latest_school_day_on"],
+            waited_since=data["waited_since"],
         ),
     }
 
@@ -55,8 +56,8 @@ def known(child: Child) -> dict[str, Any]:
     """Return what the form shows before anybody changed it."""
     names = ("first_name", "family_name", "born_on", "grade", "grade_to", "address_protected")
     more = ("street", "house_number", "postcode", "reported_on", "registered_on")
-    rest = ("latest_school_day_on", "needs_literacy", "interpreter_language", "version")
-    return {name: getattr(child, name) for name in (*names, *more, *rest)} | {
+    rest = ("latest_school_day_on", "waited_since", "needs_literacy", "interpreter_language")
+    return {name: getattr(child, name) for name in (*names, *more, *rest, "version")} | {
         "town": child.home_town.key,
         "family_reference": child.family.reference if child.family else "",
         "forms_allowed": [allowed.form for allowed in child.allowed_forms.all()],
