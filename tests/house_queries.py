@@ -19,6 +19,7 @@ ID = re.compile(r"<(?:\w+:)?(\w+)>")
 SNAPSHOT = Path(__file__).with_name("house_queries.toml")
 SECRET_LINK = "opened with a secret link instead of a seat: the tests of privacy have one"
 NEEDS_MORE = {  # pages that the world of this test does not lead to, and who opens them instead
+    "accounts:letter": "no letter is to be printed: the tests of accounts print one",
     "own:ask_form": SECRET_LINK,
     "own:own_view": SECRET_LINK,
     "own:take_along": SECRET_LINK,

@@ -36,6 +36,7 @@ WRITTEN = {
 NO_SENTENCE = {
     "about_id": "a running number",
     "about_kind": "the kind of a record",
+    "address": "an address",
     "by_name": "the name of who decided",
     "by_office": "the name of an office",
     "email": "an address",
@@ -59,6 +60,8 @@ NO_SENTENCE = {
     "smallest_change": "a code of the machine",
     "street": "an address",
     "text_version": "the number of a printed form",
+    "to_id": "a running number",
+    "to_kind": "the kind of a record",
     "token_hash": "a checksum",
 }
 OTHER_TEXTAREAS = {

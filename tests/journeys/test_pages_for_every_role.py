@@ -44,10 +44,22 @@ select c.id, g.id, app_today(), app_today(), seat.id
  order by g.id limit 1 returning child_id
 """
 
+MESSAGES = """
+insert into kernel_message (channel, occasion, to_kind, to_id, about_kind, about_id, state, trouble,
+                            attempts, settled_at)
+select m.channel, 'INVITATION', 'user', u.id, 'user', u.id, m.state, m.trouble, 1, m.at
+  from accounts_user u, (values
+    ('PRINT', 'WAITING', '', null), ('EMAIL', 'WAITING', 'UNREACHABLE', null),
+    ('EMAIL', 'UNCERTAIN', 'INTERRUPTED', now()), ('EMAIL', 'FAILED', 'ADDRESS', now()),
+    ('EMAIL', 'SENT', '', now())) as m (channel, state, trouble, at)
+ where u.email = 'charlie@demo.example' returning id
+"""
+
 
 @pytest.fixture(scope="module")
 def assigned(live_site: LiveSite) -> int:
-    """The child whom the Schulamt has assigned to Karin's school."""
+    """The child whom the Schulamt has assigned to Karin's school; and messages in every state."""
+    ask_owner(site=live_site, statement=MESSAGES)
     rows = ask_owner(site=live_site, statement=SIGN.format(child=CHILD, authority=HOLGER))
     return int(str(rows[0][0]))
 

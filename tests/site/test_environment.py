@@ -180,3 +180,43 @@ def refuse_twice(*, name: str) -> None:
         {}[name]
     except KeyError as cause:
         raise ValueError(f"Der Name {name} steht schon da") from cause
+
+
+MAIL = {"HOST": "mail.kreis.example", "FROM": "Zentrum <ki@kreis.example>"}
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"HOST": "mail.kreis.example"}, "RUNDERTISCH_SMTP_FROM angeben"),
+        ({"FROM": "ki@kreis.example"}, "RUNDERTISCH_SMTP_HOST und"),
+        (MAIL | {"FROM": "Zentrum"}, "unvollständig"),
+        (MAIL | {"USER": "tisch"}, "entweder beide oder keines"),
+        (MAIL | {"SECURITY": "ssl"}, "starttls, tls, none"),
+        (MAIL | {"SECURITY": "none"}, "Unverschlüsselt geht im Betrieb"),
+        (MAIL | {"PORT": "0"}, "ganze Zahl von 1"),
+    ],
+)
+def test_half_a_mail_server_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], sentence: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"RUNDERTISCH_SMTP_{name}", value)
+    with pytest.raises(Refusal, match=sentence):
+        environment.mail_server(mode="production")
+
+
+def test_a_mail_server_is_set_whole_and_tells_nobody_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not environment.mail_server(mode="production").host
+    for name, value in (MAIL | {"USER": "tisch", "PASSWORD": "geheim"}).items():
+        monkeypatch.setenv(f"RUNDERTISCH_SMTP_{name}", value)
+    found = environment.mail_server(mode="production")
+    assert (found.port, found.security, found.password) == (587, "starttls", "geheim")
+    assert "geheim" not in repr(found)
+    done = _settings(
+        {"RUNDERTISCH_MODE": "test"} | {f"RUNDERTISCH_SMTP_{k}": v for k, v in MAIL.items()},
+        "print(s.SENDS_MAIL, s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_USE_TLS, s.EMAIL_PORT)",
+    )
+    assert done.stdout.split() == ["True", "smtp", "True", "587"]

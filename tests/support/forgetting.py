@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rundertisch.kernel.models import SecureLink, ThreadLink
+from rundertisch.kernel.models import Message, MessageText, SecureLink, ThreadLink
 from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
 from rundertisch.privacy import actions
@@ -197,6 +197,10 @@ def _hang_papers(*, child: Child, world: worlds.DemoWorld) -> None:
     offer.save()
     DueNotice.objects.create(**about, due_on=world.on, told_on=world.on)
     ForgetRequest.objects.create(**about, reason="ASKED", by_id=by, refused="damals nicht")
+    message = Message.objects.create(
+        channel="PRINT", occasion="TEST", to_kind="child", to_id=about["about_id"], **about
+    )
+    MessageText.objects.create(message=message, address="Am Markt", facts={"name": "Kind"})
 
 
 def _hang_on_subject(*, child: Child, world: worlds.DemoWorld) -> None:

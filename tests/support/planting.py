@@ -15,7 +15,7 @@ from rundertisch.privacy import queries
 from rundertisch.privacy.registry import forgetting as registry
 from rundertisch.privacy.registry.forgetting import How, Person
 
-NAMES = {"about_kind", "about_id", "source_kind", "source_id", "target_kind", "target_id"}
+NAMES = {f"{end}_{part}" for end in ("about", "source", "target", "to") for part in ("kind", "id")}
 PLAIN = (models.CharField, models.TextField)
 SHORTEST = 5  # a column of two letters (a language) holds nothing distinctive
 

@@ -52,6 +52,13 @@ own = [
         views.withdraw_invitation,
         name="withdraw_invitation",
     ),
+    path("postausgang/", views.outbox, name="outbox"),
+    path("postausgang/test/", views.send_test, name="send_test"),
+    path("postausgang/<int:pk>/", views.letter, name="letter"),
+    path("postausgang/<int:pk>/noch-einmal/", views.send_again, name="send_again"),
+    path("postausgang/<int:pk>/verwerfen/", views.drop, name="drop"),
+    path("postausgang/<int:pk>/gedruckt/", views.note_printed, name="note_printed"),
+    path("postausgang/auftraege/<int:pk>/", views.retry_job, name="retry_job"),
     path("personen/<int:pk>/kreis/loesen/", views.unbind_district, name="unbind_district"),
 ]
 
@@ -89,8 +96,8 @@ doors = [
     personal("bestaetigen/", sign_in.reauthenticate, "account_reauthenticate"),
     personal("passwort/aendern/", sign_in.password_change, "account_change_password"),
     personal("passwort/setzen/", sign_in.password_set, "account_set_password"),
-    public(RESET, sign_in.password_reset, "account_reset_password"),
-    public(f"{RESET}verschickt/", sign_in.password_reset_done, "account_reset_password_done"),
+    public(RESET, views.forgotten_password, "account_reset_password"),
+    public(f"{RESET}verschickt/", views.asked, "account_reset_password_done"),
     public(
         f"{RESET}<str:uidb36>/<str:key>/",
         sign_in.password_reset_from_key,

@@ -10,3 +10,7 @@ class KernelConfig(AppConfig):
     name = "rundertisch.kernel"
     label = "kernel"
     verbose_name = "Erdgeschoss"
+
+    def ready(self) -> None:
+        """Let the worker know the job that sends."""
+        from rundertisch.kernel.outbox import sending  # noqa: F401  (declares the job)

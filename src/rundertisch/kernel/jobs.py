@@ -7,6 +7,7 @@ twice, or too early, gains nothing. It asks the database as a job of its name (`
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from uuid import UUID
@@ -14,8 +15,10 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Job as Stalled
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 
 from rundertisch.kernel import scope
@@ -53,18 +56,19 @@ class Job:
         self.task(**{key: _written(value) for key, value in ids.items()})
 
 
-def job(*, name: str, every: str | None = None) -> Callable[[Work], Job]:
+def job(*, name: str, every: str | None = None, in_steps: bool = False) -> Callable[[Work], Job]:
     """Declare the function as the job of this name, run in one transaction of its own.
 
     ``every`` is a cron line in UTC („*/5 * * * *“): the worker then starts it by itself, never two
-    at once. Without it somebody calls ``defer``.
+    at once. Without it somebody calls ``defer``. ``in_steps``: the function opens its transactions
+    itself (`scope.asking_job`), because what it does outside cannot be rolled back.
     """
 
     def declare(work: Work) -> Job:
         @wraps(work)
         def run(timestamp: int | None = None, **ids: int | str) -> None:
             del timestamp  # of the cron line; a late run works with the rows as they are now
-            with scope.asking_job(name):
+            with nullcontext() if in_steps else scope.asking_job(name):
                 work(**ids)
 
         alone = name if every else None
@@ -100,7 +104,25 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
         if stalled.attempts >= MOST_ATTEMPTS:
             await manager.finish_job(stalled, status=Status.FAILED, delete_job=False)
         else:
+            await _give_back(manager, stalled=stalled)
+
+
+async def _give_back(manager: JobManager, *, stalled: Stalled) -> None:
+    """Queue it again in the place of its successor by the clock: one of them is enough.
+
+    Without that, the two would wait for each other. Another successor may come in between;
+    procrastinate then asserts a detail of the error that row security hides.
+    """
+    for _ in range(MOST_ATTEMPTS):
+        if lock := stalled.queueing_lock:
+            todo = Status.TODO.value
+            for waiting in await manager.list_jobs_async(status=todo, queueing_lock=lock):
+                await manager.cancel_job_by_id_async(waiting.id or 0, delete_job=True)
+        try:
             await manager.retry_job(stalled)
+        except (AssertionError, UniqueViolation):
+            continue
+        return
 
 
 @app.periodic(cron="17 2 * * *")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Audit, access log, red thread, and what every record about a person or a dated fact must say."""
+"""Audit, access log, red thread, outbox; what every record about a person or a fact must say."""
 
 from typing import ClassVar
 
@@ -250,3 +250,141 @@ class SecureLink(PersonRecord):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about_kind}:{self.about_id}"
+
+
+class Channel(models.TextChoices):
+    """How a message leaves the house."""
+
+    EMAIL = "EMAIL", "E-Mail"
+    PRINT = "PRINT", "Papier"
+
+
+class Occasion(models.TextChoices):
+    """What a message is about; its words stand in the template ``outbox/<occasion>.txt``."""
+
+    INVITATION = "INVITATION", "Einladung"
+    PASSWORD = "PASSWORD", "Neues Passwort"
+    TEST = "TEST", "Testnachricht"
+
+
+class MessageState(models.TextChoices):
+    """How far a message has come."""
+
+    WAITING = "WAITING", "wartet"
+    SENDING = "SENDING", "wird gerade verschickt"
+    SENT = "SENT", "verschickt"
+    UNCERTAIN = "UNCERTAIN", "ungewiss"
+    FAILED = "FAILED", "nicht verschickt"
+    PRINTED = "PRINTED", "gedruckt"
+    DROPPED = "DROPPED", "nicht mehr nötig"
+
+
+class Trouble(models.TextChoices):
+    """Why a message has not left the house, or nobody knows whether it has."""
+
+    UNREACHABLE = "UNREACHABLE", "Der Mailserver war nicht zu erreichen."
+    SIGN_IN = "SIGN_IN", "Der Mailserver hat die Anmeldung abgelehnt."
+    LATER = "LATER", "Der Mailserver bat darum, es später noch einmal zu versuchen."
+    ADDRESS = "ADDRESS", "Der Mailserver nimmt nichts für diese Adresse an."
+    REFUSED = "REFUSED", "Der Mailserver hat die Nachricht abgelehnt."
+    MALFORMED = "MALFORMED", "Aus diesen Angaben wird keine gültige E-Mail."
+    INTERRUPTED = "INTERRUPTED", "Der Versand brach mittendrin ab. Vielleicht ist sie angekommen."
+    EXPIRED = "EXPIRED", "Der Link darin gilt nicht mehr; der Text ist gelöscht."
+
+
+NOT_SETTLED = ("WAITING", "SENDING")
+
+
+class Message(PersonRecord):
+    """Nachricht im Postausgang: to whom, what about, how, and how far it has come; no text.
+
+    ``to`` and ``about`` are references (`thread.Ref`). ``attempts`` counts the sendings that were
+    begun; whoever reports a result names the attempt it belongs to.
+    """
+
+    purpose = "Menschen erreichen, die etwas wissen oder tun müssen; Nachweis, was hinausging"
+    basis = Basis.LAW
+    legal_basis = "Art. 6 Abs. 1 lit. e DSGVO i. V. m. § 3 DSG NRW (nicht verifiziert)"
+    keep_for = "90 Tage nach dem Versand, längstens bis die Person vergessen wird (Vorgabe)"
+
+    channel = models.CharField("Weg", max_length=5, choices=Channel)
+    occasion = models.CharField("Anlass", max_length=10, choices=Occasion)
+    to_kind = models.CharField("an wen, Art", max_length=40)
+    to_id = models.CharField("an wen, Kennung", max_length=80)
+    about_kind = models.CharField("worüber, Art", max_length=40)
+    about_id = models.CharField("worüber, Kennung", max_length=80)
+    state = models.CharField("Stand", max_length=9, choices=MessageState, default="WAITING")
+    trouble = models.CharField("Hindernis", max_length=11, choices=Trouble, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField("begonnene Versuche", default=0)
+    put_at = models.DateTimeField("aufgegeben", db_default=Now())
+    due_at = models.DateTimeField("nicht vor", db_default=Now())
+    begun_at = models.DateTimeField("Versand begonnen", null=True)
+    settled_at = models.DateTimeField("erledigt", null=True)
+    useful_until = models.DateTimeField("nützlich bis", null=True)
+    user_id = models.BigIntegerField("Person", null=True)
+    seat_id = models.BigIntegerField("Platz", null=True)
+
+    class Meta:
+        verbose_name = "Nachricht"
+        indexes = [
+            models.Index(fields=["to_kind", "to_id"], name="kernel_message_to"),
+            models.Index(
+                # asked every minute: what is to be sent now, and what was left in the middle?
+                fields=["due_at", "id"],
+                condition=Q(state__in=NOT_SETTLED),
+                name="kernel_message_due",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    channel__in=Channel.values,
+                    occasion__in=Occasion.values,
+                    state__in=MessageState.values,
+                    trouble__in=["", *Trouble.values],
+                ),
+                name="kernel_message_words_known",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(state="PRINTED") | Q(channel="PRINT"))
+                & (~Q(state__in=["SENDING", "SENT", "UNCERTAIN"]) | Q(channel="EMAIL")),
+                name="kernel_message_state_fits_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=NOT_SETTLED, settled_at=None)
+                | (~Q(state__in=NOT_SETTLED) & Q(settled_at__isnull=False)),
+                name="kernel_message_settled_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.pk}"
+
+
+class MessageText(PersonRecord):
+    """Text einer Nachricht: address and what fills its words; gone as soon as it has left.
+
+    Apart from the message, because whoever watches over the outbox does not read what is in it.
+    """
+
+    purpose = "Zustellen der Nachricht"
+    basis = Basis.LAW
+    legal_basis = Message.legal_basis
+    keep_for = "bis die Nachricht verschickt oder gedruckt ist oder der Link darin nicht mehr gilt"
+
+    message = models.OneToOneField(
+        Message,
+        models.CASCADE,
+        primary_key=True,
+        related_name="text",
+        db_column="id",
+        verbose_name="Nachricht",
+    )
+    address = models.CharField("Adresse", max_length=254, blank=True)
+    facts = models.JSONField("Angaben", default=dict)
+
+    class Meta:
+        verbose_name = "Text einer Nachricht"
+
+    def __str__(self) -> str:
+        return f"Text von {self.message_id}"

@@ -2,6 +2,8 @@
 """Settings come from the environment only; a malformed one is refused with a sentence."""
 
 import os
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +15,8 @@ NO = {"0", "nein", "false", "no", "off", "aus"}
 MODES = ("demo", "test", "production")
 SHORTEST_SECRET = 50
 HIGHEST_PORT = 65535
+SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, RFC 5321
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 DEFAULT_SECRETS = {"change-me", "changeme", "secret", "insecure"}
 HOW_TO_MAKE_ONE = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
 
@@ -129,6 +133,50 @@ def identity_provider(*, mode: str) -> dict[str, Any]:
         "settings": {"server_url": url.rstrip("/"), "fetch_userinfo": False},
     }
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The mail server that takes what this house sends; without a host there is none."""
+
+    host: str = ""
+    port: int = 0
+    security: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+
+
+def mail_server(*, mode: str) -> MailServer:
+    """Return the mail server as it is set, or one without a host."""
+    host, sender, user, password = (
+        envtext(name=name)
+        for name in (
+            *("RUNDERTISCH_SMTP_HOST", "RUNDERTISCH_SMTP_FROM"),
+            *("RUNDERTISCH_SMTP_USER", "RUNDERTISCH_SMTP_PASSWORD"),
+        )
+    )
+    if not (host or sender or user or password):
+        return MailServer()
+    address = parseaddr(sender)[1]
+    if not host or not all(address.partition("@")) or bool(user) != bool(password):
+        msg = (
+            "Der Mailversand ist unvollständig eingestellt. Bitte RUNDERTISCH_SMTP_HOST und "
+            "RUNDERTISCH_SMTP_FROM angeben (etwa „Integrationszentrum <ki@kreis.example>“), "
+            "RUNDERTISCH_SMTP_USER und RUNDERTISCH_SMTP_PASSWORD entweder beide oder keines."
+        )
+        raise Refusal(msg)
+    kinds = ("starttls", "tls", "none")
+    security = envchoice(name="RUNDERTISCH_SMTP_SECURITY", default="starttls", choices=kinds)
+    if mode == "production" and security == "none" and host not in LOOPBACK:
+        msg = (
+            "Die Einstellung RUNDERTISCH_SMTP_SECURITY ist „none“. Unverschlüsselt geht im Betrieb "
+            "nur an einen Mailserver auf demselben Rechner. Bitte starttls oder tls wählen."
+        )
+        raise Refusal(msg)
+    usual = SMTP_PORTS[security]
+    port = envint(name="RUNDERTISCH_SMTP_PORT", default=usual, least=1, most=HIGHEST_PORT)
+    return MailServer(host, port, security, user, password, sender)
 
 
 def envsecret(*, name: str, mode: str) -> str:

@@ -57,6 +57,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
         ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
         ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
+        ("Postausgang", "accounts:outbox", accounts_rights.may_manage_seats(seat=seat)),
         ("Anvertraut", "privacy:entrusted", privacy_rights.may_be_entrusted(seat=seat)),
         ("Vergessen", "privacy:due", privacy_rights.may_forget_somebody(seat=seat)),
         ("Fristen", "privacy:retention", privacy_rights.may_set_retention(seat=seat)),
@@ -252,4 +253,20 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
     headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
     sheet = (_sheet(),) if schooling_rights.may_lead(seat=seat) else ()
     asked = (resets,) if waiting else ()
-    return Today(headline=headline, tasks=(*asked, people, *sheet, task))
+    return Today(headline=headline, tasks=(*asked, *_message_tasks(), people, *sheet, task))
+
+
+def _message_tasks() -> list[Task]:
+    """Lead to messages that failed, that nobody knows about, or that are to be printed."""
+    count = accounts.undecided_messages()
+    if not count:
+        return []
+    one, many = "Eine Nachricht braucht Sie", f"{count} Nachrichten brauchen Sie"
+    return [
+        Task(
+            title=one if count == 1 else many,
+            url=reverse("accounts:outbox"),
+            state="noch einmal senden, drucken oder verwerfen",
+            urgent=True,
+        )
+    ]

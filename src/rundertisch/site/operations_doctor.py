@@ -42,6 +42,7 @@ def examine() -> Iterator[Finding]:
     yield from _programs()
     yield from _browser()
     yield from _settings()
+    yield from _mail()
     try:
         with operations.awake(tables=False) as house:
             for look in (_folder, _server, roles, _row_security, _tables, jobs, _django):
@@ -96,6 +97,21 @@ def _settings() -> Iterator[Finding]:
         except Refusal as refusal:
             yield Finding("schlecht", refusal.sentence)
     yield Finding("gut", f"Betriebsart {environment.mode()}, Datenordner {environment.home()}")
+
+
+def _mail() -> Iterator[Finding]:
+    try:
+        server = environment.mail_server(mode=environment.mode())
+    except Refusal as refusal:
+        yield Finding("schlecht", refusal.sentence)
+        return
+    if server.host:
+        yield Finding("gut", f"E-Mails gehen über {server.host}, Port {server.port}")
+    else:
+        yield Finding(
+            "Hinweis",
+            "Kein Mailserver eingestellt (RUNDERTISCH_SMTP_HOST): Nachrichten werden gedruckt.",
+        )
 
 
 def _folder(house: House) -> Iterator[Finding]:

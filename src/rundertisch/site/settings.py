@@ -153,6 +153,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who has no account gets no mail from here
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # A whole town hall often shares one address, so the limit for an address is wider.
@@ -199,11 +201,16 @@ STORAGES = {
     },
 }
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.locmem.EmailBackend"
-    if MODE == "test"
-    else "django.core.mail.backends.dummy.EmailBackend"
-)
+# Without a mail server nothing is sent: what the house has to say is printed (kernel/outbox).
+MAIL = environment.mail_server(mode=MODE)
+SENDS_MAIL = bool(MAIL.host)
+UNSENT = "locmem" if MODE == "test" else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else UNSENT}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.security == "starttls", MAIL.security == "tls"
+EMAIL_TIMEOUT = 30  # seconds
+DEFAULT_FROM_EMAIL = MAIL.sender or "rundertisch@localhost"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,6 +3,7 @@
 
 from rundertisch.accounts.actions.deputies import lend_seat
 from rundertisch.accounts.actions.leaving import part_with
+from rundertisch.accounts.actions.messages import retry_job, send_test
 from rundertisch.accounts.actions.people import (
     add_person,
     invite,
@@ -28,7 +29,9 @@ __all__ = [
     "part_with",
     "refuse_reset",
     "renew_invitation",
+    "retry_job",
     "seat_first_administrator",
+    "send_test",
     "set_first_password",
     "unbind_district",
     "withdraw_invitation",

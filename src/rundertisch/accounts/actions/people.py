@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
 
+from rundertisch.accounts.actions import messages
 from rundertisch.accounts.actions.seats import demand_administration, end_seat, give_seat
 from rundertisch.accounts.models import Role, Seat, User
 from rundertisch.kernel import audit
@@ -93,27 +94,32 @@ def invite(
     by: Seat,
     ends_on: dt.date | None = None,
     at: dt.datetime | None = None,
+    site: str = "",
 ) -> Seat:
     """Invite a person: an account without a password and a seat from a day on.
 
-    ``at``: the moment from which the invitation link counts its three days.
+    ``at``: the moment from which the invitation link counts its three days. ``site``: the address
+    of this house; with it the link goes into the outbox.
     """
     user = add_person(email=email, name=name, by=by)
     seat = give_seat(
         user=user, partner=partner, role=role, starts_on=starts_on, ends_on=ends_on, by=by
     )
     if at is not None and not user.has_usable_password():
-        _new_link(user=user, at=at)
+        _new_link(user=user, at=at, site=site, by=by)
     audit.record(action="accounts.invite", by=by, about=Ref("user", str(user.pk)))
     return seat
 
 
 @audit.audited
-def renew_invitation(*, user: User, at: dt.datetime, by: Seat) -> User:
-    """Make a fresh link for one use; every earlier one opens nothing from now on."""
+def renew_invitation(*, user: User, at: dt.datetime, by: Seat, site: str = "") -> User:
+    """Make a fresh link for one use; every earlier one opens nothing from now on.
+
+    With ``site``, the address of this house, the link goes into the outbox.
+    """
     demand_administration(by=by)
     _refuse_joined(user=user)
-    _new_link(user=user, at=at)
+    _new_link(user=user, at=at, site=site, by=by)
     audit.record(action="accounts.renew_invitation", by=by, about=Ref("user", str(user.pk)))
     return user
 
@@ -128,6 +134,7 @@ def withdraw_invitation(*, user: User, on: dt.date, by: Seat) -> User:
     user.set_unusable_password()  # its random part is in every link
     user.invited_at = None
     user.save(update_fields=["password", "invited_at"])
+    messages.withdraw_invitation(user=user, by=by)
     audit.record(action="accounts.withdraw_invitation", by=by, about=Ref("user", str(user.pk)))
     return user
 
@@ -143,10 +150,13 @@ def unbind_district(*, user: User, by: Seat) -> User:
     return user
 
 
-def _new_link(*, user: User, at: dt.datetime) -> None:
+def _new_link(*, user: User, at: dt.datetime, site: str, by: Seat) -> None:
     user.set_unusable_password()
     user.invited_at = at
     user.save(update_fields=["password", "invited_at"])
+    messages.withdraw_invitation(user=user, by=by)
+    if site:
+        messages.send_invitation(user=user, site=site, by=by)
 
 
 def _refuse_joined(*, user: User) -> None:

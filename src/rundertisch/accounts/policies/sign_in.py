@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who gets in: nobody without an invitation, nobody after too many wrong passwords."""
 
+import datetime as dt
 import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,9 +15,13 @@ from django.urls import reverse
 from django.utils.functional import lazy
 
 from rundertisch.accounts.models import FactorReset, User
-from rundertisch.kernel import scope
+from rundertisch.kernel import outbox, scope
 from rundertisch.kernel.files import Ask
+from rundertisch.kernel.models import Occasion
 from rundertisch.kernel.scope import PROVEN_KEY, SEAT_KEY
+from rundertisch.kernel.thread import Ref
+
+NEW_PASSWORD = "account/email/password_reset_key"  # noqa: S105 - the name of allauth's letter
 
 
 def locked_out() -> str:
@@ -39,6 +44,27 @@ class InvitationOnly(DefaultAccountAdapter):
         """Keep the open sign-up closed, whatever way it is asked for."""
         del request
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put allauth's only letter, the link for a new password, into the outbox.
+
+        Its owner has not signed in; the database lets them write to nobody but themselves. It is
+        never printed: whoever carries it would get in.
+        """
+        if template_prefix != NEW_PASSWORD or not outbox.sends_mail():
+            return
+        user: User = context["user"]
+        about = Ref("user", str(user.pk))
+        with scope.asking(user_id=user.pk, seat_id=None):
+            outbox.put(
+                occasion=Occasion.PASSWORD,
+                to=about,
+                address=email,
+                about=about,
+                facts={"name": user.name, "link": context["password_reset_url"]},
+                useful_for=dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+                by=None,
+            )
 
     def get_login_stages(self) -> list[str]:
         """Put our own stage where allauth asks for the second factor."""

@@ -19,6 +19,13 @@ from django.utils import timezone
 from rundertisch.accounts.models import FactorReset, Role, Seat, User
 from rundertisch.accounts.queries.deputies import colleagues, deputies_of, incompatible, lends
 from rundertisch.accounts.queries.leaving import Parting, partings, successors
+from rundertisch.accounts.queries.outbox import (
+    Outbox,
+    invitation_message,
+    letter_to_print,
+    outbox_view,
+    undecided_messages,
+)
 from rundertisch.accounts.queries.restoring import open_reset, open_resets, reset_of, untold_reset
 from rundertisch.accounts.queries.sessions import browser_name
 from rundertisch.kernel.errors import Refusal
@@ -26,6 +33,7 @@ from rundertisch.kernel.scope import LoadSeat
 
 __all__ = [
     "Member",
+    "Outbox",
     "Parting",
     "SeatLine",
     "browser_name",
@@ -34,13 +42,16 @@ __all__ = [
     "has_second_factor",
     "incompatible",
     "invitation_ends_at",
+    "invitation_message",
     "invitation_path",
     "lends",
+    "letter_to_print",
     "member",
     "members",
     "open_reset",
     "open_resets",
     "other_administrators",
+    "outbox_view",
     "own_seats",
     "partings",
     "reset_of",
@@ -49,6 +60,7 @@ __all__ = [
     "seat_loader",
     "seat_of",
     "successors",
+    "undecided_messages",
     "untold_reset",
     "waits_for",
 ]

@@ -4,6 +4,7 @@
 from rundertisch.accounts.views.account import account, choose_seat, waiting_file
 from rundertisch.accounts.views.deputies import end_deputy, lend, lending
 from rundertisch.accounts.views.district import district_back, district_sign_in
+from rundertisch.accounts.views.forgotten import asked, forgotten_password
 from rundertisch.accounts.views.leaving import leaving, part_with
 from rundertisch.accounts.views.members import (
     ask_end_seat,
@@ -16,6 +17,15 @@ from rundertisch.accounts.views.members import (
     renew_invitation,
     unbind_district,
     withdraw_invitation,
+)
+from rundertisch.accounts.views.outbox import (
+    drop,
+    letter,
+    note_printed,
+    outbox,
+    retry_job,
+    send_again,
+    send_test,
 )
 from rundertisch.accounts.views.restoring import (
     ask_reset,
@@ -31,27 +41,36 @@ __all__ = [
     "account",
     "ask_end_seat",
     "ask_reset",
+    "asked",
     "asking_reset",
     "choose_seat",
     "district_back",
     "district_sign_in",
+    "drop",
     "end_deputy",
     "end_other_sessions",
     "end_seat",
     "end_session",
+    "forgotten_password",
     "give_seat",
     "grant_reset",
     "invite",
     "leaving",
     "lend",
     "lending",
+    "letter",
     "member",
     "members",
     "new_invitation",
+    "note_printed",
     "note_told",
+    "outbox",
     "part_with",
     "refuse_reset",
     "renew_invitation",
+    "retry_job",
+    "send_again",
+    "send_test",
     "sessions",
     "signing_in",
     "unbind_district",

@@ -42,6 +42,7 @@ def _member(
         "member": found,
         "invitation": request.build_absolute_uri(path) if path else "",
         "invitation_ends_at": queries.invitation_ends_at(user=found.user),
+        "message": queries.invitation_message(user=found.user) if path else None,
         "now": timezone.now(),
         "form": form,
         "reset": queries.open_reset(user=found.user),
@@ -67,10 +68,10 @@ def _invitation(request: SeatedRequest, *, form: Invite, status: int = 200) -> H
 @pages.allow(policies.may_manage_seats)
 @require_POST
 def invite(request: SeatedRequest) -> HttpResponse:
-    """Invite the person and show the link to hand over."""
+    """Invite the person; the link goes into the outbox, and the next page shows it."""
     form = Invite(request.POST)
-    at, by = timezone.now(), request.seat
-    seat = _seat(form=form, act=lambda: actions.invite(**form.cleaned_data, at=at, by=by))
+    words = {"at": timezone.now(), "site": request.build_absolute_uri("/"), "by": request.seat}
+    seat = _seat(form=form, act=lambda: actions.invite(**form.cleaned_data, **words))
     if seat is not None:
         return pages.done("accounts:member", pk=seat.user_id)
     return _invitation(request, form=form, status=422)
@@ -117,10 +118,11 @@ def end_seat(request: SeatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def renew_invitation(request: SeatedRequest, pk: int) -> HttpResponse:
     """Make a fresh invitation link; the old one opens nothing any more."""
+    at, site = timezone.now(), request.build_absolute_uri("/")
     return _about_person(
         request,
         pk=pk,
-        act=lambda user: actions.renew_invitation(user=user, at=timezone.now(), by=request.seat),
+        act=lambda user: actions.renew_invitation(user=user, at=at, site=site, by=request.seat),
     )
 
 

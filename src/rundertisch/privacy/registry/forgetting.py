@@ -135,6 +135,20 @@ def delete_named(model: str, *, kind: str, pairs: Sequence[tuple[str, str]]) -> 
     _enter(Rule(model, kind, How.DELETE, _by_name(pairs)))
 
 
+def delete_messages(model: str, *, kind: str, path: str = "", ref: str = "") -> None:
+    """Messages (``path`` leads to them) go that are to the record, or about it or its rows."""
+    columns = tuple((f"{path}{end}_kind", f"{path}{end}_id") for end in ("to", "about"))
+    named = _by_name(columns)
+
+    def where(gone: Gone) -> Q:
+        found, own = named(gone), [str(pk) for pk in gone.pks]
+        for known, key in columns:
+            found |= Q(**{known: gone.kind, f"{key}__in": own})
+        return found
+
+    _enter(Rule(model, kind, How.DELETE, where, ref=ref))
+
+
 def delete_of_subject(model: str, *, kind: str, column: str, ref: str = "") -> None:
     """Rows go whose column holds the random id (privacy.Subject) of the forgotten record."""
 

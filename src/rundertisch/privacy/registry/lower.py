@@ -68,6 +68,8 @@ def enter_accounts() -> None:
 
 def enter_own(*, kind: str) -> None:
     """Enter what this room and the kernel keep about somebody of a kind; rooms call it last."""
+    rules.delete_messages("kernel.MessageText", kind=kind, path="message__")
+    rules.delete_messages("kernel.Message", kind=kind, ref="message")
     for label in ("privacy.LegalHold", "privacy.ArchiveOffer", "privacy.DueNotice"):
         rules.delete_named(label, kind=kind, pairs=NAMED)
     rules.delete_named("privacy.ForgetRequest", kind=kind, pairs=NAMED)
@@ -95,6 +97,7 @@ def enter_things() -> None:
             "controller": "who answers for which processing",
             "competence": "what a partner is competent for",
             "gazetteer": "a list of addresses",
+            "job": "a task of the worker; its arguments are ids",
             "key_date": "a day of the school calendar",
             "partner": "an organisation",
             "place": "a town",

@@ -64,7 +64,7 @@ def enter_lower() -> None:
     declare(
         Step(
             app="kernel",
-            name="Protokolle und Zugangslinks",
+            name="Protokolle, Zugangslinks und Postausgang",
             people="Beschäftigte; Personen nur über eine zufällige Kennung",
             basis=Basis.LAW,
             legal_basis="Art. 5 Abs. 2, Art. 12, Art. 32 DSGVO (nicht verifiziert)",
