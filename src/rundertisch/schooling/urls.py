@@ -12,6 +12,14 @@ information = [  # public, in the language of the path
     path("datenschutz.pdf", views.information_sheet_pdf, name="sheet_pdf"),
 ]
 
+status = [  # public: the secret of the link is the only key
+    path("<str:token>/", views.status, name="status"),
+    path("<str:token>/<slug:way>/", views.status_ask, name="ask"),
+    path("<str:token>/<slug:way>/pruefen/", views.status_check, name="check"),
+    path("<str:token>/<slug:way>/senden/", views.status_send, name="send"),
+    path("<str:token>/<slug:way>/angekommen/", views.status_done, name="done"),
+]
+
 urlpatterns = [
     path("", views.waiting_list, name="waiting_list"),
     path("warteliste.csv", views.export_waiting_list, name="export_waiting_list"),
@@ -49,6 +57,19 @@ urlpatterns = [
     path("kinder/<int:pk>/doppelt/<int:other>/", views.merge_children, name="merge_children"),
     path("kinder/<int:pk>/trennen/", views.splitting, name="splitting"),
     path("kinder/<int:pk>/trennen/eintragen/", views.split_child, name="split_child"),
+    path("kinder/<int:pk>/familie/", views.family, name="family"),
+    path("kinder/<int:pk>/familie/blatt/", views.open_status_link, name="open_status_link"),
+    path(
+        "kinder/<int:pk>/familie/blatt/<int:link>/schliessen/",
+        views.close_status_link,
+        name="close_status_link",
+    ),
+    path("kinder/<int:pk>/familie/telefon/", views.keep_family_phone, name="keep_family_phone"),
+    path("anliegen/", views.family_requests, name="family_requests"),
+    path("anliegen/stelle/", views.help_desk, name="help_desk"),
+    path("anliegen/stelle/speichern/", views.keep_help_desk, name="keep_help_desk"),
+    path("anliegen/<int:pk>/", views.family_request, name="family_request"),
+    path("anliegen/<int:pk>/antwort/", views.answer_family_request, name="answer_family_request"),
     path("plaetze/<int:pk>/nicht-erschienen/", views.absence, name="absence"),
     path(
         "plaetze/<int:pk>/nicht-erschienen/eintragen/",

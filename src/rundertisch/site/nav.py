@@ -20,6 +20,8 @@ from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
 
+FAMILY_DAYS = 3  # so long a family may wait for an answer before it is marked; our own measure
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -50,6 +52,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Heute", "start", True),
         ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
         ("Neue Kinder", "schooling:my_children", schooling_rights.may_answer(seat=seat)),
+        ("Anliegen", "schooling:family_requests", schooling_rights.may_counsel(seat=seat)),
         ("Runden", "schooling:rounds", schooling_rights.may_see_proposals(seat=seat)),
         ("Zahlen", "schooling:figures", schooling_rights.may_see_figures(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
@@ -89,6 +92,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
             *tasks,
             *(_round_tasks(seat=seat) or _proposal_tasks()),
             *(_not_come_tasks(on=on) if counsels else ()),
+            *(_family_tasks(on=on) if counsels else ()),
             *(_request_tasks(on=on) if privacy_rights.may_keep_requests(seat=seat) else ()),
         ),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
@@ -212,6 +216,22 @@ def _request_tasks(*, on: dt.date) -> list[Task]:
             url=reverse("privacy:requests"),
             state=f"zu beantworten bis {found[0].request.due_on:%d.%m.%Y}",
             urgent=found[0].pressing,
+        )
+    ]
+
+
+def _family_tasks(*, on: dt.date) -> list[Task]:
+    """Lead to what families asked for on their status pages."""
+    found = schooling.open_family_requests(on=on)
+    if not found:
+        return []
+    one, longest = len(found) == 1, found[0].days
+    return [
+        Task(
+            title="Ein Anliegen einer Familie" if one else f"{len(found)} Anliegen von Familien",
+            url=reverse("schooling:family_requests"),
+            state=f"das älteste wartet {schooling.in_days(longest)}" if longest else "von heute",
+            urgent=longest > FAMILY_DAYS,
         )
     ]
 

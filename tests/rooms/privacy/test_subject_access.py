@@ -40,6 +40,9 @@ select {child}, s.id, r from schooling_school s, generate_series(1, 3) r
  where s.id = (select min(id) from schooling_school)
    and not exists (select from schooling_wish w where w.child_id = {child}) limit 1;
 insert into schooling_allowedform (child_id, form) values ({child}, 'x');
+insert into schooling_familyrequest (child_id, kind, days, time_of_day, phone, language, outcome,
+ answer, answered_on, answered_by_id)
+values ({child}, 'WISH', '{{}}', '', '', 'ar', 'DONE', 'x', app_today(), {seat});
 insert into schooling_usedpassport (child_id, passport_number) values ({child}, 'n{child}');
 insert into schooling_round (opened_on, opened_by_id, frozen_on, common, versions, seal, leaves)
 select app_today(), {seat}, app_today(), '{{}}', '{{}}', '', '[]'

@@ -30,6 +30,15 @@ from rundertisch.schooling.actions.decisions import (
     release,
 )
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
+from rundertisch.schooling.actions.family_requests import (
+    MOST_A_DAY,
+    Asked,
+    answer_family_request,
+    ask_by_link,
+    keep_family_phone,
+    keep_help_desk,
+    whole_number,
+)
 from rundertisch.schooling.actions.passports import (
     end_passport_key,
     report_by_passport,
@@ -65,9 +74,12 @@ from rundertisch.schooling.actions.schools import (
     set_cap,
 )
 from rundertisch.schooling.actions.seats import free_seat, take_seat
+from rundertisch.schooling.actions.status_links import close_status_links, open_status_link
 from rundertisch.schooling.actions.wishes import Claims, keep_wishes, wish_school
 
 __all__ = [
+    "MOST_A_DAY",
+    "Asked",
     "Claims",
     "Days",
     "FrozenRow",
@@ -80,9 +92,12 @@ __all__ = [
     "Signed",
     "adopt_policy",
     "announce_round",
+    "answer_family_request",
     "answer_seat",
+    "ask_by_link",
     "change_child",
     "close_child",
+    "close_status_links",
     "counsel_child",
     "decide_supervision",
     "demand_counselling",
@@ -92,7 +107,9 @@ __all__ = [
     "exclude_school",
     "found_home",
     "free_seat",
+    "keep_family_phone",
     "keep_group",
+    "keep_help_desk",
     "keep_next_seats",
     "keep_proposal",
     "keep_refusal_ground",
@@ -108,6 +125,7 @@ __all__ = [
     "moves",
     "note_first_day",
     "open_or_refused",
+    "open_status_link",
     "release",
     "report_by_passport",
     "report_child",
@@ -123,6 +141,7 @@ __all__ = [
     "trust_passport_key",
     "undo_change",
     "undo_roll_over",
+    "whole_number",
     "wish_school",
     "withdraw_signature",
 ]

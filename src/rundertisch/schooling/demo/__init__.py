@@ -2,6 +2,7 @@
 """This room's part of the demo: invented schools and children in the nine real towns."""
 
 from rundertisch.schooling.demo.children import build_children
+from rundertisch.schooling.demo.families import build_help_desk
 from rundertisch.schooling.demo.proposal import build_proposal
 from rundertisch.schooling.demo.registrations import build_registrations
 from rundertisch.schooling.demo.rounds import Deciders, build_rounds
@@ -10,6 +11,7 @@ from rundertisch.schooling.demo.schools import build_schools
 __all__ = [
     "Deciders",
     "build_children",
+    "build_help_desk",
     "build_proposal",
     "build_registrations",
     "build_rounds",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         import_schools,
         import_supervision,
     )
+    from rundertisch.schooling.exchange.status_sheets import status_sheet
 
 __all__ = [
     "CHILD_COLUMNS",
@@ -60,6 +61,7 @@ __all__ = [
     "proposal_csv",
     "protocol_text",
     "round_csv",
+    "status_sheet",
     "waiting_csv",
     "write_passport",
 ]
@@ -85,6 +87,7 @@ _WHERE = {
     "import_supervision": "school_lists",
     "proposal_csv": "lists",
     "protocol_text": "protocol",
+    "status_sheet": "status_sheets",
     "round_csv": "lists",
     "waiting_csv": "lists",
 }

@@ -21,6 +21,16 @@ from rundertisch.schooling.forms.children import (
     DescribeChild,
     UploadChildren,
 )
+from rundertisch.schooling.forms.family import (
+    NO_WISH,
+    AnswerFamilyRequest,
+    AskAppointment,
+    KeepFamilyPhone,
+    KeepHelpDesk,
+    OpenStatusLink,
+    TellNumber,
+    WishSchool,
+)
 from rundertisch.schooling.forms.figures import NoteFirstDay, SetAlarmLimit, UploadRegistrations
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
@@ -42,8 +52,11 @@ from rundertisch.schooling.forms.school_rules import KeepSchoolRules, KeepSuperv
 from rundertisch.schooling.forms.schools import KeepGroup
 
 __all__ = [
+    "NO_WISH",
     "AdoptPolicy",
+    "AnswerFamilyRequest",
     "AnswerSeat",
+    "AskAppointment",
     "AskWhatIf",
     "CloseChild",
     "CorrectChild",
@@ -51,7 +64,9 @@ __all__ = [
     "DescribeChild",
     "ExcludeSchool",
     "FindDouble",
+    "KeepFamilyPhone",
     "KeepGroup",
+    "KeepHelpDesk",
     "KeepNextSeats",
     "KeepSchoolRules",
     "KeepSupervision",
@@ -63,6 +78,7 @@ __all__ = [
     "NotAppeared",
     "NoteFirstDay",
     "Nothing",
+    "OpenStatusLink",
     "PrintPassport",
     "ProposePlaces",
     "ReadPassport",
@@ -73,10 +89,12 @@ __all__ = [
     "SignSeat",
     "SignSeats",
     "SplitChild",
+    "TellNumber",
     "TrustPassportKey",
     "UndoChange",
     "UploadChildren",
     "UploadRegistrations",
+    "WishSchool",
     "WithdrawSignature",
     "answer_form",
     "as_entered",

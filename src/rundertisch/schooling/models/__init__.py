@@ -15,6 +15,16 @@ from rundertisch.schooling.models.children import (
     Wish,
 )
 from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
+from rundertisch.schooling.models.family_requests import (
+    WHOLE_NUMBER,
+    FamilyPhone,
+    FamilyRequest,
+    FamilyRequestKind,
+    FamilyRequestOutcome,
+    HelpDesk,
+    TimeOfDay,
+    Weekday,
+)
 from rundertisch.schooling.models.passports import PassportKey, UsedPassport
 from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
@@ -53,6 +63,7 @@ __all__ = [
     "REASONS_READ",
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
+    "WHOLE_NUMBER",
     "AlarmKind",
     "AlarmLimit",
     "AllowedForm",
@@ -66,9 +77,14 @@ __all__ = [
     "DecisionKind",
     "Family",
     "FamilyContact",
+    "FamilyPhone",
+    "FamilyRequest",
+    "FamilyRequestKind",
+    "FamilyRequestOutcome",
     "FirstDay",
     "Group",
     "GroupKind",
+    "HelpDesk",
     "PassportKey",
     "PastCount",
     "PastKind",
@@ -86,6 +102,8 @@ __all__ = [
     "School",
     "Supervision",
     "SupportNeed",
+    "TimeOfDay",
     "UsedPassport",
+    "Weekday",
     "Wish",
 ]

@@ -42,6 +42,8 @@ def enter_rules() -> None:
     """Enter what happens to each table of this room, in the order in which it happens."""
     rules.delete("schooling.FirstDay", kind=KIND, path="placement__child")
     rules.delete("schooling.Decision", kind=KIND, path="child")
+    for label, ref in (("FamilyRequest", "family_request"), ("FamilyPhone", "family_phone")):
+        rules.delete(f"schooling.{label}", kind=KIND, path="child", ref=ref)
     rules.delete("schooling.Placement", kind=KIND, path="child", ref="placement")
     rules.delete("schooling.ProposedSeat", kind=KIND, path="child", ref="proposed_seat")
     for label in ("RoundChild", "Wish", "AllowedForm", "Change", "UsedPassport"):
@@ -69,6 +71,7 @@ def enter_rules() -> None:
         {
             "alarm_limit": "a limit in days",
             "group": "a learning group with its seats",
+            "help_desk": "whom families call: a desk, no person",
             "passport_key": "the key of another centre",
             "policy": "rules of a district",
             "proposal": "a run of the engine; its lines have a rule",

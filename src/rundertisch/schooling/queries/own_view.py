@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
-from rundertisch.schooling.models import Child, Decision, Placement, ProposedSeat
+from rundertisch.schooling.models import Child, Decision, FamilyPhone, Placement, ProposedSeat
 
 # Tables whose way to the person no foreign key shows.
 PATHS = (("schooling.Family", "children__subject"),)
@@ -71,6 +71,8 @@ def _about(child: Child) -> Iterator[Fact]:
     yield _("Lernt zuerst lesen und schreiben"), literacy
     if child.interpreter_language:
         yield _("Sprache für die Übersetzung"), child.interpreter_language
+    if phone := FamilyPhone.objects.filter(child=child).first():
+        yield _("Telefon"), phone.number
 
 
 def _waiting(child: Child) -> Iterator[Fact]:

@@ -33,6 +33,17 @@ from rundertisch.schooling.views.exchange import (
     import_children,
     upload_children,
 )
+from rundertisch.schooling.views.family import (
+    answer_family_request,
+    close_status_link,
+    family,
+    family_request,
+    family_requests,
+    help_desk,
+    keep_family_phone,
+    keep_help_desk,
+    open_status_link,
+)
 from rundertisch.schooling.views.figures import export_figures, figures, no_child_left_behind
 from rundertisch.schooling.views.information import information_sheet, information_sheet_pdf
 from rundertisch.schooling.views.passports import (
@@ -96,6 +107,13 @@ from rundertisch.schooling.views.signing import (
     signing,
     withdraw_signature,
 )
+from rundertisch.schooling.views.status import (
+    status,
+    status_ask,
+    status_check,
+    status_done,
+    status_send,
+)
 from rundertisch.schooling.views.waiting import waiting_list
 from rundertisch.schooling.views.what_if import (
     ask_what_if,
@@ -109,12 +127,14 @@ __all__ = [
     "alarms",
     "announce_round",
     "answer_child",
+    "answer_family_request",
     "answer_form",
     "ask_what_if",
     "change_child",
     "child",
     "child_passport",
     "close_child",
+    "close_status_link",
     "counsel_child",
     "did_not_appear",
     "doubles",
@@ -127,14 +147,20 @@ __all__ = [
     "export_protocol",
     "export_round",
     "export_waiting_list",
+    "family",
+    "family_request",
+    "family_requests",
     "figures",
     "first_day",
+    "help_desk",
     "import_children",
     "import_passport",
     "import_registrations",
     "information_sheet",
     "information_sheet_pdf",
+    "keep_family_phone",
     "keep_group",
+    "keep_help_desk",
     "keep_next_seats",
     "keep_school_rules",
     "keep_supervision",
@@ -149,6 +175,7 @@ __all__ = [
     "no_child_left_behind",
     "note_first_day",
     "open_round",
+    "open_status_link",
     "passport_keys",
     "policy",
     "proposal",
@@ -176,6 +203,11 @@ __all__ = [
     "signing",
     "split_child",
     "splitting",
+    "status",
+    "status_ask",
+    "status_check",
+    "status_done",
+    "status_send",
     "supervision",
     "trust_passport_key",
     "undo_change",
