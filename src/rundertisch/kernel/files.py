@@ -4,12 +4,15 @@
 A browser left open for a minute must not become a list of children on a stick. So a view that
 answers with a file is marked ``@files.confirmed``; who proved themselves too long ago is asked
 once more (how: ``ask_again``, set by accounts). ``@files.unconfirmed`` says why a file needs no
-such question. ``answer`` is the only way to make a file and refuses to work under neither.
+such question. ``answer`` (to keep) and ``play`` (to hear) are the only ways to make a file and
+refuse to work under neither.
 """
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -17,6 +20,7 @@ from django.utils.http import content_disposition_header
 from rundertisch.kernel.pages import View
 
 Ask = Callable[[HttpRequest], HttpResponse | None]
+_PART = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 class UnmarkedFileError(RuntimeError):
@@ -65,13 +69,47 @@ def answer(*, content: str | bytes, name: str, content_type: str) -> HttpRespons
 
     Raises ``UnmarkedFileError`` outside of a view that is marked as handing out a file.
     """
-    if not _marked.get():
-        msg = f"the view that hands out {name} is neither @files.confirmed nor @files.unconfirmed"
-        raise UnmarkedFileError(msg)
+    _demand_mark(name=name)
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def play(request: HttpRequest, *, content: bytes, content_type: str) -> HttpResponse:
+    """Answer with a sound to be heard on a page, or with the part of it that was asked for.
+
+    Telephones ask for parts (RFC 9110, section 14). An address always has the same content.
+    """
+    _demand_mark(name=content_type)
+    asked = _PART.fullmatch(request.headers.get("Range", ""))
+    first, last = _bounds(asked, size=len(content))
+    response = HttpResponse(content[first : last + 1], content_type=content_type)
+    if asked and first <= last:
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+    elif asked:
+        response.status_code = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+        response["Content-Range"] = f"bytes */{len(content)}"
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _bounds(asked: "re.Match[str] | None", *, size: int) -> tuple[int, int]:
+    """Return the first and the last byte that are wanted; none, if the last lies before."""
+    if asked is None:
+        return 0, size - 1
+    first, last = asked.groups()
+    if not first:  # the last so many bytes
+        return max(0, size - int(last or 0)), size - 1
+    return int(first), min(size - 1, int(last) if last else size - 1)
+
+
+def _demand_mark(*, name: str) -> None:
+    if not _marked.get():
+        msg = f"the view that hands out {name} is neither @files.confirmed nor @files.unconfirmed"
+        raise UnmarkedFileError(msg)
 
 
 def _marking(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

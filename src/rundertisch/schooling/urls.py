@@ -20,6 +20,10 @@ status = [  # public: the secret of the link is the only key
     path("<str:token>/<slug:way>/angekommen/", views.status_done, name="done"),
 ]
 
+spoken = [  # public: the standard texts, read aloud
+    path("<str:digest>/", views.sound, name="sound"),
+]
+
 urlpatterns = [
     path("", views.waiting_list, name="waiting_list"),
     path("warteliste.csv", views.export_waiting_list, name="export_waiting_list"),
@@ -68,6 +72,17 @@ urlpatterns = [
     path("anliegen/", views.family_requests, name="family_requests"),
     path("anliegen/stelle/", views.help_desk, name="help_desk"),
     path("anliegen/stelle/speichern/", views.keep_help_desk, name="keep_help_desk"),
+    path("vorlesen/<language:language>/", views.recordings, name="recordings"),
+    path(
+        "vorlesen/<language:language>/<slug:text>/hochladen/",
+        views.keep_recording,
+        name="keep_recording",
+    ),
+    path(
+        "vorlesen/<language:language>/<slug:text>/loeschen/",
+        views.drop_recording,
+        name="drop_recording",
+    ),
     path("anliegen/<int:pk>/", views.family_request, name="family_request"),
     path("anliegen/<int:pk>/antwort/", views.answer_family_request, name="answer_family_request"),
     path("plaetze/<int:pk>/nicht-erschienen/", views.absence, name="absence"),

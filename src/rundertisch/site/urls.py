@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from rundertisch.kernel import public  # noqa: F401  (registers <language:language>)
 from rundertisch.privacy.urls import own
-from rundertisch.schooling.urls import information, status
+from rundertisch.schooling.urls import information, spoken, status
 from rundertisch.site import views
 
 handler403 = "rundertisch.kernel.pages.forbidden"
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<language:language>/", views.welcome, name="welcome"),
     path("<language:language>/schulplatz/", include((information, "information"))),
     path("<language:language>/stand/", include((status, "status"))),
+    path("<language:language>/vorlesen/", include((spoken, "spoken"))),
     path("<language:language>/meine-daten/", include((own, "own"))),
     path("bausteine/", include("rundertisch.kernel.urls")),
 ]

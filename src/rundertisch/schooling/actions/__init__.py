@@ -46,6 +46,7 @@ from rundertisch.schooling.actions.passports import (
 )
 from rundertisch.schooling.actions.policies import adopt_policy, keep_refusal_ground
 from rundertisch.schooling.actions.proposals import Line, keep_proposal
+from rundertisch.schooling.actions.recordings import MOST_BYTES, drop_recording, keep_recording
 from rundertisch.schooling.actions.registrations import (
     Registered,
     demand_counts,
@@ -79,6 +80,7 @@ from rundertisch.schooling.actions.wishes import Claims, keep_wishes, wish_schoo
 
 __all__ = [
     "MOST_A_DAY",
+    "MOST_BYTES",
     "Asked",
     "Claims",
     "Days",
@@ -103,6 +105,7 @@ __all__ = [
     "demand_counselling",
     "demand_counts",
     "did_not_appear",
+    "drop_recording",
     "end_passport_key",
     "exclude_school",
     "found_home",
@@ -112,6 +115,7 @@ __all__ = [
     "keep_help_desk",
     "keep_next_seats",
     "keep_proposal",
+    "keep_recording",
     "keep_refusal_ground",
     "keep_registered_counts",
     "keep_round",

@@ -132,3 +132,13 @@ class KeepHelpDesk(forms.Form):
     phone = forms.CharField(label="Telefon", max_length=40)
     hours = forms.CharField(label="Sprechzeiten", max_length=120, required=False)
     place = forms.CharField(label="Wo (Straße, Stadt, Zimmer)", max_length=200, required=False)
+
+
+class KeepRecording(forms.Form):
+    """A text read aloud."""
+
+    sound = forms.FileField(
+        label="Aufnahme (MP3, M4A oder Ogg, höchstens 2 MB)",
+        widget=forms.FileInput(attrs={"accept": "audio/*"}),
+    )
+    agreed = forms.BooleanField(label="Wer spricht, ist einverstanden, dass alle es hören")

@@ -34,6 +34,7 @@ from rundertisch.schooling.models.placements import (
 )
 from rundertisch.schooling.models.policy import Policy, RefusalGround
 from rundertisch.schooling.models.proposals import Proposal, ProposedSeat
+from rundertisch.schooling.models.recordings import Recording
 from rundertisch.schooling.models.registrations import (
     SCHOOL_AGE_FROM,
     SCHOOL_AGE_TO,
@@ -94,6 +95,7 @@ __all__ = [
     "Policy",
     "Proposal",
     "ProposedSeat",
+    "Recording",
     "RefusalGround",
     "RegisteredCount",
     "RollOver",

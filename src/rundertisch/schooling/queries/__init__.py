@@ -60,6 +60,14 @@ from rundertisch.schooling.queries.proposals import (
     unseated_children,
 )
 from rundertisch.schooling.queries.protocols import Verified, child_records, common_record, verified
+from rundertisch.schooling.queries.recordings import (
+    Spoken,
+    recording,
+    recording_lines,
+    spoken_texts,
+    voices,
+    words_hash,
+)
 from rundertisch.schooling.queries.registrations import (
     TownMonth,
     Unknown,
@@ -216,6 +224,7 @@ __all__ = [
     "Seating",
     "SigningView",
     "Situation",
+    "Spoken",
     "Status",
     "TownMonth",
     "Unknown",
@@ -273,6 +282,8 @@ __all__ = [
     "proposal_view",
     "queues",
     "read_seats",
+    "recording",
+    "recording_lines",
     "refusal_grounds",
     "round_caption",
     "round_child_view",
@@ -290,6 +301,7 @@ __all__ = [
     "siblings_of",
     "signing_view",
     "situation",
+    "spoken_texts",
     "standard_texts",
     "status",
     "status_links_of",
@@ -298,10 +310,12 @@ __all__ = [
     "unseated_children",
     "verified",
     "versions_of",
+    "voices",
     "waiting_children",
     "waiting_lines",
     "waits_elsewhere_since",
     "what_if_view",
     "what_ifs",
     "wishable_schools",
+    "words_hash",
 ]

@@ -76,6 +76,7 @@ def enter_rules() -> None:
             "policy": "rules of a district",
             "proposal": "a run of the engine; its lines have a rule",
             "refusal_ground": "a ground in the law",
+            "recording": "a standard text read aloud, for everybody",
             "registered_counts": "counts of a register",
             "roll_over": "a change of the school year",
             "round": "a round; what it keeps of a child has a rule",

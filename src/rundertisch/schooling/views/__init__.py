@@ -68,6 +68,12 @@ from rundertisch.schooling.views.protocols import (
     export_protocol,
     protocol,
 )
+from rundertisch.schooling.views.recordings import (
+    drop_recording,
+    keep_recording,
+    recordings,
+    sound,
+)
 from rundertisch.schooling.views.registrations import import_registrations, upload_registrations
 from rundertisch.schooling.views.round_children import (
     exclude_school,
@@ -138,6 +144,7 @@ __all__ = [
     "counsel_child",
     "did_not_appear",
     "doubles",
+    "drop_recording",
     "edit_child",
     "end_passport_key",
     "exclude_school",
@@ -162,6 +169,7 @@ __all__ = [
     "keep_group",
     "keep_help_desk",
     "keep_next_seats",
+    "keep_recording",
     "keep_school_rules",
     "keep_supervision",
     "keep_wishes",
@@ -183,6 +191,7 @@ __all__ = [
     "propose_round",
     "protocol",
     "read_passport",
+    "recordings",
     "release_decision",
     "release_form",
     "report_child",
@@ -201,6 +210,7 @@ __all__ = [
     "sign_all",
     "sign_child",
     "signing",
+    "sound",
     "split_child",
     "splitting",
     "status",

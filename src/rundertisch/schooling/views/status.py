@@ -11,6 +11,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.forms import Form
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,10 +68,8 @@ def by_link(view: View) -> View:
             status = HTTPStatus.TOO_MANY_REQUESTS
             return public.page(request, "privacy/too_many.html", {"private": True}, status=status)
         if link is None:
-            context = {"private": True, "desk": queries.help_desk()}
-            return public.page(
-                request, "schooling/status_closed.html", context, status=HTTPStatus.GONE
-            )
+            context = {"desk": queries.help_desk()}
+            return _page(request, "schooling/status_closed.html", context, status=HTTPStatus.GONE)
         with scope.asking_link(token):
             return view(request, link=link, token=token, **kwargs)
 
@@ -85,7 +84,7 @@ def status(request: HttpRequest, *, link: SecureLink, token: str) -> HttpRespons
     shown = queries.status()
     if shown is None:
         raise Http404
-    texts = queries.standard_texts()
+    texts = queries.spoken_texts(language=str(get_language()))
     context = {
         "status": 200,
         "shown": shown,
@@ -177,17 +176,15 @@ def _asked(way: Way, form: Form) -> actions.Asked | None:
 
 def _told(form: Form, asked: actions.Asked) -> list[tuple[str, str]]:
     """Return each answer in words, with its question."""
-    return [
-        (str(field.label), asked.phone or ", ".join(_labels(field.field.choices, field.data)))
-        for field in form
-    ]
+    return [(str(field.label), asked.phone or ", ".join(_labels(field))) for field in form]
 
 
-def _labels(choices: object, chosen: object) -> list[str]:
+def _labels(field: BoundField) -> list[str]:
     """Return the words of what was chosen, also from choices in groups."""
-    wanted = {chosen} if isinstance(chosen, str) else set(chosen)  # type: ignore[call-overload]  # a list of texts
+    chosen = field.data
+    wanted = {chosen} if isinstance(chosen, str) else set(chosen)
     found = []
-    for value, label in choices:  # type: ignore[attr-defined]  # Django's choices
+    for value, label in getattr(field.field, "choices", ()):
         inner = label if isinstance(label, list) else [(value, label)]
         found += [str(name) for key, name in inner if key in wanted]
     return found
