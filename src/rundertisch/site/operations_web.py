@@ -24,7 +24,9 @@ from rundertisch.site.operations import House
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - compared with, never bound by itself
 NEIGHBOURS = 20  # ports tried after the usual one, if no port was asked for
-THREADS = 8  # a process; its pool (wsgi.py) holds a connection for each
+# A process; its pool (wsgi.py) holds a connection for each. Pages are work for the processor: more
+# of them at once only take turns, and everybody waits for the slowest.
+THREADS = 3
 SITE = "rundertisch.site.wsgi:application"
 PATIENCE = 60  # seconds until the server must answer, and to leave
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The door for web servers (granian, gunicorn): `rundertisch.site.wsgi:application`."""
 
+import gc
 import os
 import threading
 from importlib import import_module
@@ -13,6 +14,8 @@ from rundertisch.site import environment
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rundertisch.site.settings")
 os.environ.setdefault("RUNDERTISCH_POOL", "16")
 
+GARBAGE = 20_000  # new objects until Python looks for circles; a page of a round makes as many
+
 application = get_wsgi_application()
 
 
@@ -24,8 +27,13 @@ def _compile_the_planning_kernel() -> None:
     """
     from rundertisch.engine.placement.solve.warm import warm
 
+    def load() -> None:
+        warm()
+        gc.freeze()  # what stays for good is not looked through again while somebody waits
+        gc.set_threshold(GARBAGE)
+
     import_module(settings.ROOT_URLCONF)
-    threading.Thread(target=warm, daemon=True).start()
+    threading.Thread(target=load, daemon=True).start()
 
 
 if environment.mode() != "test":

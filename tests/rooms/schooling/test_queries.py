@@ -217,7 +217,7 @@ def test_every_kind_of_smallest_change_is_said_in_words(
     named = change.format(group=group.pk, school=group.school_id)
     child = Child(grade=3, needs_literacy=True)
     line = ProposedSeat(pk=1, child=child, smallest_change=named)
-    assert queries.changes_in_words(lines=[line]).get(1) == words
+    assert queries.help_of(line=line) == (words or "")
 
 
 def test_siblings_together_are_compared_only_for_who_sees_the_whole_proposal() -> None:

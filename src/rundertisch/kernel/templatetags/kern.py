@@ -6,13 +6,15 @@ and ``{% description %}`` one writes bare HTML; the tag gives every element KERN
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.context import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from rundertisch.engine.figures import Figure
@@ -63,6 +65,17 @@ DESCRIPTION = {
 INSIDE = {"table": TABLE, "description": DESCRIPTION}
 
 
+def drawn(
+    name: str, context: Mapping[str, object], request: HttpRequest | None = None
+) -> SafeString:
+    """Fill a component's template; a page draws hundreds, so each is looked up only once."""
+    found = get_template(name) if settings.DEBUG else _kept(name)
+    return mark_safe(found.render(dict(context), request))  # noqa: S308 - a rendered, escaped template
+
+
+_kept = cache(get_template)
+
+
 def component(name: str, defaults: dict[str, object]) -> None:
     """Register one component as a block tag."""
 
@@ -74,7 +87,7 @@ def component(name: str, defaults: dict[str, object]) -> None:
             raise template.TemplateSyntaxError(msg)
         if name in INSIDE:
             content = dressed(content, classes=INSIDE[name])
-        return render_to_string(f"kern/{name}.html", {**defaults, **options, "content": content})
+        return drawn(f"kern/{name}.html", {**defaults, **options, "content": content})
 
 
 def dressed(html: str, *, classes: dict[str, str]) -> SafeString:
@@ -110,8 +123,8 @@ def figure(
     """
     if brief:
         said = figures.headline(shown)
-        return render_to_string("kern/figure.html", {"value": said, "tail": "", "source": ""})
-    return render_to_string(
+        return drawn("kern/figure.html", {"value": said, "tail": "", "source": ""})
+    return drawn(
         "kern/figure.html",
         {
             "value": figures.headline(shown),
@@ -129,7 +142,7 @@ def bar(value: float, of: float, low: float | None = None, high: float | None = 
         return "" if part is None or of <= 0 else f"{max(0, min(100, 100 * part / of)):.1f}"
 
     context = {"width": percent(value) or "0", "low": percent(low), "high": percent(high)}
-    return render_to_string("kern/bar.html", context)
+    return drawn("kern/bar.html", context)
 
 
 @register.filter
@@ -141,7 +154,7 @@ def number(value: float | None) -> str:
 @register.simple_tag(takes_context=True)
 def pagination(context: Context, rows: object, target: str = "") -> SafeString:
     """Draw the way through a long list; ``rows`` is a page of Django's paginator."""
-    return render_to_string(
+    return drawn(
         "kern/pagination.html",
         {"rows": rows, "target": target},
         request=context.get("request"),
@@ -153,7 +166,7 @@ def site_header(context: Context) -> SafeString:
     """Draw the name of the house, who is signed in on which seat, and the doors open to them."""
     request: HttpRequest | None = context.get("request")
     doors = pages.navigation(request) if request is not None else ()
-    return render_to_string(
+    return drawn(
         "kern/site_header.html",
         {
             "doors": doors,
@@ -171,4 +184,4 @@ def notices(context: Context) -> SafeString:
     """Show what the last action had to say."""
     request: HttpRequest | None = context.get("request")
     told = get_messages(request) if request is not None else ()
-    return render_to_string("kern/notices.html", {"told": list(told)})
+    return drawn("kern/notices.html", {"told": list(told)})

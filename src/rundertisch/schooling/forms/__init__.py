@@ -47,6 +47,7 @@ from rundertisch.schooling.forms.rounds import (
     SignSeats,
     WithdrawSignature,
     answer_form,
+    exclude_form,
     lock_form,
 )
 from rundertisch.schooling.forms.school_rules import KeepSchoolRules, KeepSupervision
@@ -100,5 +101,6 @@ __all__ = [
     "WithdrawSignature",
     "answer_form",
     "as_entered",
+    "exclude_form",
     "lock_form",
 ]

@@ -63,10 +63,15 @@ class ExcludeSchool(forms.Form):
     """Ausschluss: a person decides that this child does not go to this school."""
 
     prefix = "ausschluss"
-    school = forms.TypedChoiceField(
-        label="Schule", coerce=int, choices=lambda: [NOTHING_CHOSEN, *school_options()]
-    )
+    school = forms.TypedChoiceField(label="Schule", coerce=int)
     words = words_field("Warum dort nicht?")
+
+
+def exclude_form(*, data: QueryDict | None = None) -> ExcludeSchool:
+    """Return the form with every school at which a plan may seat a child."""
+    form = ExcludeSchool(data)
+    form.fields["school"].choices = [NOTHING_CHOSEN, *school_options()]  # type: ignore[attr-defined]  # a choice field
+    return form
 
 
 class ReleaseDecision(forms.Form):

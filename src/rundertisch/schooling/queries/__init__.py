@@ -53,7 +53,7 @@ from rundertisch.schooling.queries.policies import (
 from rundertisch.schooling.queries.proposals import (
     ProposalView,
     Seating,
-    changes_in_words,
+    help_of,
     latest_proposal,
     line_of_child,
     proposal_view,
@@ -163,6 +163,7 @@ from rundertisch.schooling.queries.waiting import (
     seated_children,
     siblings_of,
     waiting_children,
+    waiting_line,
     waiting_lines,
 )
 from rundertisch.schooling.queries.what_ifs import (
@@ -240,7 +241,6 @@ __all__ = [
     "answers_view",
     "asked_by_link",
     "band_of",
-    "changes_in_words",
     "child_by_reference",
     "child_of_passport",
     "child_records",
@@ -259,6 +259,7 @@ __all__ = [
     "group_choices",
     "groups_of",
     "help_desk",
+    "help_of",
     "home_changed_since",
     "in_days",
     "information_sheet",
@@ -312,6 +313,7 @@ __all__ = [
     "versions_of",
     "voices",
     "waiting_children",
+    "waiting_line",
     "waiting_lines",
     "waits_elsewhere_since",
     "what_if_view",

@@ -4,8 +4,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import Child, Group, Proposal, ProposedSeat, School
@@ -13,6 +14,14 @@ from rundertisch.schooling.queries.waiting import openable
 
 # Several seats are named where children who have waited longer would take the first of them.
 FIRST_TO_OTHERS = " (die ersten Plätze bekämen Kinder, die länger warten)"
+
+
+class Change(NamedTuple):
+    """What would help a child, as the engine writes it, and what its words depend on."""
+
+    written: str
+    grade: int
+    needs_literacy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +167,8 @@ def unseated_children(*, proposal: Proposal) -> int:
 def proposal_view(*, proposal: Proposal) -> ProposalView:
     """Return everything the page of a proposal shows."""
     lines = lines_of(proposal=proposal)
-    words = changes_in_words(lines=lines)
-    seatings = [Seating(line=line, help=words.get(line.pk, "")) for line in lines]
+    words = changes_in_words(changes=map(change_of, lines))
+    seatings = [Seating(line=line, help=words.get(change_of(line), "")) for line in lines]
     unseated = tuple(seating for seating in seatings if seating.line.group_id is None)
     counted = Counter(seating.help for seating in unseated if seating.help)
     return ProposalView(
@@ -182,25 +191,49 @@ def line_of_child(*, child: Child) -> Seating | None:
     )
     if line is None:
         return None
-    return Seating(line=line, help=changes_in_words(lines=[line]).get(line.pk, ""))
+    return Seating(line=line, help=help_of(line=line))
 
 
-def changes_in_words(*, lines: Iterable[ProposedSeat]) -> dict[int, str]:
-    """Return what would help in words, by line; two queries however many lines."""
-    parsed = [(line, line.smallest_change.split(";")) for line in lines if line.smallest_change]
+def helps_of(*, proposal: Proposal) -> tuple[Help, ...]:
+    """Return what would help the visible children without a seat, the most named first."""
+    rows = ProposedSeat.objects.filter(proposal=proposal, group=None).exclude(smallest_change="")
+    changes = {
+        Change(*change): children
+        for *change, children in rows.order_by()
+        .values_list("smallest_change", "child__grade", "child__needs_literacy")
+        .annotate(children=Count("pk"))
+    }
+    words = changes_in_words(changes=changes)
+    counts: Counter[str] = Counter()
+    for change, text in sorted(words.items()):
+        counts[text] += changes[change]
+    return tuple(Help(words=text, children=n) for text, n in counts.most_common())
+
+
+def help_of(*, line: ProposedSeat) -> str:
+    """Return what would help one child in words; nothing when it needs no help or none is known."""
+    return changes_in_words(changes=[change_of(line)]).get(change_of(line), "")
+
+
+def change_of(line: ProposedSeat) -> Change:
+    """Return the change that would help the child of a line."""
+    return Change(line.smallest_change, line.child.grade, line.child.needs_literacy)
+
+
+def changes_in_words(*, changes: Iterable[Change]) -> dict[Change, str]:
+    """Return what would help in words; two queries however many changes."""
+    parsed = [(change, change.written.split(";")) for change in changes if change.written]
     groups = Group.objects.select_related("school").in_bulk(
-        [int(change[1]) for _, change in parsed if change[0] == "seat"]
+        {int(parts[1]) for _, parts in parsed if parts[0] == "seat"}
     )
-    schools = School.objects.in_bulk(
-        [int(change[1]) for _, change in parsed if change[0] != "seat"]
-    )
+    schools = School.objects.in_bulk({int(parts[1]) for _, parts in parsed if parts[0] != "seat"})
     return {
-        line.pk: _seats_in_words(group=groups[int(key)], amount=int(amount))
+        change: _seats_in_words(group=groups[int(key)], amount=int(amount))
         if kind == "seat"
         else _school_in_words(
-            kind=kind, school=schools[int(key)], amount=int(amount), child=line.child
+            kind=kind, school=schools[int(key)], amount=int(amount), change=change
         )
-        for line, (kind, key, amount) in parsed
+        for change, (kind, key, amount) in parsed
         if int(key) in (groups if kind == "seat" else schools)
     }
 
@@ -212,14 +245,14 @@ def _seats_in_words(*, group: Group, amount: int) -> str:
     )
 
 
-def _school_in_words(*, kind: str, school: School, amount: int, child: Child) -> str:
-    group = "Erstalphabetisierung" if child.needs_literacy else "Lerngruppe"
+def _school_in_words(*, kind: str, school: School, amount: int, change: Change) -> str:
+    group = "Erstalphabetisierung" if change.needs_literacy else "Lerngruppe"
     seats = "einem Platz" if amount == 1 else f"{amount} Plätzen"
     sentences = {
         "cap": f"Obergrenze um {amount} anheben: {school.name}",
         "limit": f"{amount} Minuten mehr Schulweg zulassen: {school.name}",
         "form": f"die Schulform {school.form} zulassen: {school.name}",
-        "group": f"{group} für Klasse {child.grade} mit {seats} eröffnen: {school.name}",
+        "group": f"{group} für Klasse {change.grade} mit {seats} eröffnen: {school.name}",
     }
     shared = kind in {"cap", "group"} and amount > 1
     return sentences[kind] + (FIRST_TO_OTHERS if shared else "")

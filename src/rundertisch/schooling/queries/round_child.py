@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from rundertisch.schooling.models import Child, ProposedSeat, Round
-from rundertisch.schooling.queries.proposals import changes_in_words
+from rundertisch.schooling.queries.proposals import help_of
 from rundertisch.schooling.queries.round_decisions import DecisionShown, decisions_of
 from rundertisch.schooling.queries.round_facts import (
     PROPOSED,
@@ -111,7 +111,7 @@ def round_child_view(*, shown: Round, child: Child) -> RoundChildView:
         state=fact.state,
         seat=seat,
         authorities=fact.authorities,
-        help=changes_in_words(lines=[seat]).get(seat.pk, "") if seat else "",
+        help=help_of(line=seat) if seat else "",
         wishes=_wishes(child=child, seat=seat),
         siblings=tuple(f"{one}, Klasse {one.grades}" for one in siblings_of(child=child)),
         decisions=decisions_of(shown=shown, child=child),

@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where every child of a round stands: proposed, signed, announced, answered; three queries."""
+"""Where every child of a round stands: proposed, signed, announced, answered; six queries.
+
+A district's round holds two thousand children and every page of it counts them all, so facts are
+plain tuples, and what concerns a group is read once for the group.
+"""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from rundertisch.places import queries as places
 from rundertisch.schooling.models import (
     AuthorityKind,
     Child,
+    Group,
     Placement,
     PlacementAnswer,
     Proposal,
@@ -28,19 +35,21 @@ class State:
     key: str
     name: str
     badge: str
+    seated: bool = False  # has or would get a seat
+    signed: bool = False  # an authority has signed
 
 
 WAITING = State("wartet", "noch nicht gerechnet", "info")
 UNSEATED = State("ohne-platz", "ohne Platz", "danger")
-PROPOSED = State("offen", "vorgeschlagen", "info")
-SIGNED = State("unterschrieben", "unterschrieben", "success")
-ANNOUNCED = State("bekannt", "bekannt gegeben", "success")
-ACCEPTED = State("aufgenommen", "aufgenommen", "success")
+PROPOSED = State("offen", "vorgeschlagen", "info", seated=True)
+SIGNED = State("unterschrieben", "unterschrieben", "success", seated=True, signed=True)
+ANNOUNCED = State("bekannt", "bekannt gegeben", "success", seated=True, signed=True)
+ACCEPTED = State("aufgenommen", "aufgenommen", "success", seated=True, signed=True)
 REFUSED = State("abgelehnt", "von der Schule abgelehnt", "warning")
 STATES = (WAITING, UNSEATED, PROPOSED, SIGNED, ANNOUNCED, ACCEPTED, REFUSED)
 
-SEATED_KEYS = {PROPOSED.key, SIGNED.key, ANNOUNCED.key, ACCEPTED.key}
-SIGNED_KEYS = {SIGNED.key, ANNOUNCED.key, ACCEPTED.key}
+SEATED_KEYS = {state.key for state in STATES if state.seated}
+SIGNED_KEYS = {state.key for state in STATES if state.signed}
 WITH_SEAT = Choice("platz", "mit Platz (vorgeschlagen oder weiter)")
 WITH_SIGNATURE = Choice("unterschrieben", "unterschrieben (oder weiter)")
 STATE_CHOICES = (
@@ -71,13 +80,15 @@ STAGES = (
 )
 
 
+STAGE_OF = {grade: one for one in STAGES for grade in range(one.grade_from, one.grade_to + 1)}
+
+
 def stage_of(*, grade: int) -> Stage:
-    """Return the stage that a grade belongs to."""
-    return next(stage for stage in STAGES if grade <= stage.grade_to)
+    """Return the stage that a grade from 1 to 13 belongs to."""
+    return STAGE_OF[grade]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One child of a round, as far as lists and counts need it; no name in it."""
 
     child: int
@@ -85,7 +96,7 @@ class Fact:
     town: str  # official key
     town_name: str
     days: int  # waited when the round was frozen
-    name: str  # for the order only
+    name: tuple[str, str]  # family name, first name: for the order only
     seat: int | None  # the proposed seat that counts
     group: int | None
     minutes: int | None
@@ -97,36 +108,29 @@ class Fact:
     @property
     def seated(self) -> bool:
         """Whether the child has or would get a seat."""
-        return self.state.key in SEATED_KEYS
+        return self.state.seated
 
     @property
     def signed(self) -> bool:
         """Whether an authority has signed."""
-        return self.state.key in SIGNED_KEYS
+        return self.state.signed
 
     @property
     def stage(self) -> Stage:
         """The stage of the child's grade."""
         return stage_of(grade=self.grade)
 
-    @property
-    def authority(self) -> str:
-        """The name of the authority that signs there."""
-        names = sorted(AuthorityKind(kind).label for kind in self.authorities)
-        return " oder ".join(names) or "keine Behörde eingetragen"
+
+def authority_name(authorities: frozenset[str]) -> str:
+    """Return the name of whoever may sign, of the kinds of authorities."""
+    names = sorted(AuthorityKind(kind).label for kind in authorities)
+    return " oder ".join(names) or "keine Behörde eingetragen"
 
 
+NOBODY: frozenset[str] = frozenset()
 ANSWER = ("answer", "announced_on", "ends_on")
-LINE = (
-    "pk",
-    "child_id",
-    "group_id",
-    "minutes",
-    "first_come_group_id",
-    "group__school__form",
-    "group__grade_from",
-    "group__grade_to",
-)
+LINE = ("pk", "child_id", "group_id", "minutes", "first_come_group_id")
+NO_LINE = (None,) * len(LINE)
 
 
 def running_round() -> Round | None:
@@ -149,54 +153,50 @@ def _facts(*, shown: Round, proposal: Proposal | None, only: int | None = None) 
     children = RoundChild.objects.filter(round=shown, seated=False, **one).values_list(
         "child_id",
         "child__grade",
-        "child__home_town__key",
-        "child__home_town__name",
+        "child__home_town_id",
         "child__waiting_since",
         "child__family_name",
         "child__first_name",
     )
     lines = _lines(proposal=proposal, one=one)
     placed = _placements(shown=shown, one=one)
-    locked, competence = locked_children(shown=shown), Competence.on(day=shown.frozen_on)
-    made = [
-        _fact(
-            row=row,
-            line=lines.get(row[0]),
-            placed=placed.get(row[0]),
-            locked=row[0] in locked,
-            frozen_on=shown.frozen_on,
-            competence=competence,
+    locked, authorities = locked_children(shown=shown), authorities_by_group(on=shown.frozen_on)
+    towns = {town.pk: (town.key, town.name) for town in places.towns()}
+    made = []
+    for child, grade, town, since, *name in children:
+        state, counts = _state(line=lines.get(child), placed=placed.get(child))
+        seat, _, group, minutes, _ = counts or NO_LINE
+        first_come = child in lines and lines[child][4] is not None
+        made.append(
+            Fact(
+                *(child, grade, *towns[town]),
+                max(0, (shown.frozen_on - since).days),
+                (name[0], name[1]),
+                *(seat, group, minutes, first_come),
+                authorities.get(group, NOBODY) if group else NOBODY,
+                state,
+                child in locked,
+            )
         )
-        for row in children
-    ]
     return tuple(sorted(made, key=lambda fact: (-fact.days, fact.child)))
 
 
-Line = tuple[int, int, int | None, int | None, int | None, str | None, int | None, int | None]
+Line = tuple[int, int, int | None, int | None, int | None]  # the columns of LINE
 
 
-@dataclass(frozen=True, slots=True)
-class Competence:
-    """Which authority decides in which school form and grades on a day (dated data)."""
-
-    rows: tuple[tuple[str, str, int, int], ...]
-
-    @classmethod
-    def on(cls, *, day: dt.date) -> "Competence":
-        """Read the data of that day."""
-        rows = Supervision.objects.filter(starts_on__lte=day).exclude(ends_on__lte=day)
-        return cls(tuple(rows.values_list("form", "authority_kind", "grade_from", "grade_to")))
-
-    def of(self, *, line: Line | None) -> frozenset[str]:
-        """Return the authorities that may sign this seat."""
-        if line is None or line[2] is None:
-            return frozenset()
-        form, low, high = line[5], line[6] or 0, line[7] or 0
-        return frozenset(
+def authorities_by_group(*, on: dt.date) -> dict[int, frozenset[str]]:
+    """Return which authorities may sign a seat of each group on that day (dated data)."""
+    rows = Supervision.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on)
+    known = list(rows.values_list("form", "authority_kind", "grade_from", "grade_to"))
+    groups = Group.objects.values_list("pk", "school__form", "grade_from", "grade_to")
+    return {
+        group: frozenset(
             kind
-            for known, kind, first, latest in self.rows
-            if known == form and first <= high and latest >= low
+            for of_form, kind, first, latest in known
+            if of_form == form and first <= high and latest >= low
         )
+        for group, form, low, high in groups
+    }
 
 
 def _lines(*, proposal: Proposal | None, one: Mapping[str, int]) -> dict[int, Line]:
@@ -249,34 +249,6 @@ def signed_by_round(*, rounds: Sequence[Round]) -> Counter[int]:
     }
     signed = (state is not None and state.key in SIGNED_KEYS for state in newest.values())
     return Counter(of_round for (of_round, _), true in zip(newest, signed, strict=True) if true)
-
-
-def _fact(
-    *,
-    row: tuple[int, int, str, str, dt.date, str, str],
-    line: Line | None,
-    placed: tuple[Line, State] | None,
-    locked: bool,
-    frozen_on: dt.date,
-    competence: Competence,
-) -> Fact:
-    child, grade, town, town_name, since, family_name, first_name = row
-    state, counts = _state(line=line, placed=placed)
-    return Fact(
-        child=child,
-        grade=grade,
-        town=town,
-        town_name=town_name,
-        days=max(0, (frozen_on - since).days),
-        name=f"{family_name} {first_name}",
-        seat=counts[0] if counts else None,
-        group=counts[2] if counts else None,
-        minutes=counts[3] if counts else None,
-        first_come=bool(line and line[4]),
-        authorities=competence.of(line=counts),
-        state=state,
-        locked=locked,
-    )
 
 
 def _state(*, line: Line | None, placed: tuple[Line, State] | None) -> tuple[State, Line | None]:

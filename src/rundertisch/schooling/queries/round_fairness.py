@@ -64,12 +64,13 @@ def _rows(
 
 def _fair(*, key: str, name: str, group: Sequence[Fact]) -> FairRow:
     days = [fact.days for fact in group]
-    ways = [fact.minutes for fact in group if fact.minutes is not None and fact.seated]
+    seated = [fact for fact in group if fact.state.seated]
+    ways = [fact.minutes for fact in seated if fact.minutes is not None]
     return FairRow(
         key=key,
         name=name,
         children=openable(len(group)),
-        unseated=openable(sum(not fact.seated for fact in group)),
+        unseated=openable(len(group) - len(seated)),
         median_days=median_low(days),
         longest_days=max(days),
         median_minutes=median_low(ways) if ways else None,

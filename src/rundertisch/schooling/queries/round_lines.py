@@ -28,8 +28,12 @@ ORDERS: dict[str, Callable[[Fact], Any]] = {
     "weg": lambda fact: (-(fact.minutes or 0), -fact.days, fact.child),
     "klasse": lambda fact: (fact.grade, -fact.days, fact.child),
     "kommune": lambda fact: (fact.town_name, -fact.days, fact.child),
-    "name": lambda fact: (fact.name.casefold(), fact.child),
+    "name": lambda fact: ([part.casefold() for part in fact.name], fact.child),
 }
+# what a line of the list or of its file shows, and nothing else of the record
+CHILD = ("reference", "first_name", "family_name", "grade", "grade_to", "home_town__name")
+SCHOOL = ("group__school__name", "group__school__town__name")
+SEAT = ("reason", "group__kind", "group__grade_from", "group__grade_to", *SCHOOL)
 STATE_KEYS = {WITH_SEAT.key: SEATED_KEYS, WITH_SIGNATURE.key: SIGNED_KEYS}
 
 
@@ -63,10 +67,10 @@ def chosen_facts(
 
 def round_lines(*, facts: Sequence[Fact]) -> list[RoundLine]:
     """Return these facts with names, in their order; two queries however many they are."""
-    children = Child.objects.select_related("home_town").in_bulk([fact.child for fact in facts])
-    seats = ProposedSeat.objects.select_related("group__school__town").in_bulk(
-        [fact.seat for fact in facts if fact.seat is not None]
-    )
+    named = Child.objects.select_related("home_town").only(*CHILD)
+    children = named.in_bulk([fact.child for fact in facts])
+    placed = ProposedSeat.objects.select_related("group__school__town").only(*SEAT)
+    seats = placed.in_bulk([fact.seat for fact in facts if fact.seat is not None])
     return [
         _line(fact=fact, child=children[fact.child], seat=seats.get(fact.seat or 0))
         for fact in facts

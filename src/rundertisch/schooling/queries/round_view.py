@@ -3,19 +3,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rundertisch.engine.figures import Figure
-from rundertisch.schooling.models import Proposal, ProposedSeat, Round
-from rundertisch.schooling.queries.proposals import Help, changes_in_words
+from rundertisch.schooling.models import Proposal, Round
+from rundertisch.schooling.queries.proposals import Help, helps_of
 from rundertisch.schooling.queries.round_facts import (
     ACCEPTED,
     ANNOUNCED,
     PROPOSED,
     REFUSED,
+    SEATED_KEYS,
     SIGNED,
+    SIGNED_KEYS,
     UNSEATED,
     Fact,
+    authority_name,
     facts,
     newest_proposal_of,
 )
@@ -68,18 +72,27 @@ class Way:
     mean_minutes: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RoundView:
     """One round as far as the asking seat may see its children."""
 
     round: Round
     proposal: Proposal | None
     facts: tuple[Fact, ...]
-    helps: tuple[Help, ...]
+
+    @cached_property
+    def states(self) -> Counter[str]:
+        """Visible children by the key of their state."""
+        return Counter(fact.state.key for fact in self.facts)
+
+    @cached_property
+    def helps(self) -> tuple[Help, ...]:
+        """What would help the children without a seat."""
+        return helps_of(proposal=self.proposal) if self.proposal else ()
 
     def among(self, *keys: str) -> int:
         """Count the visible children in these states."""
-        return sum(fact.state.key in keys for fact in self.facts)
+        return sum(self.states[key] for key in keys)
 
     @property
     def children(self) -> int:
@@ -89,12 +102,12 @@ class RoundView:
     @property
     def with_seat(self) -> int:
         """How many have or would get a seat."""
-        return sum(fact.seated for fact in self.facts)
+        return self.among(*SEATED_KEYS)
 
     @property
     def with_signature(self) -> int:
         """How many seats an authority has signed."""
-        return sum(fact.signed for fact in self.facts)
+        return self.among(*SIGNED_KEYS)
 
     @property
     def seated(self) -> Figure:
@@ -211,11 +224,12 @@ class RoundView:
         return Step("Beratung hat geprüft und festgelegt", state)
 
     def _signed(self) -> Step:
-        parts = Counter(fact.authority for fact in self.facts if fact.seated)
-        done = Counter(fact.authority for fact in self.facts if fact.signed)
+        parts = Counter(fact.authorities for fact in self.facts if fact.seated)
+        done = Counter(fact.authorities for fact in self.facts if fact.signed)
         if not parts:
             return Step("Schulaufsicht unterschreibt", "noch nichts zu unterschreiben")
-        words = ", ".join(f"{name}: {done[name]} von {n}" for name, n in sorted(parts.items()))
+        named = sorted((authority_name(who), done[who], n) for who, n in parts.items())
+        words = ", ".join(f"{name}: {signed} von {n}" for name, signed, n in named)
         badge = "success" if parts == done else "warning"
         return Step("Schulaufsicht unterschreibt", words, badge, "schooling:round_children")
 
@@ -376,14 +390,4 @@ def round_view(*, shown: Round) -> RoundView:
         round=shown,
         proposal=proposal,
         facts=facts(shown=shown, proposal=proposal),
-        helps=_helps(proposal=proposal),
     )
-
-
-def _helps(*, proposal: Proposal | None) -> tuple[Help, ...]:
-    if proposal is None:
-        return ()
-    lines = ProposedSeat.objects.filter(proposal=proposal, group=None).select_related("child")
-    words = changes_in_words(lines=list(lines))
-    counts = Counter(text for text in words.values() if text)
-    return tuple(Help(words=text, children=n) for text, n in counts.most_common())

@@ -2,10 +2,10 @@
 """Who waits: two queues (for counselling, for a place), bands as Duisburg reports them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q
 
 from rundertisch.engine.disclosure import solve as disclosure
 from rundertisch.engine.figures import Figure
@@ -185,41 +185,51 @@ def waiting_lines(
 ) -> tuple[WaitingLine, ...]:
     """Return the list as people read it: each child with the days it has waited."""
     children = waiting_children(on=on, queue=queue, band=band, place=place, sort=sort)
-    return tuple(
-        WaitingLine(
-            child=child,
-            days=child.waiting_days(on=on),
-            counselled=child.counselled_on is not None and child.counselled_on <= on,
-        )
-        for child in children
+    return tuple(waiting_line(child=child, on=on) for child in children)
+
+
+def waiting_line(*, child: Child, on: dt.date) -> WaitingLine:
+    """Return one child of the list with the days it has waited."""
+    return WaitingLine(
+        child=child,
+        days=child.waiting_days(on=on),
+        counselled=child.counselled_on is not None and child.counselled_on <= on,
     )
 
 
-def list_caption(*, lines: Sequence[WaitingLine]) -> str:
+def list_caption(*, children: int) -> str:
     """Say how many children the list shows."""
-    return "Ein wartendes Kind" if len(lines) == 1 else f"{len(lines)} wartende Kinder"
+    return "Ein wartendes Kind" if children == 1 else f"{children} wartende Kinder"
 
 
 def queues(*, on: dt.date, place: str = "") -> Queues:
-    """Count both queues by band."""
-    rows = waiting_children(on=on, place=place).values_list(
-        "grade", "waiting_since", "counselled_on"
+    """Count both queues by band; PostgreSQL counts, one row for each grade of each queue."""
+    ready = ExpressionWrapper(Q(counselled_on__lte=on), output_field=BooleanField())
+    rows = (
+        waiting_children(on=on, place=place)
+        .annotate(ready=ready)
+        .order_by()
+        .values_list("grade", "ready")
+        .annotate(children=Count("pk"), since=Min("waiting_since"))
     )
-    split: dict[str, list[tuple[int, int]]] = {queue.key: [] for queue in QUEUES}
-    for grade, since, counselled_on in rows:
-        ready = counselled_on is not None and counselled_on <= on
-        split[(PLACE if ready else COUNSELLING).key].append((grade, max(0, (on - since).days)))
+    split: dict[str, list[tuple[int, int, int]]] = {queue.key: [] for queue in QUEUES}
+    for grade, counselled, children, since in rows:
+        queue = PLACE if counselled else COUNSELLING  # nothing at all is known: not counselled
+        split[queue.key].append((grade, children, max(0, (on - since).days)))
     return Queues(on=on, counts=tuple(_count(queue, split[queue.key]) for queue in QUEUES))
 
 
-def _count(queue: Choice, rows: Iterable[tuple[int, int]]) -> QueueCount:
-    rows = list(rows)
+def _count(queue: Choice, rows: Sequence[tuple[int, int, int]]) -> QueueCount:
     by_band = tuple(
-        (band, sum(band.grade_from <= grade <= band.grade_to for grade, _ in rows))
+        (band, sum(n for grade, n, _ in rows if band.grade_from <= grade <= band.grade_to))
         for band in BANDS
     )
-    longest = max((days for _, days in rows), default=0)
-    return QueueCount(queue=queue, children=len(rows), by_band=by_band, longest_days=longest)
+    return QueueCount(
+        queue=queue,
+        children=sum(n for _, n, _ in rows),
+        by_band=by_band,
+        longest_days=max((days for _, _, days in rows), default=0),
+    )
 
 
 def siblings_of(*, child: Child) -> ChildQuerySet:

@@ -119,7 +119,7 @@ def round_child_page(
         "alternatives": other_places(request, view),
         "open_form": {name: f"{name}_form" in refused_forms for name in OPENING},
         "lock_form": forms.lock_form(child=view.child),
-        "exclude_form": forms.ExcludeSchool(),
+        "exclude_form": forms.exclude_form(),
         "withdraw_form": forms.WithdrawSignature(),
         "sign_form": forms.SignSeat(),
         **refused_forms,
@@ -190,7 +190,7 @@ def exclude_school(request: SeatedRequest, pk: int, child: int) -> HttpResponse:
             by=request.seat,
         )
 
-    form = forms.ExcludeSchool(request.POST)
+    form = forms.exclude_form(data=request.POST)
     return decided(request, view, form, shown_as="exclude_form", act=act)
 
 

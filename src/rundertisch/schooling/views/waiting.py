@@ -28,25 +28,24 @@ def asked(request: SeatedRequest) -> dict[str, str]:
 @pages.reading
 def waiting_list(request: SeatedRequest) -> HttpResponse:
     """Show both queues in numbers and the children behind them."""
-    on = timezone.localdate()
-    filters = asked(request)
-    lines = queries.waiting_lines(on=on, **filters)
-    children = Paginator(lines, ROWS).get_page(request.GET.get("seite"))
+    on, filters = timezone.localdate(), asked(request)
+    paginator = Paginator(queries.waiting_children(on=on, **filters), ROWS)
+    children = paginator.get_page(request.GET.get("seite"))
+    lines = [queries.waiting_line(child=child, on=on) for child in children]
+    about = [Ref("child", str(line.child.pk)) for line in lines]
     audit.log_access(
-        by=request.seat,
-        about=[Ref("child", str(line.child.pk)) for line in children],
-        purpose="Warteliste",
-        fields=queries.WAITING_LIST,
+        by=request.seat, about=about, purpose="Warteliste", fields=queries.WAITING_LIST
     )
     context = {
         "queues": queries.queues(on=on, place=filters["place"]),
-        "children": children,
+        "page": children,
+        "lines": lines,
         "filters": filters,
         "towns": places.towns(),
         "queue_choices": queries.QUEUES,
         "bands": queries.BANDS,
         "sorts": queries.SORT_NAMES,
-        "list_caption": queries.list_caption(lines=lines),
+        "list_caption": queries.list_caption(children=paginator.count),
         "may_counsel": policies.may_counsel(seat=request.seat),
         "on": on,
     }
