@@ -10,7 +10,16 @@ import pytest
 
 from rundertisch.accounts.models import Seat
 from rundertisch.schooling import actions, planning
-from rundertisch.schooling.models import Child, Decision, Group, Placement, Proposal, Round, School
+from rundertisch.schooling.models import (
+    Child,
+    Decision,
+    Group,
+    Notice,
+    Placement,
+    Proposal,
+    Round,
+    School,
+)
 from rundertisch.site import demo
 from tests import house_queries as house
 from tests import world as worlds
@@ -80,7 +89,11 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         seat = Seat.objects.get(pk=world.charlie.seat_id)
     with worlds.asking(world.counsellor):
         subject = Child.objects.get(pk=round_ids["child"]).subject_id
+    with worlds.asking(world.counsellor):
+        notice = Notice.objects.select_related("placement__group").latest("pk")
     return {
+        "schule/bescheide/": {"pk": notice.pk},
+        "schule/schullisten/": {"pk": notice.placement.group.school_id},
         "datenschutz/einwilligungen/": {"subject": subject},
         "datenschutz/person/": {"subject_id": subject, "form": "json"},
         "datenschutz/verzeichnis.": {"form": "json"},

@@ -7,6 +7,7 @@ somebody types is printed as it was typed.
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -27,7 +28,9 @@ class Block:
     no address is, in words; ``language`` is said where it is not the letter's.
     """
 
-    kind: Literal["heading", "subheading", "paragraph", "notice", "list", "facts", "code"]
+    kind: Literal[
+        "heading", "subheading", "paragraph", "notice", "list", "facts", "code", "new_page"
+    ]
     text: str = ""
     lines: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
@@ -37,12 +40,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A whole letter in one language."""
+    """A whole letter in one language.
+
+    ``address`` are the lines that the window of an envelope shows, ``sender`` the line above them.
+    """
 
     title: str
     language: str
     blocks: tuple[Block, ...]
     foot: str = ""
+    sender: str = ""
+    address: tuple[str, ...] = ()
 
 
 def heading(text: object) -> Block:
@@ -83,6 +91,11 @@ def code(address: str, *, says: str = "") -> Block:
     return Block(kind="code", text=address, says=says)
 
 
+def new_page() -> Block:
+    """Go on at the top of a new page."""
+    return Block(kind="new_page")
+
+
 def in_language(block: Block, language: str) -> Block:
     """Say that a block is in another language than its letter."""
     return replace(block, language=language)
@@ -90,8 +103,13 @@ def in_language(block: Block, language: str) -> Block:
 
 def pdf(*, letter: Letter) -> bytes:
     """Set a letter as PDF/UA-1: tagged, in its language, with its title."""
-    told = asdict(letter)
-    for block in told["blocks"]:
+    return bundle(letters=[letter], title=letter.title)
+
+
+def bundle(*, letters: Sequence[Letter], title: str) -> bytes:
+    """Set letters one after the other in one file; each counts its own pages."""
+    told = [asdict(letter) for letter in letters]
+    for block in (block for letter in told for block in letter["blocks"]):
         block["picture"] = _picture(address=block["text"]) if block["kind"] == "code" else ""
     found = typst.compile(
         str(SHAPE),
@@ -100,7 +118,7 @@ def pdf(*, letter: Letter) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1"],
-        sys_inputs={"letter": json.dumps(told, ensure_ascii=False)},
+        sys_inputs={"letters": json.dumps(told, ensure_ascii=False), "title": title},
     )
     return bytes(found)
 

@@ -74,6 +74,16 @@ def may_sign(*, seat: Seat) -> bool:
     return seat.role == Role.SUPERVISORY_AUTHORITY
 
 
+def may_see_notices(*, seat: Seat) -> bool:
+    """Counselling prints and hands over; an authority reads its own. Schools get lists instead."""
+    return may_counsel(seat=seat) or may_sign(seat=seat)
+
+
+def may_see_school_lists(*, seat: Seat) -> bool:
+    """Counselling for every school; the head of a school for the own one (the row rule says)."""
+    return may_counsel(seat=seat) or may_answer(seat=seat)
+
+
 def may_answer(*, seat: Seat) -> bool:
     """The head decides on admission (§ 46 Abs. 1 SchulG NRW), for the own school only."""
     return seat.role == Role.SCHOOL_HEAD

@@ -127,6 +127,7 @@ def build(*, on: dt.date) -> DemoWorld:
             schooling_demo.build_proposal(on=on, by=counsellor)
             schooling_demo.build_registrations(on=on, by=counsellor)
             schooling_demo.build_help_desk(by=counsellor)
+            schooling_demo.build_notice_rules(by=counsellor)
             privacy_demo.build_archive(on=on, by=counsellor)
     return _world(on=on, seats=seats)
 

@@ -54,6 +54,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Neue Kinder", "schooling:my_children", schooling_rights.may_answer(seat=seat)),
         ("Anliegen", "schooling:family_requests", schooling_rights.may_counsel(seat=seat)),
         ("Runden", "schooling:rounds", schooling_rights.may_see_proposals(seat=seat)),
+        ("Bescheide", "schooling:notices", schooling_rights.may_see_notices(seat=seat)),
         ("Zahlen", "schooling:figures", schooling_rights.may_see_figures(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
@@ -91,6 +92,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
         tasks=(
             *tasks,
             *(_round_tasks(seat=seat) or _proposal_tasks()),
+            *(_notice_tasks() if counsels else ()),
             *(_not_come_tasks(on=on) if counsels else ()),
             *(_family_tasks(on=on) if counsels else ()),
             *(_request_tasks(on=on) if privacy_rights.may_keep_requests(seat=seat) else ()),
@@ -199,6 +201,22 @@ def _not_come_tasks(*, on: dt.date) -> list[Task]:
             title=f"{figures.headline(alarm.children)} {alarm.noun} mit Platz, noch nicht gekommen",
             url=reverse("schooling:alarms"),
             state=f"nach {alarm.limit.days} Schultagen",
+            urgent=True,
+        )
+    ]
+
+
+def _notice_tasks() -> list[Task]:
+    """Lead to notices that nobody has handed over: until then no objection period runs."""
+    count = schooling.unhanded()
+    if not count:
+        return []
+    one, many = "Ein Bescheid ist zu übergeben", f"{count} Bescheide sind zu übergeben"
+    return [
+        Task(
+            title=one if count == 1 else many,
+            url=reverse("schooling:notices"),
+            state="drucken und übergeben",
             urgent=True,
         )
     ]

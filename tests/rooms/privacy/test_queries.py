@@ -20,6 +20,7 @@ NOT_ABOUT_A_PERSON = {
     "auth.Group": "Django's groups, unused here",
     "contenttypes.ContentType": "Django's list of tables",
     "socialaccount.SocialApp": "the district's own sign-in service",
+    "schooling.NoticeRule": "what an authority's notices say; keeps the seat that entered it",
     "schooling.PassportKey": "the key of another centre; keeps the member who entered it",
     "schooling.Recording": "a standard text read aloud; keeps the seat that uploaded it",
     "schooling.HelpDesk": "whom families call: a desk with a number",

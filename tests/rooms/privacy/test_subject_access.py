@@ -33,6 +33,10 @@ MARK = re.compile(r"Zq[A-Z]\d{3}")
 FILL = """
 insert into schooling_placement (child_id, group_id, starts_on, signed_on, signed_by_id)
 select {child}, g.id, app_today(), app_today(), {seat} from schooling_group g order by id limit 1;
+insert into schooling_notice (child_id, placement_id, kind, authority_kind, decided_by, made_on,
+                              by_id, text, told, language, handed)
+select child_id, max(id), 'ALLOCATION', 'SCHULAMT', '', app_today(), {seat}, '', '{{}}', '', ''
+  from schooling_placement where child_id = {child} group by child_id;
 insert into schooling_firstday (placement_id, came_on, noted_by_id)
 select id, app_today(), {seat} from schooling_placement where child_id = {child};
 insert into schooling_wish (child_id, school_id, rank)

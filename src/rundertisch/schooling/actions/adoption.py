@@ -17,6 +17,7 @@ from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.decisions import noted, open_or_refused, said
+from rundertisch.schooling.actions.notices import demand_no_minutes
 from rundertisch.schooling.actions.seats import free_seat, take_seat
 from rundertisch.schooling.models import (
     Child,
@@ -45,6 +46,7 @@ def sign_seat(
 ) -> Placement:
     """Sign one child's seat for the authority that is competent for this form and grade."""
     words = said(words=words)
+    demand_no_minutes(words=words)
     if by is None or by.role != Role.SUPERVISORY_AUTHORITY:
         raise Refusal(
             "Unterschreiben kann nur die Schulaufsicht, die für die Schulform zuständig ist."
@@ -92,6 +94,7 @@ def sign_seats(
     by: Seat,
 ) -> Signed:
     """Sign one after the other; a refusal of one child does not stop the others."""
+    demand_no_minutes(words=words)
     done, refusals, wanted = 0, [], list(proposed_seats)
     if not wanted:
         raise Refusal(
@@ -180,7 +183,7 @@ def withdraw_signature(*, placement: Placement, words: str, at: dt.datetime, by:
     if placement.announced_on is not None:
         raise Refusal(
             f"Der Platz wurde am {placement.announced_on:%d.%m.%Y} bekannt gegeben. Danach ist die "
-            "Rücknahme ein eigener Bescheid; das geht nicht mehr mit einem Knopf."
+            "Rücknahme ein eigener Bescheid: Bitte unter „Bescheide“ neu entscheiden."
         )
     round_id = _round_of(placement=placement)
     free_seat(group_id=placement.group_id)
@@ -201,14 +204,12 @@ def withdraw_signature(*, placement: Placement, words: str, at: dt.datetime, by:
 
 
 def _round_of(*, placement: Placement) -> int:
-    """Return the round whose signature made this place."""
+    """Return the round whose signature made this place; 0 for one of a new decision."""
     signed = Decision.objects.filter(
         child_id=placement.child_id, group_id=placement.group_id, kind=DecisionKind.SIGNED
     )
     decision = signed.order_by("-pk").first()
-    if decision is None:
-        raise Refusal("Dieser Platz stammt aus keiner Runde; hier lässt er sich nicht ändern.")
-    return decision.round_id
+    return decision.round_id if decision else 0
 
 
 @audit.audited
@@ -273,8 +274,10 @@ def _note_answer(
     at: dt.datetime,
     by: Seat,
 ) -> None:
-    """Add the answer to the record while the school still sees the child."""
+    """Add the answer to the record of its round while the school still sees the child."""
     round_id, child_id = _round_of(placement=placement), placement.child_id
+    if not round_id:
+        return
     kind = DecisionKind.ACCEPTED if accepted else DecisionKind.REFUSED
     noted(
         round_id=round_id,

@@ -114,7 +114,7 @@ def lock_child(
     demand_counselling(by=by)
     words = said(words=words)
     _undecided_or_refused(round=round, child=child)
-    _fitting_or_refused(child=child, group=group)
+    fitting_or_refused(child=child, group=group)
     excluded = in_force(round=round, child=child, kind=DecisionKind.EXCLUDED)
     if any(one.school_id == group.school_id for one in excluded):
         raise Refusal(
@@ -137,7 +137,8 @@ def lock_child(
     return made
 
 
-def _fitting_or_refused(*, child: Child, group: Group) -> None:
+def fitting_or_refused(*, child: Child, group: Group) -> None:
+    """Refuse a group that a person may not choose for this child either."""
     school = group.school
     if school.assignable == Assignable.NO:
         why = school.assignable_reason or "so ist es eingetragen"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Q
 
-from rundertisch.schooling.models import Change, Child, Decision, Placement, RoundChild
+from rundertisch.schooling.models import Change, Child, Decision, Notice, Placement, RoundChild
 
 MONTHS = """generate_series(date_trunc('month', c.reported_on),
        date_trunc('month', {until}), interval '1 month') as begin(at),
@@ -59,11 +59,12 @@ select 'KNOWN', date_trunc('month', coalesce(c.registered_on, c.reported_on))::d
 """  # noqa: S608 - likewise
 
 FORGOTTEN = "[vergessen]"
-TEXTS: tuple[tuple[type[Decision | Placement | Change], str], ...] = (
+TEXTS: tuple[tuple[type[Decision | Placement | Change | Notice], str], ...] = (
     (Decision, "words"),
     (Placement, "words"),
     (Placement, "answer_words"),
     (Change, "words"),
+    (Notice, "text"),
 )
 
 

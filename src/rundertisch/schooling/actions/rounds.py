@@ -13,6 +13,7 @@ from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.decisions import noted, open_or_refused
+from rundertisch.schooling.actions.notices import first_day_after, make_notices
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.models import (
     DecisionKind,
@@ -99,7 +100,7 @@ def _signed(*, round: Round) -> list[Placement]:  # noqa: A002 - the field's wor
 
 @audit.audited
 def announce_round(*, round: Round, on: dt.date, at: dt.datetime, by: Seat) -> int:  # noqa: A002 - as above
-    """Tell schools and families about every signed place; from then on nothing is taken back.
+    """Tell schools and families about every signed place; each family gets a notice of its own.
 
     After notice a change is the withdrawal of an administrative act (VG Düsseldorf 18 L 1532/23).
     """
@@ -111,9 +112,18 @@ def announce_round(*, round: Round, on: dt.date, at: dt.datetime, by: Seat) -> i
             "Es gibt keinen unterschriebenen Platz, der noch bekannt zu geben wäre. Zuerst "
             "unterschreibt die Schulaufsicht."
         )
+    first_day = first_day_after(on=on)
     with connection.cursor() as cursor:
         for place in waiting:
-            cursor.execute("select schooling_announce_placement(%s, %s)", [place.pk, on])
+            cursor.execute(
+                "select schooling_announce_placement(%s, %s, %s)", [place.pk, on, first_day]
+            )
+    announced = Placement.objects.select_related("group__school__town", "proposed_seat")
+    make_notices(
+        placements=announced.filter(pk__in=[place.pk for place in waiting]).order_by("pk"),
+        on=on,
+        by=by,
+    )
     for place in waiting:
         noted(
             round_id=round.pk,

@@ -3,6 +3,7 @@
 
 from rundertisch.schooling.demo.children import build_children
 from rundertisch.schooling.demo.families import build_help_desk
+from rundertisch.schooling.demo.notices import build_notice_rules
 from rundertisch.schooling.demo.proposal import build_proposal
 from rundertisch.schooling.demo.registrations import build_registrations
 from rundertisch.schooling.demo.rounds import Deciders, build_rounds
@@ -12,6 +13,7 @@ __all__ = [
     "Deciders",
     "build_children",
     "build_help_desk",
+    "build_notice_rules",
     "build_proposal",
     "build_registrations",
     "build_rounds",

@@ -20,6 +20,8 @@ from rundertisch.schooling.models import (
     Child,
     Group,
     GroupKind,
+    Handing,
+    Notice,
     Placement,
     Proposal,
     ProposedSeat,
@@ -72,12 +74,19 @@ def _sealed_round(*, on: dt.date, by: Deciders) -> Round:
     signed = _signed(lines=lines[:2], on=on, by=by.schulamt, words="Kurzer Weg, freier Platz.")
     with _asking(by.counsellor):
         actions.announce_round(round=opened, on=on, at=_at(on), by=by.counsellor)
+        _handed_over(places=signed, on=on, by=by.counsellor)
     for place in signed:
         _answered(place=place, ground=None, on=on, by=by.head)
     with _asking(by.counsellor):
         day = on + dt.timedelta(days=FIRST_DAYS - SEALED_DAYS)
         actions.seal_round(round=opened, on=day, by=by.counsellor)
     return opened
+
+
+def _handed_over(*, places: Sequence[Placement], on: dt.date, by: Seat) -> None:
+    """Let the counsellor hand both notices over in person on the day they were made."""
+    for notice in Notice.objects.filter(placement__in=places).order_by("pk"):
+        actions.hand_over(notice=notice, handed=Handing.PERSONALLY, handed_on=on, on=on, by=by)
 
 
 def _lock_two(*, opened: Round, on: dt.date, by: Deciders) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from rundertisch.schooling.exchange.figure_lists import figures_csv
     from rundertisch.schooling.exchange.lists import proposal_csv, round_csv, waiting_csv
+    from rundertisch.schooling.exchange.new_children import school_list_csv, school_list_letter
     from rundertisch.schooling.exchange.passport_format import write_passport
     from rundertisch.schooling.exchange.passport_sheets import passport_facts, passport_letter
     from rundertisch.schooling.exchange.passports import (
@@ -61,6 +62,8 @@ __all__ = [
     "proposal_csv",
     "protocol_text",
     "round_csv",
+    "school_list_csv",
+    "school_list_letter",
     "status_sheet",
     "waiting_csv",
     "write_passport",
@@ -89,6 +92,8 @@ _WHERE = {
     "protocol_text": "protocol",
     "status_sheet": "status_sheets",
     "round_csv": "lists",
+    "school_list_csv": "new_children",
+    "school_list_letter": "new_children",
     "waiting_csv": "lists",
 }
 

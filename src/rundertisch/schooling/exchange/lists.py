@@ -17,7 +17,8 @@ def safe(value: object) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def _csv(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows for Excel in German; no cell runs as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
@@ -28,7 +29,7 @@ def _csv(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def waiting_csv(*, lines: Iterable[WaitingLine]) -> str:
     """Return the waiting list for Excel in German."""
     header = ["Kennzeichen", "Name", "Klasse", "Stufe", "Stadt", "wartet seit", "Tage", "Schlange"]
-    return _csv(
+    return csv_text(
         header=header,
         rows=(
             [
@@ -69,7 +70,7 @@ def proposal_csv(*, view: ProposalView) -> str:
         "Schule der Reihe nach",
     ]
     note = ["Entwurf. Die Maschine schlägt vor, Menschen entscheiden."]
-    body = _csv(
+    body = csv_text(
         header=header,
         rows=(
             [
@@ -87,7 +88,7 @@ def proposal_csv(*, view: ProposalView) -> str:
             for seating in view.lines
         ),
     )
-    return _csv(header=note, rows=()) + body
+    return csv_text(header=note, rows=()) + body
 
 
 def round_csv(*, lines: Iterable[RoundLine]) -> str:
@@ -107,7 +108,7 @@ def round_csv(*, lines: Iterable[RoundLine]) -> str:
         "Begründung der Maschine",
     ]
     note = ["Die Maschine schlägt vor, Menschen entscheiden. Minuten gehören in keinen Bescheid."]
-    body = _csv(
+    body = csv_text(
         header=header,
         rows=(
             [
@@ -125,4 +126,4 @@ def round_csv(*, lines: Iterable[RoundLine]) -> str:
             for line in lines
         ),
     )
-    return _csv(header=note, rows=()) + body
+    return csv_text(header=note, rows=()) + body

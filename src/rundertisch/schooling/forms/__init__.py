@@ -33,6 +33,13 @@ from rundertisch.schooling.forms.family import (
     WishSchool,
 )
 from rundertisch.schooling.forms.figures import NoteFirstDay, SetAlarmLimit, UploadRegistrations
+from rundertisch.schooling.forms.notices import (
+    ChooseTranslation,
+    DecideAnew,
+    HandOver,
+    KeepNoticeRule,
+    decide_form,
+)
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.proposals import ProposePlaces
@@ -60,16 +67,20 @@ __all__ = [
     "AnswerSeat",
     "AskAppointment",
     "AskWhatIf",
+    "ChooseTranslation",
     "CloseChild",
     "CorrectChild",
     "CounselChild",
+    "DecideAnew",
     "DescribeChild",
     "ExcludeSchool",
     "FindDouble",
+    "HandOver",
     "KeepFamilyPhone",
     "KeepGroup",
     "KeepHelpDesk",
     "KeepNextSeats",
+    "KeepNoticeRule",
     "KeepRecording",
     "KeepSchoolRules",
     "KeepSupervision",
@@ -101,6 +112,7 @@ __all__ = [
     "WithdrawSignature",
     "answer_form",
     "as_entered",
+    "decide_form",
     "exclude_form",
     "lock_form",
 ]

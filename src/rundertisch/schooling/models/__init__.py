@@ -25,6 +25,13 @@ from rundertisch.schooling.models.family_requests import (
     TimeOfDay,
     Weekday,
 )
+from rundertisch.schooling.models.notices import (
+    Handing,
+    Notice,
+    NoticeKind,
+    NoticeRule,
+    WithdrawalGround,
+)
 from rundertisch.schooling.models.passports import PassportKey, UsedPassport
 from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
@@ -85,7 +92,11 @@ __all__ = [
     "FirstDay",
     "Group",
     "GroupKind",
+    "Handing",
     "HelpDesk",
+    "Notice",
+    "NoticeKind",
+    "NoticeRule",
     "PassportKey",
     "PastCount",
     "PastKind",
@@ -108,4 +119,5 @@ __all__ = [
     "UsedPassport",
     "Weekday",
     "Wish",
+    "WithdrawalGround",
 ]

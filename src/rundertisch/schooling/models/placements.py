@@ -58,6 +58,7 @@ class Placement(PersonRecord):
         "Begründung der Schulaufsicht", max_length=1000, blank=True, db_default=""
     )
     announced_on = models.DateField("bekannt gegeben am", null=True, blank=True)
+    expected_on = models.DateField("erster Schultag laut Bescheid", null=True, blank=True)
     answer = models.CharField(
         "Antwort", max_length=8, choices=PlacementAnswer, blank=True, db_default=""
     )

@@ -40,6 +40,7 @@ def person(*, may_forget: Callable[[object], bool]) -> rules.Person:
 
 def enter_rules() -> None:
     """Enter what happens to each table of this room, in the order in which it happens."""
+    rules.delete("schooling.Notice", kind=KIND, path="child", ref="notice")
     rules.delete("schooling.FirstDay", kind=KIND, path="placement__child")
     rules.delete("schooling.Decision", kind=KIND, path="child")
     for label, ref in (("FamilyRequest", "family_request"), ("FamilyPhone", "family_phone")):
@@ -72,6 +73,7 @@ def enter_rules() -> None:
             "alarm_limit": "a limit in days",
             "group": "a learning group with its seats",
             "help_desk": "whom families call: a desk, no person",
+            "notice_rule": "what notices of an authority say",
             "passport_key": "the key of another centre",
             "policy": "rules of a district",
             "proposal": "a run of the engine; its lines have a rule",

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
-from rundertisch.schooling.models import Child, Decision, FamilyPhone, Placement, ProposedSeat
+from rundertisch.schooling.models import (
+    Child,
+    Decision,
+    FamilyPhone,
+    Notice,
+    Placement,
+    ProposedSeat,
+)
 
 # Tables whose way to the person no foreign key shows.
 PATHS = (("schooling.Family", "children__subject"),)
@@ -29,7 +36,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         Section(_("Ihr Kind"), tuple(_about(child))),
         Section(_("Warten und Beratung"), tuple(_waiting(child))),
         Section(_("Wünsche"), tuple(_wishes(child))),
-        Section(_("Schulplatz"), tuple(_places(placements))),
+        Section(_("Schulplatz"), (*_places(placements), *_notices(child))),
         Section(_("Vorschläge und Entscheidungen"), tuple(_decisions(child))),
     )
     return Held(
@@ -98,6 +105,12 @@ def _places(placements: list[Placement]) -> Iterator[Fact]:
         yield from _day(_("Erster Tag"), place.starts_on)
         yield from _day(_("Letzter Tag"), place.ends_on)
         yield from _day(_("Unterschrieben am"), place.signed_on)
+
+
+def _notices(child: Child) -> Iterator[Fact]:
+    for notice in Notice.objects.filter(child=child).order_by("pk"):
+        yield _("Bescheid"), f"{notice.reference} ({notice.made_on:%d.%m.%Y})"
+        yield from _day(_("Widerspruch möglich bis"), notice.objection_until)
 
 
 def _decisions(child: Child) -> Iterator[Fact]:

@@ -18,6 +18,14 @@ ASSIGNED = (
     *("first_name", "family_name", "grade", "grade_to", "placements.group"),
     *("placements.signed_on", "placements.announced_on", "placements.answer"),
 )
+NOTICES = (*CHILD, "placements.group", "notices.made_on", "notices.handed_on")
+NOTICE = ("first_name", "family_name", "born_on", "grade", "grade_to", "notices.text")
+PRINTED = (*NOTICE, "street", "house_number", "postcode", "home_town")
+SCHOOL_LIST = (
+    *("first_name", "family_name", "born_on", "grade", "grade_to", "placements.group"),
+    *("placements.expected_on", "placements.answer", "needs_literacy"),
+    *("interpreter_language", "address_protected"),
+)
 PASSPORT = (
     *("grade", "grade_to", "needs_literacy", "interpreter_language"),
     *("counselled_on", "waiting_since", "latest_school_day_on"),
@@ -26,4 +34,5 @@ PASSPORT_WITH_NAME = ("first_name", "family_name", *PASSPORT)
 EVERY_LIST = (
     *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
     *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED, PASSPORT_WITH_NAME),
+    *(NOTICES, NOTICE, PRINTED, SCHOOL_LIST),
 )

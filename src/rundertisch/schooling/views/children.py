@@ -96,6 +96,7 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
         "wishes": child.wishes.select_related("school").order_by("rank"),
         "close_open": "close_form" in refused_forms,
         "siblings": queries.siblings_of(child=child),
+        "notices": queries.notices_of(child=child),
         **changes_of(child),
         "may_counsel": policies.may_counsel(seat=request.seat),
         "may_see_proposals": policies.may_see_proposals(seat=request.seat),
