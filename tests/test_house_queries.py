@@ -9,8 +9,10 @@ round and one in which a child is locked, one waits for an answer, and somebody 
 import pytest
 
 from rundertisch.accounts.models import Seat
+from rundertisch.kernel.models import Message
 from rundertisch.schooling import actions, planning
 from rundertisch.schooling.models import (
+    Appointment,
     Child,
     Decision,
     Group,
@@ -83,6 +85,8 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         place = Placement.objects.filter(ends_on=None).order_by("pk")[0]
         school = School.objects.order_by("pk")[0]
         proposal = Proposal.objects.filter(round=None).latest("pk")
+        planned = Appointment.objects.filter(state="PLANNED").order_by("pk")[0]
+        letter = Message.objects.filter(to_kind="child", state="WAITING").order_by("pk")[0]
     with worlds.asking(world.school_head):
         waiting = Placement.objects.filter(answer="").exclude(announced_on=None).latest("pk")
     with worlds.asking(world.administrator):
@@ -103,6 +107,8 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         "schule/kinder/": {"pk": round_ids["child"], "other": round_ids["child"]},
         "schule/schulen/": {"pk": school.pk},
         "schule/plaetze/": {"pk": place.pk},
+        "schule/termine/": {"pk": planned.pk},
+        "schule/briefe/": {"pk": letter.pk},
         "schule/vorschlag/": {"pk": proposal.pk},
         "schule/neue-kinder/": {"pk": waiting.pk},
         "konto/personen/": {"pk": world.charlie.user_id},

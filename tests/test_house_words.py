@@ -24,14 +24,17 @@ WRITTEN = {
     "privacy.LegalHold.why": "SetHold.why",
     "privacy.SubjectRequest.answer": "AnswerRequest.answer",
     "privacy.SubjectRequest.words": "TakeRequest.words",  # Ask.words: see OTHER_TEXTAREAS
+    "schooling.AskedWish.words": "AskWishes.parents_words AskWishes.child_words",
     "schooling.Change.words": "NotAppeared.words",
     "schooling.Child.priority_ref": "KeepWishes.priority_ref",
     "schooling.Decision.words": "LockChild.words ExcludeSchool.words ReleaseDecision.words",
     "schooling.FamilyRequest.answer": "AnswerFamilyRequest.answer",
     "schooling.FamilyContact.words": "Entrust.words",
     "schooling.Notice.text": "SignSeat.words DecideAnew.words",
+    "schooling.Hearing.words": "HearFamily.words",
     "schooling.Placement.answer_words": "AnswerSeat.words",
     "schooling.Placement.words": "SignSeat.words WithdrawSignature.words",
+    "schooling.SchoolRecommendation.words": "RecommendSchool.words",
     "schooling.SupportNeed.words": "Entrust.words",
 }
 # By the last part of the column's name, and why nobody writes a sentence about a person there.
@@ -68,6 +71,7 @@ NO_SENTENCE = {
     "to_id": "a running number",
     "to_kind": "the kind of a record",
     "token_hash": "a checksum",
+    "wishes": "names of schools and „kein Wunsch“, put together by the machine",
 }
 OTHER_TEXTAREAS = {
     "Ask.words": "a person on their own data, in any language: a right does not hang on a wording",

@@ -10,11 +10,23 @@ from django.utils import timezone
 
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import scope
+from rundertisch.schooling.models import Child, Hearing
 from rundertisch.site import demo
 from rundertisch.site.demo import DemoWorld, Person
 from tests.support import clients
 
-__all__ = ["DemoWorld", "Person", "Seat", "as_", "asking", "build", "moment", "today"]
+__all__ = [
+    "DemoWorld",
+    "Person",
+    "Seat",
+    "as_",
+    "asking",
+    "build",
+    "hear",
+    "moment",
+    "today",
+    "unheard",
+]
 
 
 def today() -> dt.date:
@@ -28,8 +40,32 @@ def moment() -> dt.datetime:
 
 
 def build() -> DemoWorld:
-    """Build the world, or find it in a copied database."""
-    return demo.build(on=today())
+    """Build the world, or find it in a copied database; every family in it was heard."""
+    world = demo.build(on=today())
+    with asking(world.counsellor):
+        hear(*Child.objects.filter(hearings=None), by=world.counsellor)
+    return world
+
+
+def hear(*children: Child, by: Person) -> None:
+    """Let a counsellor have heard these families, so that a seat of theirs can be signed."""
+    Hearing.objects.bulk_create(
+        Hearing(
+            child=child,
+            held_on=child.reported_on,
+            language="Deutsch",
+            wishes="keine Schule genannt",
+            by_id=by.seat_id,
+            by_name=by.name,
+        )
+        for child in children
+    )
+
+
+def unheard(world: DemoWorld, child: Child) -> None:
+    """Let nobody have heard this family."""
+    with asking(world.counsellor):
+        Hearing.objects.filter(child=child).delete()
 
 
 def as_(person: Person) -> Client:

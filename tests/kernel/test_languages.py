@@ -21,7 +21,8 @@ CALLS = {"_", "gettext", "gettext_lazy"}
 def sentences() -> set[str]:
     """Return what is marked for translation, in templates and in code."""
     found: set[str] = set()
-    for path in house.files(suffix=".html", under=house.PACKAGE):
+    pages = house.files(suffix=".html", under=house.PACKAGE)
+    for path in [*pages, *house.files(suffix=".txt", under=house.PACKAGE)]:  # pages and messages
         text = path.read_text(encoding="utf-8")
         assert not BLOCKS.search(text), (house.shown(path), "write translate, not blocktranslate")
         found |= set(MARKED.findall(text))

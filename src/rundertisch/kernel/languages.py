@@ -6,6 +6,7 @@ compiled `locale/<code>/LC_MESSAGES/django.mo` that Django reads (`rundertisch d
 A catalogue that no person has read says so by leaving `reviewed_on` out, and the page says it too.
 """
 
+import re
 import struct
 import tomllib
 from collections.abc import Mapping
@@ -41,6 +42,21 @@ LANGUAGES = (
     Language("uk", "Українська"),
 )
 CODES = tuple(one.code for one in LANGUAGES)
+SPOKEN = {  # what somebody who takes down a wish for an interpreter may write
+    "albanisch": "sq",
+    "arabisch": "ar",
+    "bulgarisch": "bg",
+    "deutsch": "de",
+    "englisch": "en",
+    "farsi": "fa",
+    "französisch": "fr",
+    "persisch": "fa",
+    "polnisch": "pl",
+    "rumänisch": "ro",
+    "russisch": "ru",
+    "türkisch": "tr",
+    "ukrainisch": "uk",
+}
 
 
 class LanguageInPath:
@@ -80,6 +96,17 @@ def catalogues(code: str) -> tuple[Catalogue, ...]:
 def reviewed(code: str) -> bool:
     """Say whether a person has read every translation; the source language needs none."""
     return code == SOURCE or all(one.reviewed for one in catalogues(code))
+
+
+def spoken(name: str) -> str:
+    """Return the code of a language by its German or own name, empty where there is no catalogue.
+
+    „Arabisch“, „arabisch (Irak)“ and „العربية“ are ``ar``. Whoever speaks another one gets German.
+    """
+    wanted = name.strip().casefold()
+    own = {one.name.casefold(): one.code for one in LANGUAGES}
+    first = re.split(r"[\s,;/(-]", wanted, maxsplit=1)[0]
+    return own.get(wanted) or SPOKEN.get(wanted) or SPOKEN.get(first, "")
 
 
 def binary(*, code: str, messages: Mapping[str, str]) -> bytes:

@@ -262,6 +262,7 @@ class Channel(models.TextChoices):
 class Occasion(models.TextChoices):
     """What a message is about; its words stand in the template ``outbox/<occasion>.txt``."""
 
+    APPOINTMENT = "APPOINTMENT", "Beratungstermin"
     INVITATION = "INVITATION", "Einladung"
     PASSWORD = "PASSWORD", "Neues Passwort"
     TEST = "TEST", "Testnachricht"
@@ -308,7 +309,7 @@ class Message(PersonRecord):
     keep_for = "90 Tage nach dem Versand, längstens bis die Person vergessen wird (Vorgabe)"
 
     channel = models.CharField("Weg", max_length=5, choices=Channel)
-    occasion = models.CharField("Anlass", max_length=10, choices=Occasion)
+    occasion = models.CharField("Anlass", max_length=20, choices=Occasion)
     to_kind = models.CharField("an wen, Art", max_length=40)
     to_id = models.CharField("an wen, Kennung", max_length=80)
     about_kind = models.CharField("worüber, Art", max_length=40)

@@ -12,6 +12,7 @@ from rundertisch.kernel.thread import Ref
 from rundertisch.places.models import (
     Address,
     KeyDate,
+    OfficeClosing,
     Place,
     PlaceKind,
     Population,
@@ -121,6 +122,44 @@ def keep_school_holiday(
         action="places.keep_school_holiday", by=by, about=Ref("school_holiday", str(holiday.pk))
     )
     return holiday
+
+
+@audit.audited
+def keep_office_closing(
+    *, name: str, first_day: dt.date, latest_day: dt.date, known: Known, by: SupportsSeat | None
+) -> OfficeClosing:
+    """Record days on which the centre's office is closed: the first and the last of them."""
+    if latest_day < first_day:
+        raise Refusal(
+            f"Der letzte Schließtag liegt vor dem {first_day:%d.%m.%Y}. Bitte die Tage tauschen.",
+            field="latest_day",
+        )
+    if not name.strip():
+        raise Refusal("Bitte den Anlass nennen, zum Beispiel „Betriebsausflug“.", field="name")
+    ends_on = latest_day + dt.timedelta(days=1)
+    overlapping = OfficeClosing.objects.filter(starts_on__lt=ends_on, ends_on__gt=first_day)
+    other = overlapping.exclude(starts_on=first_day).first()
+    if other is not None:
+        raise Refusal(
+            f"Diese Tage überschneiden sich mit: {other}. Bitte die Tage berichtigen.",
+            field="first_day",
+        )
+    closing, _ = OfficeClosing.objects.update_or_create(
+        starts_on=first_day, defaults={"name": name.strip(), "ends_on": ends_on, **_fields(known)}
+    )
+    audit.record(
+        action="places.keep_office_closing", by=by, about=Ref("office_closing", str(closing.pk))
+    )
+    return closing
+
+
+@audit.audited
+def drop_office_closing(*, closing: OfficeClosing, by: SupportsSeat | None) -> None:
+    """Take closing days back that were entered by mistake."""
+    audit.record(
+        action="places.drop_office_closing", by=by, about=Ref("office_closing", str(closing.pk))
+    )
+    closing.delete()
 
 
 @audit.audited

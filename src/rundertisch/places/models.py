@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The facts of places: district, towns, small areas, addresses, school holidays, key dates."""
+"""The facts of places: towns, small areas, addresses, school holidays, closings, key dates."""
 
 import datetime as dt
 import re
@@ -130,6 +130,29 @@ class SchoolHoliday(DatedFact):
     @property
     def latest_day(self) -> dt.date | None:
         """The last free day, as it is published."""
+        return self.ends_on - dt.timedelta(days=1) if self.ends_on else None
+
+
+class OfficeClosing(DatedFact):
+    """Schließtage: the centre's office is closed, half-open like the school holidays."""
+
+    name = models.CharField("Anlass", max_length=60)
+
+    class Meta(DatedFact.Meta):
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=False), name="office_closing_has_an_end"
+            ),
+            models.UniqueConstraint(fields=["starts_on"], name="one_office_closing_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ab {self.starts_on:%d.%m.%Y}"
+
+    @property
+    def latest_day(self) -> dt.date | None:
+        """The last day on which nobody is there."""
         return self.ends_on - dt.timedelta(days=1) if self.ends_on else None
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Questions about places: which town, which address, is it a school day."""
+"""Questions about places: which town, which address, is it a school day, is the office open."""
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.places.models import (
     Address,
     KeyDate,
+    OfficeClosing,
     Place,
     PlaceKind,
     Population,
@@ -44,6 +45,56 @@ class TownLine:
     verified: bool
     addresses: int
     small_areas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days count for whom: read once, asked for many days. Periods are half-open."""
+
+    holidays: tuple[tuple[dt.date, dt.date, str], ...]
+    closings: tuple[tuple[dt.date, dt.date, str], ...]
+
+    def closed_because(self, *, on: dt.date) -> str:
+        """Say why the office is closed on that day, nothing where it is open."""
+        if on.weekday() >= WEEKEND:
+            return "Wochenende"
+        return public_holiday(on=on) or _named(self.closings, on=on)
+
+    def school_holiday(self, *, on: dt.date) -> str:
+        """Return the name of the school holidays that day lies in, or nothing."""
+        return _named(self.holidays, on=on)
+
+    def working_days_after(self, *, on: dt.date, days: int) -> dt.date:
+        """Return the day by whose end that many working days of the office have passed."""
+        return self._after(on=on, days=days, free=self.closed_because)
+
+    def school_days_after(self, *, on: dt.date, days: int) -> dt.date:
+        """Return the same in school days; without a calendar for then, holidays are not known."""
+        return self._after(on=on, days=days, free=self._no_school_because)
+
+    def _no_school_because(self, *, on: dt.date) -> str:
+        weekend = "Wochenende" if on.weekday() >= WEEKEND else ""
+        return weekend or public_holiday(on=on) or self.school_holiday(on=on)
+
+    @staticmethod
+    def _after(*, on: dt.date, days: int, free: Callable[..., str]) -> dt.date:
+        day, passed = on, 0
+        while passed < days:
+            day += dt.timedelta(days=1)
+            passed += not free(on=day)
+        return day
+
+
+def _named(periods: Sequence[tuple[dt.date, dt.date, str]], *, on: dt.date) -> str:
+    return next((name for start, end, name in periods if start <= on < end), "")
+
+
+def calendar() -> Calendar:
+    """Read school holidays and closing days."""
+    return Calendar(
+        holidays=tuple(SchoolHoliday.objects.values_list("starts_on", "ends_on", "name")),
+        closings=tuple(OfficeClosing.objects.values_list("starts_on", "ends_on", "name")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +284,11 @@ def school_days_ago(*, on: dt.date, days: int) -> dt.date:
 def coming_school_holidays(*, on: dt.date) -> QuerySet[SchoolHoliday]:
     """Return the holidays that have not ended on that day, the next ones first."""
     return SchoolHoliday.objects.filter(ends_on__gt=on).order_by("starts_on")
+
+
+def coming_office_closings(*, on: dt.date) -> QuerySet[OfficeClosing]:
+    """Return the closing days that are not over on that day, the next ones first."""
+    return OfficeClosing.objects.filter(ends_on__gt=on).order_by("starts_on")
 
 
 def coming_key_dates(*, on: dt.date) -> Sequence[ComingKeyDate]:

@@ -54,6 +54,21 @@ def may_see_alarms(*, seat: Seat) -> bool:
     return may_see_children(seat=seat) or may_lead(seat=seat)
 
 
+def may_read_hearings(*, seat: Seat) -> bool:
+    """Who records them, and who decides after having read them."""
+    return may_counsel(seat=seat) or may_sign(seat=seat)
+
+
+def may_see_duties(*, seat: Seat) -> bool:
+    """Who does what concerns no person: whoever has a part in it, and the leadership."""
+    return may_see_children(seat=seat) or may_lead(seat=seat)
+
+
+def may_set_duties(*, seat: Seat) -> bool:
+    """The head of the centre agrees with the authorities who does what; the database asks too."""
+    return seat.role == Role.CENTRE_HEAD and seat.partner.kind == PartnerKind.INTEGRATION_CENTRE
+
+
 def may_set_alarm_limits(*, seat: Seat) -> bool:
     """The centre decides from when on somebody has to look: counselling and the leadership."""
     return may_counsel(seat=seat) or may_lead(seat=seat)

@@ -125,6 +125,7 @@ def build(*, on: dt.date) -> DemoWorld:
         with scope.asking(user_id=counsellor.user_id, seat_id=counsellor.pk):
             schooling_demo.build_children(on=on, by=counsellor, schools=schools)
             schooling_demo.build_proposal(on=on, by=counsellor)
+            schooling_demo.build_appointments(on=on, by=counsellor)
             schooling_demo.build_registrations(on=on, by=counsellor)
             schooling_demo.build_help_desk(by=counsellor)
             schooling_demo.build_notice_rules(by=counsellor)

@@ -56,6 +56,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Runden", "schooling:rounds", schooling_rights.may_see_proposals(seat=seat)),
         ("Bescheide", "schooling:notices", schooling_rights.may_see_notices(seat=seat)),
         ("Zahlen", "schooling:figures", schooling_rights.may_see_figures(seat=seat)),
+        ("Wer macht was", "schooling:duties", schooling_rights.may_see_duties(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
         ("Orte", "places:places", places_rights.may_see_places(seat=seat)),

@@ -24,6 +24,7 @@ NOT_ABOUT_A_PERSON = {
     "schooling.PassportKey": "the key of another centre; keeps the member who entered it",
     "schooling.Recording": "a standard text read aloud; keeps the seat that uploaded it",
     "schooling.HelpDesk": "whom families call: a desk with a number",
+    "schooling.Room": "a room with the telephone of the office",
     "schooling.Proposal": "a run of the engine; keeps the id of the seat that ran it",
     "privacy.Retention": "a rule about keeping; keeps the seat that entered it",
     "privacy.Receipt": "counts and digests of what was forgotten; names nobody",

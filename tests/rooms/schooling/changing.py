@@ -8,7 +8,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.places import queries as places
 from rundertisch.schooling import actions
 from rundertisch.schooling.models import Change, Child, Group, Placement
-from tests.world import DemoWorld, asking
+from tests.world import DemoWorld, asking, hear
 
 
 def report(world: DemoWorld, by: Seat | None, **changes: object) -> Child:
@@ -63,6 +63,7 @@ def seated(
     place = Placement.objects.create(
         child=child, group=group, starts_on=world.on - dt.timedelta(days=since_days)
     )
+    hear(child, by=world.counsellor)
     with asking(world.schulamt):
         Placement.objects.filter(pk=place.pk).update(
             signed_on=world.on, signed_by_id=world.schulamt.seat_id

@@ -20,8 +20,9 @@ from django.db.models import ExpressionWrapper, QuerySet, Value
 from django.db.models import fields as columns
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
+from django.utils import translation
 
-from rundertisch.kernel import audit, jobs
+from rundertisch.kernel import audit, jobs, languages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import Channel, Message, MessageState, MessageText, Occasion, Trouble
 from rundertisch.kernel.scope import SupportsSeat
@@ -89,8 +90,24 @@ def put(
 
 
 def words_of(*, occasion: str, facts: Mapping[str, object], on_paper: bool = False) -> Words:
-    """Return what a message says."""
-    said = render_to_string(f"outbox/{occasion.lower()}.txt", {**facts, "on_paper": on_paper})
+    """Return what a message says; to a family first in its ``language``, then in German."""
+    german = words_in(occasion=occasion, facts=facts, on_paper=on_paper, language=languages.SOURCE)
+    language = str(facts.get("language") or languages.SOURCE)
+    if language == languages.SOURCE:
+        return german
+    theirs = words_in(occasion=occasion, facts=facts, on_paper=on_paper, language=language)
+    return Words(
+        heading=f"{theirs.heading} / {german.heading}",
+        text=f"{theirs.text}\n* * *\n\n{german.heading}\n\n{german.text}",
+    )
+
+
+def words_in(
+    *, occasion: str, facts: Mapping[str, object], language: str, on_paper: bool = False
+) -> Words:
+    """Return what a message says in one language."""
+    with translation.override(language):
+        said = render_to_string(f"outbox/{occasion.lower()}.txt", {**facts, "on_paper": on_paper})
     heading, _, text = said.strip().partition("\n")
     return Words(heading=heading.strip(), text=f"{text.strip()}\n")
 

@@ -19,6 +19,7 @@ from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.translation import gettext as _
 
 from rundertisch.kernel.models import Basis, LinkKind, PersonRecord, SecureLink
+from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.models import DataClass, Purpose, RequestKind, Subject, SubjectRequest
 from rundertisch.privacy.queries.consents import ConsentLine, consents_of, find_subject
 from rundertisch.privacy.queries.entrusted import passed_on
@@ -27,6 +28,7 @@ from rundertisch.privacy.queries.requests import record_of, requests_of, rights
 from rundertisch.privacy.registry import Held, own_views, step_of
 
 LONGEST_WAY = 4  # foreign keys from a record to its subject
+ABOUT = "about"  # two columns, `about_kind` and `about_id`, instead of a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +158,28 @@ def export(*, subject_id: uuid.UUID) -> Sequence[Kept]:
     """Return every record about a person that the asker may see, with every field."""
     record = record_of(subject_id=subject_id)
     refs = record.refs if record else ()
-    about = Q(pk__in=[])
-    for ref in refs:
-        about |= Q(about_kind=ref.kind, about_id=ref.id)
     return [
         _kept(row)
         for model, way in ways()
         for row in model._default_manager.filter(  # noqa: SLF001 - Django's API
-            about if way == "about" else Q(**{way: subject_id})
+            _about(refs, way=way) if way.endswith(ABOUT) else Q(**{way: subject_id})
         ).order_by("pk")
     ]
+
+
+def _about(refs: Sequence[Ref], *, way: str) -> Q:
+    """Return which rows are about one of these records, by two columns instead of a key."""
+    found = Q(pk__in=[])
+    for ref in refs:
+        found |= Q(**{f"{way}_kind": ref.kind, f"{way}_id": ref.id})
+    return found
 
 
 @cache
 def ways() -> tuple[tuple[type[PersonRecord], str], ...]:
     """Return every record about persons with its way to the person; members have none."""
     by_hand = {label: path for room in own_views() for label, path in room.paths}
+    by_hand["kernel.MessageText"] = f"message__{ABOUT}"  # below the message, which names its family
     found: list[tuple[type[PersonRecord], str]] = []
     for model in apps.get_models():
         if issubclass(model, PersonRecord):
@@ -191,7 +199,7 @@ def _way(model: type[Model]) -> str:
     if "subject_id" in names:
         return "subject_id"
     if {"about_kind", "about_id"} <= names:
-        return "about"
+        return ABOUT
     level: list[tuple[str, type[Model]]] = [("", model)]
     for _depth in range(LONGEST_WAY):
         following = [

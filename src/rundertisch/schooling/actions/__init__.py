@@ -10,6 +10,15 @@ from rundertisch.schooling.actions.adoption import (
 )
 from rundertisch.schooling.actions.alarms import note_first_day, set_alarm_limit
 from rundertisch.schooling.actions.appearing import did_not_appear
+from rundertisch.schooling.actions.appointments import (
+    Slot,
+    book_again,
+    book_appointment,
+    cancel_appointment,
+    hold_appointment,
+    move_appointment,
+    note_no_show,
+)
 from rundertisch.schooling.actions.changes import undo_change
 from rundertisch.schooling.actions.children import (
     Days,
@@ -30,6 +39,7 @@ from rundertisch.schooling.actions.decisions import (
     release,
 )
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
+from rundertisch.schooling.actions.duties import set_duty
 from rundertisch.schooling.actions.family_requests import (
     MOST_A_DAY,
     Asked,
@@ -38,6 +48,12 @@ from rundertisch.schooling.actions.family_requests import (
     keep_family_phone,
     keep_help_desk,
     whole_number,
+)
+from rundertisch.schooling.actions.hearings import (
+    Said,
+    ask_wishes,
+    hear_family,
+    recommend_school,
 )
 from rundertisch.schooling.actions.notices import (
     choose_translation,
@@ -59,6 +75,7 @@ from rundertisch.schooling.actions.registrations import (
     demand_counts,
     keep_registered_counts,
 )
+from rundertisch.schooling.actions.rooms import close_office, end_room, keep_room, open_office
 from rundertisch.schooling.actions.rounds import (
     FrozenRow,
     announce_round,
@@ -97,16 +114,23 @@ __all__ = [
     "Moves",
     "Need",
     "Registered",
+    "Said",
     "SecondChild",
     "Signed",
+    "Slot",
     "adopt_policy",
     "announce_round",
     "answer_family_request",
     "answer_seat",
     "ask_by_link",
+    "ask_wishes",
+    "book_again",
+    "book_appointment",
+    "cancel_appointment",
     "change_child",
     "choose_translation",
     "close_child",
+    "close_office",
     "close_status_links",
     "counsel_child",
     "decide_anew",
@@ -116,11 +140,14 @@ __all__ = [
     "did_not_appear",
     "drop_recording",
     "end_passport_key",
+    "end_room",
     "exclude_school",
     "found_home",
     "free_seat",
     "hand_over",
     "hand_over_notices",
+    "hear_family",
+    "hold_appointment",
     "keep_family_phone",
     "keep_group",
     "keep_help_desk",
@@ -130,6 +157,7 @@ __all__ = [
     "keep_recording",
     "keep_refusal_ground",
     "keep_registered_counts",
+    "keep_room",
     "keep_round",
     "keep_school",
     "keep_school_rules",
@@ -137,11 +165,15 @@ __all__ = [
     "keep_wishes",
     "lock_child",
     "merge_children",
+    "move_appointment",
     "move_child",
     "moves",
     "note_first_day",
+    "note_no_show",
+    "open_office",
     "open_or_refused",
     "open_status_link",
+    "recommend_school",
     "release",
     "report_by_passport",
     "report_child",
@@ -149,6 +181,7 @@ __all__ = [
     "seal_round",
     "set_alarm_limit",
     "set_cap",
+    "set_duty",
     "settle_grade",
     "sign_seat",
     "sign_seats",

@@ -54,6 +54,7 @@ def sign_seat(
     Child.objects.select_for_update(of=("self",)).get(pk=proposed_seat.child_id)
     _current_or_refused(line=proposed_seat)
     _competent_or_refused(line=proposed_seat)
+    _heard_or_refused(line=proposed_seat)
     if not _asked("select schooling_has_read(%s)", proposed_seat.pk):
         raise Refusal(
             "Bitte zuerst die Seite dieses Kindes öffnen und die Begründung lesen; danach lässt "
@@ -144,6 +145,16 @@ def _current_or_refused(*, line: ProposedSeat) -> None:
         raise Refusal(
             "Diese Schule hat das Kind abgelehnt. Bitte neu rechnen lassen; das Kind ist im "
             "nächsten Vorschlag dabei."
+        )
+
+
+def _heard_or_refused(*, line: ProposedSeat) -> None:
+    """Refuse a signature before the family was heard; the database refuses it too (0030)."""
+    if not _asked("select schooling_was_heard(%s)", line.child_id):
+        raise Refusal(
+            "Für dieses Kind ist noch keine Anhörung eingetragen. Vorgeschlagen werden darf es, "
+            "unterschreiben lässt sich der Platz erst danach. Die Seiteneinsteigerberatung trägt "
+            "sie auf der Seite des Kindes ein."
         )
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """This room's part of the demo: invented schools and children in the nine real towns."""
 
+from rundertisch.schooling.demo.appointments import build_appointments
 from rundertisch.schooling.demo.children import build_children
 from rundertisch.schooling.demo.families import build_help_desk
 from rundertisch.schooling.demo.notices import build_notice_rules
@@ -11,6 +12,7 @@ from rundertisch.schooling.demo.schools import build_schools
 
 __all__ = [
     "Deciders",
+    "build_appointments",
     "build_children",
     "build_help_desk",
     "build_notice_rules",

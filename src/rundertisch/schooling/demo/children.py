@@ -13,7 +13,7 @@ from rundertisch.places import actions as places_actions
 from rundertisch.places import queries as places
 from rundertisch.places.models import Place
 from rundertisch.schooling import actions
-from rundertisch.schooling.models import Child, School
+from rundertisch.schooling.models import Child, School, Whom
 
 
 def _dealt(names: str) -> list[str]:
@@ -82,6 +82,7 @@ TOWN_CHILDREN = (  # town, grades of one family, days since the report
     ("05954008", (7,), 20),
 )
 LANGUAGES = ("Englisch", "Französisch", "Spanisch", "Arabisch", "Ukrainisch", "Türkisch")
+SAID = ("eine Schule in der Nähe", "dieselbe Schule wie die Schwester", "wo es Fußball gibt")
 POSTCODES = {
     "05954004": "58339",
     "05954008": "58256",
@@ -136,7 +137,35 @@ def build_children(*, on: dt.date, by: Seat, schools: dict[str, School]) -> list
     made += _towns(on=on, by=by, dealer=dealer)
     first_primary = next(child for child in made if child.grade == 1)
     actions.wish_school(child=first_primary, school=schools["900103"], rank=1, on=on, by=by)
+    _hear(made=made, on=on, by=by)
     return made
+
+
+def _hear(*, made: list[Child], on: dt.date, by: Seat) -> None:
+    """Ask and hear every counselled family on the day it was counselled; recommend to a few."""
+    counselled = [child for child in made if child.counselled_on is not None]
+    for turn, child in enumerate(counselled):
+        day = max(child.counselled_on or on, child.reported_on)
+        none = actions.Said(asked_on=day, none=True)
+        wish = actions.Said(asked_on=day, words=SAID[turn % len(SAID)])
+        actions.ask_wishes(
+            child=child,
+            said={
+                Whom.PARENTS: wish if child.wishes.exists() or turn % 3 else none,
+                Whom.CHILD: wish if turn % 2 else none,
+            },
+            on=on,
+            by=by,
+        )
+        actions.hear_family(
+            child=child,
+            held_on=day,
+            language=child.interpreter_language or "Deutsch",
+            interpreter=bool(child.interpreter_language),
+            words="Ein kurzer Weg ist uns wichtig." if turn % 4 == 0 else "",
+            on=on,
+            by=by,
+        )
 
 
 def _streets(*, by: Seat) -> None:

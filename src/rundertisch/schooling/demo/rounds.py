@@ -137,6 +137,7 @@ def _proposed(*, on: dt.date, by: Seat) -> tuple[Round, Proposal]:
 def _seats(*, proposal: Proposal) -> list[ProposedSeat]:
     """Return the lines with a seat that whoever is asking may see, longest waiting first."""
     lines = ProposedSeat.objects.filter(proposal=proposal).exclude(group=None)
+    lines = lines.filter(child__hearings__isnull=False)  # nobody signs before the family was heard
     shown = lines.select_related("proposal__round", "child", "group__school")
     return list(shown.order_by("-waiting_days", "child_id"))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ImportedRow,
         import_children,
     )
+    from rundertisch.schooling.exchange.family_letters import family_letter, recipient
     from rundertisch.schooling.exchange.figure_lists import figures_csv
     from rundertisch.schooling.exchange.lists import proposal_csv, round_csv, waiting_csv
     from rundertisch.schooling.exchange.new_children import school_list_csv, school_list_letter
@@ -48,6 +49,7 @@ __all__ = [
     "ImportedRow",
     "ImportedSchools",
     "RegistrationRow",
+    "family_letter",
     "figures_csv",
     "import_children",
     "import_passport",
@@ -61,6 +63,7 @@ __all__ = [
     "passport_text",
     "proposal_csv",
     "protocol_text",
+    "recipient",
     "round_csv",
     "school_list_csv",
     "school_list_letter",
@@ -73,7 +76,9 @@ _WHERE = {
     "ImportedRegistrations": "registration_files",
     "REGISTRATION_COLUMNS": "registration_files",
     "RegistrationRow": "registration_files",
+    "family_letter": "family_letters",
     "figures_csv": "figure_lists",
+    "recipient": "family_letters",
     "import_registrations": "registration_files",
     "Imported": "child_files",
     "ImportedRow": "child_files",

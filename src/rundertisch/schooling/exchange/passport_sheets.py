@@ -24,7 +24,7 @@ def passport_letter(*, passport: Passport, text: str, language: str) -> Letter:
         title = _("Schulpass")
     if language != languages.SOURCE:
         with translation.override(language):
-            theirs = (letters.heading(_("Schulpass")), *_family(passport), *_unread(language))
+            theirs = (letters.heading(_("Schulpass")), *_family(passport), *unread(language))
         first = (letters.in_language(block, language) for block in theirs)
         told = (*first, letters.heading("Auf Deutsch"), *told)
     blocks = (_code(passport=passport, text=text), *told)
@@ -36,8 +36,8 @@ def passport_facts(passport: Passport) -> tuple[Fact, ...]:
     return tuple(_facts(passport))
 
 
-def _unread(language: str) -> tuple[Block, ...]:
-    """Say it where no person has read the translation."""
+def unread(language: str) -> tuple[Block, ...]:
+    """Say it, in the active language, where no person has read the translation."""
     if languages.reviewed(language):
         return ()
     return (

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parsing of what people type. No field for nationality, origin, religion or residence status."""
 
+from rundertisch.schooling.forms.appointments import BookAppointment, CloseOffice, KeepRoom
 from rundertisch.schooling.forms.changes import (
     CorrectChild,
     FindDouble,
@@ -21,6 +22,7 @@ from rundertisch.schooling.forms.children import (
     DescribeChild,
     UploadChildren,
 )
+from rundertisch.schooling.forms.duties import SetDuty
 from rundertisch.schooling.forms.family import (
     NO_WISH,
     AnswerFamilyRequest,
@@ -33,6 +35,7 @@ from rundertisch.schooling.forms.family import (
     WishSchool,
 )
 from rundertisch.schooling.forms.figures import NoteFirstDay, SetAlarmLimit, UploadRegistrations
+from rundertisch.schooling.forms.hearings import AskWishes, HearFamily, RecommendSchool
 from rundertisch.schooling.forms.notices import (
     ChooseTranslation,
     DecideAnew,
@@ -67,8 +70,11 @@ __all__ = [
     "AnswerSeat",
     "AskAppointment",
     "AskWhatIf",
+    "AskWishes",
+    "BookAppointment",
     "ChooseTranslation",
     "CloseChild",
+    "CloseOffice",
     "CorrectChild",
     "CounselChild",
     "DecideAnew",
@@ -76,12 +82,14 @@ __all__ = [
     "ExcludeSchool",
     "FindDouble",
     "HandOver",
+    "HearFamily",
     "KeepFamilyPhone",
     "KeepGroup",
     "KeepHelpDesk",
     "KeepNextSeats",
     "KeepNoticeRule",
     "KeepRecording",
+    "KeepRoom",
     "KeepSchoolRules",
     "KeepSupervision",
     "KeepWishes",
@@ -96,9 +104,11 @@ __all__ = [
     "PrintPassport",
     "ProposePlaces",
     "ReadPassport",
+    "RecommendSchool",
     "ReleaseDecision",
     "RollOver",
     "SetAlarmLimit",
+    "SetDuty",
     "SettleGrade",
     "SignSeat",
     "SignSeats",

@@ -6,6 +6,7 @@ origin, language of origin and religion have no column here, on purpose.
 """
 
 from rundertisch.schooling.models.alarms import AlarmKind, AlarmLimit, FirstDay
+from rundertisch.schooling.models.appointments import Appointment, AppointmentState, Room
 from rundertisch.schooling.models.changes import Change, ChangeKind, RollOver
 from rundertisch.schooling.models.children import (
     AllowedForm,
@@ -14,6 +15,7 @@ from rundertisch.schooling.models.children import (
     Family,
     Wish,
 )
+from rundertisch.schooling.models.duties import SINCE, Counted, Duty, Step
 from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
 from rundertisch.schooling.models.family_requests import (
     WHOLE_NUMBER,
@@ -24,6 +26,12 @@ from rundertisch.schooling.models.family_requests import (
     HelpDesk,
     TimeOfDay,
     Weekday,
+)
+from rundertisch.schooling.models.hearings import (
+    AskedWish,
+    Hearing,
+    SchoolRecommendation,
+    Whom,
 )
 from rundertisch.schooling.models.notices import (
     Handing,
@@ -71,18 +79,24 @@ __all__ = [
     "REASONS_READ",
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
+    "SINCE",
     "WHOLE_NUMBER",
     "AlarmKind",
     "AlarmLimit",
     "AllowedForm",
+    "Appointment",
+    "AppointmentState",
+    "AskedWish",
     "Assignable",
     "AuthorityKind",
     "Change",
     "ChangeKind",
     "Child",
     "ChildQuerySet",
+    "Counted",
     "Decision",
     "DecisionKind",
+    "Duty",
     "Family",
     "FamilyContact",
     "FamilyPhone",
@@ -93,6 +107,7 @@ __all__ = [
     "Group",
     "GroupKind",
     "Handing",
+    "Hearing",
     "HelpDesk",
     "Notice",
     "NoticeKind",
@@ -110,14 +125,18 @@ __all__ = [
     "RefusalGround",
     "RegisteredCount",
     "RollOver",
+    "Room",
     "Round",
     "RoundChild",
     "School",
+    "SchoolRecommendation",
+    "Step",
     "Supervision",
     "SupportNeed",
     "TimeOfDay",
     "UsedPassport",
     "Weekday",
+    "Whom",
     "Wish",
     "WithdrawalGround",
 ]

@@ -49,6 +49,13 @@ def enter_rules() -> None:
     rules.delete("schooling.ProposedSeat", kind=KIND, path="child", ref="proposed_seat")
     for label in ("RoundChild", "Wish", "AllowedForm", "Change", "UsedPassport"):
         rules.delete(f"schooling.{label}", kind=KIND, path="child")
+    for label, ref in (
+        ("Appointment", "appointment"),
+        ("AskedWish", "asked_wish"),
+        ("Hearing", "hearing"),
+        ("SchoolRecommendation", "recommendation"),
+    ):
+        rules.delete(f"schooling.{label}", kind=KIND, path="child", ref=ref)
     rules.empty(
         # the change of a pair keeps what stood in both records
         "schooling.Change",
@@ -71,6 +78,7 @@ def enter_rules() -> None:
     rules.things(
         {
             "alarm_limit": "a limit in days",
+            "duty": "who does a step of a child's way",
             "group": "a learning group with its seats",
             "help_desk": "whom families call: a desk, no person",
             "notice_rule": "what notices of an authority say",
@@ -80,6 +88,8 @@ def enter_rules() -> None:
             "refusal_ground": "a ground in the law",
             "recording": "a standard text read aloud, for everybody",
             "registered_counts": "counts of a register",
+            "office_closing": "days on which the centre is closed",
+            "room": "a room in which families are received",
             "roll_over": "a change of the school year",
             "round": "a round; what it keeps of a child has a rule",
             "school": "a school",

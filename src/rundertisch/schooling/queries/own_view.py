@@ -12,6 +12,7 @@ from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
 from rundertisch.schooling.models import (
+    AppointmentState,
     Child,
     Decision,
     FamilyPhone,
@@ -19,6 +20,7 @@ from rundertisch.schooling.models import (
     Placement,
     ProposedSeat,
 )
+from rundertisch.schooling.models.appointments import local
 
 # Tables whose way to the person no foreign key shows.
 PATHS = (("schooling.Family", "children__subject"),)
@@ -35,6 +37,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
     sections = (
         Section(_("Ihr Kind"), tuple(_about(child))),
         Section(_("Warten und Beratung"), tuple(_waiting(child))),
+        Section(_("Termine"), tuple(_appointments(child))),
         Section(_("Wünsche"), tuple(_wishes(child))),
         Section(_("Schulplatz"), (*_places(placements), *_notices(child))),
         Section(_("Vorschläge und Entscheidungen"), tuple(_decisions(child))),
@@ -58,9 +61,12 @@ def records(subject_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Record]:
         child.subject_id: Record(
             name=f"{child}, Klasse {child.grades}",
             url=reverse("schooling:child", kwargs={"pk": child.pk}),
-            refs=(Ref("child", str(child.pk)),),
+            refs=(
+                Ref("child", str(child.pk)),
+                *(Ref("appointment", str(one.pk)) for one in child.appointments.all()),
+            ),
         )
-        for child in Child.objects.filter(subject__in=subject_ids)
+        for child in Child.objects.filter(subject__in=subject_ids).prefetch_related("appointments")
     }
 
 
@@ -90,6 +96,18 @@ def _waiting(child: Child) -> Iterator[Fact]:
     yield from _day(_("Wartet seit"), child.waiting_since)
     yield from _day(_("Beraten am"), child.counselled_on)
     yield from _day(_("Kein Platz mehr nötig ab"), child.left_on)
+
+
+def _appointments(child: Child) -> Iterator[Fact]:
+    words = {
+        AppointmentState.PLANNED: _("Termin in der Schulberatung"),
+        AppointmentState.HELD: _("Termin, der stattfand"),
+        AppointmentState.NO_SHOW: _("Termin, zu dem Sie nicht kamen"),
+        AppointmentState.CANCELLED: _("Termin, der abgesagt wurde"),
+    }
+    for one in child.appointments.select_related("room").order_by("starts_at"):
+        begins = local(one.starts_at)
+        yield words[AppointmentState(one.state)], f"{begins:%d.%m.%Y %H:%M}, {one.room.name}"
 
 
 def _wishes(child: Child) -> Iterator[Fact]:

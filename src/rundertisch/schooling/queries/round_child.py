@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One child of a round: where and why, what is wished, and what people decided."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from rundertisch.schooling.models import Child, ProposedSeat, Round
+from rundertisch.schooling.queries.hearings import newest_hearing
 from rundertisch.schooling.queries.proposals import help_of
 from rundertisch.schooling.queries.round_decisions import DecisionShown, decisions_of
 from rundertisch.schooling.queries.round_facts import (
@@ -41,6 +43,7 @@ class RoundChildView:
     wishes: tuple[WishShown, ...]
     siblings: tuple[str, ...]
     decisions: tuple[DecisionShown, ...]
+    heard_on: dt.date | None = None  # without a hearing nobody signs
 
     @property
     def headline(self) -> str:
@@ -104,6 +107,7 @@ def round_child_view(*, shown: Round, child: Child) -> RoundChildView:
     """Return everything the page of one child in a round shows."""
     fact = child_fact(shown=shown, child=child)
     seat = _seat(pk=fact.seat)
+    heard = newest_hearing(child=child)
     return RoundChildView(
         round=shown,
         child=child,
@@ -115,6 +119,7 @@ def round_child_view(*, shown: Round, child: Child) -> RoundChildView:
         wishes=_wishes(child=child, seat=seat),
         siblings=tuple(f"{one}, Klasse {one.grades}" for one in siblings_of(child=child)),
         decisions=decisions_of(shown=shown, child=child),
+        heard_on=heard.held_on if heard else None,
     )
 
 

@@ -31,7 +31,15 @@ PASSPORT = (
     *("counselled_on", "waiting_since", "latest_school_day_on"),
 )
 PASSPORT_WITH_NAME = ("first_name", "family_name", *PASSPORT)
+HEARING = (
+    *("first_name", "family_name", "wishes.school", "asked_wishes.words"),
+    *("hearings.words", "recommendations.words"),
+)
+APPOINTMENT = ("first_name", "family_name", "interpreter_language", "appointments.starts_at")
+LETTERS = ("first_name", "family_name", "home_town", "address_protected")
+LETTER = (*LETTERS, "street", "house_number", "postcode", "appointments.starts_at")
 EVERY_LIST = (
+    *(HEARING, APPOINTMENT, LETTERS, LETTER),
     *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
     *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED, PASSPORT_WITH_NAME),
     *(NOTICES, NOTICE, PRINTED, SCHOOL_LIST),

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Func
 
 from rundertisch.accounts.models import Seat
 from rundertisch.schooling.models import ProposedSeat, Round
+from rundertisch.schooling.queries.hearings import heard_children
 from rundertisch.schooling.queries.round_facts import (
     PROPOSED,
     Fact,
@@ -21,6 +22,7 @@ class SigningLine:
 
     seat: ProposedSeat
     read: bool
+    heard: bool  # without a hearing it cannot be signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class SigningView:
 
     @property
     def read(self) -> tuple[SigningLine, ...]:
-        """Those whose reasons were read."""
-        return tuple(line for line in self.lines if line.read)
+        """Those that can be signed: the reasons were read and the family was heard."""
+        return tuple(line for line in self.lines if line.read and line.heard)
 
     @property
     def next_unread(self) -> int | None:
@@ -109,13 +111,16 @@ def signing_view(*, shown: Round, seat: Seat) -> SigningView:
 
 
 def _lines(*, waiting: list[Fact]) -> tuple[SigningLine, ...]:
+    heard = heard_children(pks=[fact.child for fact in waiting])
     seats = (
         ProposedSeat.objects.select_related("child", "group__school__town")
         .annotate(was_read=has_read())
         .in_bulk([fact.seat for fact in waiting])
     )
     return tuple(
-        SigningLine(seat=seats[fact.seat], read=seats[fact.seat].was_read)
+        SigningLine(
+            seat=seats[fact.seat], read=seats[fact.seat].was_read, heard=fact.child in heard
+        )
         for fact in waiting
         if fact.seat in seats
     )

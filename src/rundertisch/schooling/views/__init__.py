@@ -7,6 +7,16 @@ from rundertisch.schooling.views.answers import (
     answer_form,
     my_children,
 )
+from rundertisch.schooling.views.appointments import (
+    book_again,
+    book_appointment,
+    cancel_appointment,
+    hold_appointment,
+    move_appointment,
+    moving_appointment,
+    new_appointment,
+    note_no_show,
+)
 from rundertisch.schooling.views.changes import (
     absence,
     did_not_appear,
@@ -27,6 +37,7 @@ from rundertisch.schooling.views.children import (
     report_child,
 )
 from rundertisch.schooling.views.doubles import doubles, merge_children, split_child, splitting
+from rundertisch.schooling.views.duties import duties, set_duty
 from rundertisch.schooling.views.exchange import (
     export_proposal,
     export_waiting_list,
@@ -45,7 +56,19 @@ from rundertisch.schooling.views.family import (
     open_status_link,
 )
 from rundertisch.schooling.views.figures import export_figures, figures, no_child_left_behind
+from rundertisch.schooling.views.hearings import (
+    ask_wishes,
+    hear_family,
+    hearing,
+    recommend_school,
+    recommendation,
+)
 from rundertisch.schooling.views.information import information_sheet, information_sheet_pdf
+from rundertisch.schooling.views.letters import (
+    export_family_letter,
+    family_letters,
+    note_letter_printed,
+)
 from rundertisch.schooling.views.notices import (
     choose_translation,
     decide_anew,
@@ -87,6 +110,13 @@ from rundertisch.schooling.views.recordings import (
     sound,
 )
 from rundertisch.schooling.views.registrations import import_registrations, upload_registrations
+from rundertisch.schooling.views.rooms import (
+    close_office,
+    end_room,
+    keep_room,
+    open_office,
+    rooms,
+)
 from rundertisch.schooling.views.round_children import (
     exclude_school,
     export_round,
@@ -154,11 +184,16 @@ __all__ = [
     "answer_family_request",
     "answer_form",
     "ask_what_if",
+    "ask_wishes",
+    "book_again",
+    "book_appointment",
+    "cancel_appointment",
     "change_child",
     "child",
     "child_passport",
     "choose_translation",
     "close_child",
+    "close_office",
     "close_status_link",
     "counsel_child",
     "decide_anew",
@@ -166,9 +201,12 @@ __all__ = [
     "did_not_appear",
     "doubles",
     "drop_recording",
+    "duties",
     "edit_child",
     "end_passport_key",
+    "end_room",
     "exclude_school",
+    "export_family_letter",
     "export_figures",
     "export_passport",
     "export_proposal",
@@ -177,12 +215,16 @@ __all__ = [
     "export_school_list",
     "export_waiting_list",
     "family",
+    "family_letters",
     "family_request",
     "family_requests",
     "figures",
     "first_day",
     "hand_over_notices",
+    "hear_family",
+    "hearing",
     "help_desk",
+    "hold_appointment",
     "import_children",
     "import_passport",
     "import_registrations",
@@ -194,21 +236,28 @@ __all__ = [
     "keep_next_seats",
     "keep_notice_rule",
     "keep_recording",
+    "keep_room",
     "keep_school_rules",
     "keep_supervision",
     "keep_wishes",
     "lock_child",
     "merge_children",
+    "move_appointment",
     "move_child",
     "moving",
+    "moving_appointment",
     "my_children",
+    "new_appointment",
     "new_child",
     "newest_proposal",
     "no_child_left_behind",
     "note_first_day",
+    "note_letter_printed",
+    "note_no_show",
     "notice",
     "notice_rules",
     "notices",
+    "open_office",
     "open_round",
     "open_status_link",
     "passport_keys",
@@ -221,11 +270,14 @@ __all__ = [
     "propose_round",
     "protocol",
     "read_passport",
+    "recommend_school",
+    "recommendation",
     "recordings",
     "release_decision",
     "release_form",
     "report_child",
     "roll_over",
+    "rooms",
     "round_child",
     "round_children",
     "rounds",
@@ -237,6 +289,7 @@ __all__ = [
     "schools",
     "seal_round",
     "set_alarm_limit",
+    "set_duty",
     "settle_grade",
     "show_round",
     "sign_all",

@@ -18,7 +18,7 @@ from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
-from rundertisch.schooling import actions, forms, policies
+from rundertisch.schooling import actions, forms, policies, queries
 from rundertisch.schooling.models import Change, Child, Placement, School
 from rundertisch.schooling.views.children import child_page, find_child, with_version
 
@@ -156,24 +156,57 @@ def did_not_appear(request: SeatedRequest, pk: int) -> HttpResponse:
     return pages.page(request, "schooling/absence.html", context, status=422)
 
 
+def wishes_page(
+    request: SeatedRequest,
+    child: Child,
+    *,
+    form: Form | None = None,
+    ask_form: Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render who was asked what, and below it the schools, forms and claims."""
+    audit.log_access(
+        by=request.seat,
+        about=[Ref("child", str(child.pk))],
+        purpose="Kind bearbeiten",
+        fields=audit.EVERYTHING,
+    )
+    context = {
+        "child": child,
+        "form": form or forms.KeepWishes(initial=_wished_so_far(child)),
+        "ask_form": ask_form or forms.AskWishes(initial=_answered_so_far(child)),
+        "asked": queries.asked_wishes(child=child),
+    }
+    return pages.page(request, "schooling/wishes.html", context, status=status)
+
+
+def _answered_so_far(child: Child) -> dict[str, Any]:
+    today = timezone.localdate()
+    known: dict[str, Any] = {"parents_on": today, "child_on": today}
+    for one in queries.asked_wishes(child=child):
+        who = one.whom.lower()
+        known |= {f"{who}_none": one.none, f"{who}_words": one.words}
+        known |= {f"{who}_school": str(one.school_id or "")}
+    return known
+
+
+def _wished_so_far(child: Child) -> dict[str, Any]:
+    named = {f"wish_{wish.rank}": str(wish.school_id) for wish in child.wishes.all()}
+    return named | {
+        "forms_allowed": [allowed.form for allowed in child.allowed_forms.all()],
+        "claim_school": str(child.claim_school_id or ""),
+        "claim_waived_on": child.claim_waived_on,
+        "priority": child.priority,
+        "priority_ref": child.priority_ref,
+        "version": child.version,
+    }
+
+
 @pages.allow(policies.may_counsel)
 @pages.reading
 def wishes(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show what the family names and the law gives."""
-    child = find_child(pk)
-    named = {f"wish_{wish.rank}": str(wish.school_id) for wish in child.wishes.all()}
-    form = forms.KeepWishes(
-        initial=named
-        | {
-            "forms_allowed": [allowed.form for allowed in child.allowed_forms.all()],
-            "claim_school": str(child.claim_school_id or ""),
-            "claim_waived_on": child.claim_waived_on,
-            "priority": child.priority,
-            "priority_ref": child.priority_ref,
-            "version": child.version,
-        }
-    )
-    return ask(request, child, form, "schooling/wishes.html")
+    return wishes_page(request, find_child(pk))
 
 
 def wished(form: forms.KeepWishes) -> dict[str, Any]:
@@ -200,7 +233,14 @@ def keep_wishes(request: SeatedRequest, pk: int) -> HttpResponse:
     """Take wishes, forms, claim and hardship."""
     child, form = find_child(pk), forms.KeepWishes(request.POST)
 
-    def do(on: dt.date, by: Seat) -> Child:
-        return actions.keep_wishes(child=child, on=on, by=by, **wished(form))
-
-    return take(request, child, form, "schooling/wishes.html", do)
+    if form.is_valid():
+        try:
+            actions.keep_wishes(
+                child=child, on=timezone.localdate(), by=request.seat, **wished(form)
+            )
+        except Refusal as refusal:
+            child.refresh_from_db()
+            refused(form=with_version(form, child), refusal=refusal)
+        else:
+            return pages.done("schooling:child", pk=pk)
+    return wishes_page(request, child, form=form, status=422)

@@ -87,7 +87,7 @@ def changes_of(child: Child) -> dict[str, Any]:
 
 def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> HttpResponse:
     """Render the page of one child, with the forms as they are."""
-    on = timezone.localdate()
+    on, counsels = timezone.localdate(), policies.may_counsel(seat=request.seat)
     context = {
         "child": child,
         "days": child.waiting_days(on=on),
@@ -95,10 +95,12 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
         "forms": [allowed.form for allowed in child.allowed_forms.all()],
         "wishes": child.wishes.select_related("school").order_by("rank"),
         "close_open": "close_form" in refused_forms,
+        "appointments": queries.appointment_lines(child=child) if counsels else (),
+        "appointment_form": None,
         "siblings": queries.siblings_of(child=child),
         "notices": queries.notices_of(child=child),
         **changes_of(child),
-        "may_counsel": policies.may_counsel(seat=request.seat),
+        "may_counsel": counsels,
         "may_see_proposals": policies.may_see_proposals(seat=request.seat),
         "counsel_form": forms.CounselChild(initial={"counselled_on": on}),
         "close_form": forms.CloseChild(initial={"left_on": on}),
