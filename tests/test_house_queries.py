@@ -95,8 +95,17 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         subject = Child.objects.get(pk=round_ids["child"]).subject_id
     with worlds.asking(world.counsellor):
         notice = Notice.objects.select_related("placement__group").latest("pk")
+        objection = actions.record_objection(
+            notice=notice,
+            received_on=world.on,
+            by_whom="PARENTS",
+            words="Die Schule liegt weit weg.",
+            on=world.on,
+            by=rounding.seat_of(world.counsellor),
+        )
     return {
         "schule/bescheide/": {"pk": notice.pk},
+        "schule/widersprueche/": {"pk": objection.pk},
         "schule/schullisten/": {"pk": notice.placement.group.school_id},
         "datenschutz/einwilligungen/": {"subject": subject},
         "datenschutz/person/": {"subject_id": subject, "form": "json"},

@@ -32,6 +32,8 @@ WRITTEN = {
     "schooling.FamilyContact.words": "Entrust.words",
     "schooling.Notice.text": "SignSeat.words DecideAnew.words",
     "schooling.Hearing.words": "HearFamily.words",
+    "schooling.Objection.decision_words": "DecideObjection.words WithdrawObjection.words",
+    "schooling.Objection.words": "RecordObjection.words",
     "schooling.Placement.answer_words": "AnswerSeat.words",
     "schooling.Placement.words": "SignSeat.words WithdrawSignature.words",
     "schooling.SchoolRecommendation.words": "RecommendSchool.words",

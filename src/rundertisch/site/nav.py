@@ -94,6 +94,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
             *tasks,
             *(_round_tasks(seat=seat) or _proposal_tasks()),
             *(_notice_tasks() if counsels else ()),
+            *(_objection_tasks(seat=seat, on=on) if _objects(seat=seat) else ()),
             *(_not_come_tasks(on=on) if counsels else ()),
             *(_family_tasks(on=on) if counsels else ()),
             *(_request_tasks(on=on) if privacy_rights.may_keep_requests(seat=seat) else ()),
@@ -205,6 +206,38 @@ def _not_come_tasks(*, on: dt.date) -> list[Task]:
             urgent=True,
         )
     ]
+
+
+def _objects(*, seat: Seat) -> bool:
+    """Say whether objections are this seat's: counselling and the authorities."""
+    return schooling_rights.may_see_notices(seat=seat)
+
+
+def _objection_tasks(*, seat: Seat, on: dt.date) -> list[Task]:
+    """Lead to objections: an authority to what it decides and what follows, counselling to all."""
+    view = schooling.objections_view()
+    counsels, kind = schooling_rights.may_counsel(seat=seat), seat.partner.kind
+    mine = [line for line in view.open if counsels or line.objection.upper_kind == kind]
+    follow = [line for line in view.to_follow if line.objection.authority_kind == kind]
+    url = reverse("schooling:objections")
+    tasks = []
+    if mine:
+        due = mine[0].objection.decide_until
+        what = "Ein Widerspruch ist" if len(mine) == 1 else f"{len(mine)} Widersprüche sind"
+        tasks.append(
+            Task(
+                title=f"{what} offen",
+                url=url,
+                state=f"zu entscheiden bis {due:%d.%m.%Y}",
+                urgent=mine[0].pressing(on=on),
+            )
+        )
+    if follow:
+        what = "Ein Widerspruch hatte" if len(follow) == 1 else f"{len(follow)} Widersprüche hatten"
+        tasks.append(
+            Task(title=f"{what} Erfolg", url=f"{url}#folgt", state="neu entscheiden", urgent=True)
+        )
+    return tasks
 
 
 def _notice_tasks() -> list[Task]:

@@ -45,6 +45,12 @@ insert into schooling_notice (child_id, placement_id, kind, authority_kind, deci
                               by_id, text, told, language, handed)
 select child_id, max(id), 'ALLOCATION', 'SCHULAMT', '', app_today(), {seat}, '', '{{}}', '', ''
   from schooling_placement where child_id = {child} group by child_id;
+insert into schooling_objection (child_id, notice_id, authority_kind, upper_kind, received_on,
+                                 by_whom, words, decide_until, recorded_on, recorded_by_id, state,
+                                 decided_by, decision_words)
+select child_id, max(id), 'SCHULAMT', 'SCHULAMT', app_today(), 'PARENTS', '', app_today(),
+       app_today(), {seat}, 'OPEN', '', ''
+  from schooling_notice where child_id = {child} group by child_id;
 insert into schooling_firstday (placement_id, came_on, noted_by_id)
 select id, app_today(), {seat} from schooling_placement where child_id = {child};
 insert into schooling_wish (child_id, school_id, rank)

@@ -55,6 +55,12 @@ def other_group(place: Placement) -> Group:
     return groups.exclude(school=place.group.school).select_related("school").order_by("pk")[0]
 
 
+def text(answer: object) -> str:
+    """Return a page's source in one line."""
+    content: bytes = answer.content  # type: ignore[attr-defined]  # Django's test answer
+    return re.sub(r"\s+", " ", content.decode())
+
+
 def text_of(pdf: bytes) -> str:
     """Return the words of a PDF as a screen reader finds them."""
     with pikepdf.open(io.BytesIO(pdf)) as opened_pdf:

@@ -3,22 +3,23 @@
 
 import csv
 import io
-import re
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from rundertisch.schooling.models import Notice, NoticeRule, Placement
-from tests.rooms.schooling.noticing import announced, ground, notice_about, other_group, text_of
+from tests.rooms.schooling.noticing import (
+    announced,
+    ground,
+    notice_about,
+    other_group,
+    text,
+    text_of,
+)
 from tests.world import DemoWorld, as_, asking
 
 pytestmark = pytest.mark.database
-
-
-def text(answer: object) -> str:
-    content: bytes = answer.content  # type: ignore[attr-defined]  # Django's test answer
-    return re.sub(r"\s+", " ", content.decode())
 
 
 def door(name: str, **ids: int) -> str:

@@ -55,12 +55,17 @@ from rundertisch.schooling.actions.hearings import (
     hear_family,
     recommend_school,
 )
+from rundertisch.schooling.actions.notice_rules import keep_notice_rule
 from rundertisch.schooling.actions.notices import (
     choose_translation,
     decide_anew,
     hand_over,
     hand_over_notices,
-    keep_notice_rule,
+)
+from rundertisch.schooling.actions.objections import (
+    decide_objection,
+    record_objection,
+    withdraw_objection,
 )
 from rundertisch.schooling.actions.passports import (
     end_passport_key,
@@ -134,6 +139,7 @@ __all__ = [
     "close_status_links",
     "counsel_child",
     "decide_anew",
+    "decide_objection",
     "decide_supervision",
     "demand_counselling",
     "demand_counts",
@@ -174,6 +180,7 @@ __all__ = [
     "open_or_refused",
     "open_status_link",
     "recommend_school",
+    "record_objection",
     "release",
     "report_by_passport",
     "report_child",
@@ -192,5 +199,6 @@ __all__ = [
     "undo_roll_over",
     "whole_number",
     "wish_school",
+    "withdraw_objection",
     "withdraw_signature",
 ]

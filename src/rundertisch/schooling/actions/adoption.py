@@ -18,6 +18,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.decisions import noted, open_or_refused, said
 from rundertisch.schooling.actions.notices import demand_no_minutes
+from rundertisch.schooling.actions.rules import demand_no_open_objection
 from rundertisch.schooling.actions.seats import free_seat, take_seat
 from rundertisch.schooling.models import (
     Child,
@@ -52,6 +53,7 @@ def sign_seat(
             "Unterschreiben kann nur die Schulaufsicht, die für die Schulform zuständig ist."
         )
     Child.objects.select_for_update(of=("self",)).get(pk=proposed_seat.child_id)
+    demand_no_open_objection(child=proposed_seat.child)
     _current_or_refused(line=proposed_seat)
     _competent_or_refused(line=proposed_seat)
     _heard_or_refused(line=proposed_seat)

@@ -10,7 +10,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.changes import changing, end_places, lock_child
 from rundertisch.schooling.actions.decisions import noted
-from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.rules import demand_counselling, demand_no_open_objection
 from rundertisch.schooling.actions.seats import holds_seat
 from rundertisch.schooling.models import ChangeKind, Child, Decision, DecisionKind, Placement
 
@@ -44,6 +44,7 @@ def did_not_appear(
             "Dieser Platz ist schon beendet oder noch nicht unterschrieben. Bitte die Seite des "
             "Kindes neu öffnen."
         )
+    demand_no_open_objection(child=now)
     if placement.starts_on >= on:
         raise Refusal(
             f"Der erste Schultag ist der {placement.starts_on:%d.%m.%Y}. Frühestens am Tag danach "

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Q
 
-from rundertisch.schooling.models import Change, Child, Decision, Notice, Placement, RoundChild
+from rundertisch.schooling.models import (
+    Change,
+    Child,
+    Decision,
+    Notice,
+    Objection,
+    Placement,
+    RoundChild,
+)
 
 MONTHS = """generate_series(date_trunc('month', c.reported_on),
        date_trunc('month', {until}), interval '1 month') as begin(at),
@@ -59,12 +67,14 @@ select 'KNOWN', date_trunc('month', coalesce(c.registered_on, c.reported_on))::d
 """  # noqa: S608 - likewise
 
 FORGOTTEN = "[vergessen]"
-TEXTS: tuple[tuple[type[Decision | Placement | Change | Notice], str], ...] = (
+TEXTS: tuple[tuple[type[Decision | Placement | Change | Notice | Objection], str], ...] = (
     (Decision, "words"),
     (Placement, "words"),
     (Placement, "answer_words"),
     (Change, "words"),
     (Notice, "text"),
+    (Objection, "words"),
+    (Objection, "decision_words"),
 )
 
 

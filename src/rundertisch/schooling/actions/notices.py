@@ -7,7 +7,8 @@ notice; PostgreSQL refuses every plain change (migration 0027).
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,10 +18,10 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
 from rundertisch.schooling.actions.decisions import fitting_or_refused, said
-from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.notice_rules import rule_or_refused
+from rundertisch.schooling.actions.rules import demand_counselling, demand_no_open_objection
 from rundertisch.schooling.actions.seats import free_seat, take_seat
 from rundertisch.schooling.models import (
-    AuthorityKind,
     Child,
     Decision,
     DecisionKind,
@@ -32,7 +33,7 @@ from rundertisch.schooling.models import (
     Placement,
     WithdrawalGround,
 )
-from rundertisch.schooling.queries import notice_text, notices
+from rundertisch.schooling.queries import notice_text, notices, objections
 from rundertisch.schooling.queries.notice_text import Told, day
 
 NO_MINUTES = (
@@ -52,7 +53,7 @@ def first_day_after(*, on: dt.date) -> dt.date:
     return places.next_school_day(on=on + dt.timedelta(days=1))
 
 
-def make_notices(*, placements: Sequence[Placement], on: dt.date, by: Seat) -> list[Notice]:
+def make_notices(*, placements: Iterable[Placement], on: dt.date, by: Seat) -> list[Notice]:
     """Write a notice for each place that was announced just now; part of that transaction."""
     return [_first_notice(placement=place, on=on, by=by) for place in placements]
 
@@ -85,18 +86,6 @@ def _signer(*, placement: Placement) -> str:
     )
     decision = signed.order_by("-pk").first()
     return f"{decision.by_name}, {decision.by_office}" if decision else ""
-
-
-def rule_or_refused(*, kind: str, on: dt.date) -> NoticeRule:
-    """Return what notices of this authority say that day, or refuse: a notice needs an address."""
-    rule = notices.notice_rule(authority_kind=kind, on=on)
-    if rule is None:
-        raise Refusal(
-            f"Für „{AuthorityKind(kind).label}“ fehlt die Anschrift für den Widerspruch; ohne sie "
-            "hätte die Familie ein Jahr Zeit (§ 58 Abs. 2 VwGO). Bitte zuerst unter „Bescheide“, "
-            "„Angaben für Bescheide“ eintragen."
-        )
-    return rule
 
 
 def _made(
@@ -156,7 +145,7 @@ def _next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _place(*, placement: Placement, ends: bool) -> dict[str, str]:
+def _place(*, placement: Placement, ends: bool) -> dict[str, Any]:
     school = placement.group.school
     at = ", ".join(
         part for part in (school.street, f"{school.postcode} {school.town.name}".strip()) if part
@@ -169,7 +158,7 @@ def _place(*, placement: Placement, ends: bool) -> dict[str, str]:
     }
 
 
-def _weighed(*, child: Child, placement: Placement) -> dict[str, object]:
+def _weighed(*, child: Child, placement: Placement) -> dict[str, Any]:
     seat = placement.proposed_seat
     wishes = list(child.wishes.select_related("school").order_by("rank"))
     return {
@@ -274,6 +263,8 @@ def decide_anew(
     child = Child.objects.select_for_update(of=("self",)).get(pk=notice.child_id)
     old = Notice.objects.select_related("placement__group__school__town").get(pk=notice.pk)
     _replaceable_or_refused(old=old, group=group, by=by)
+    demand_no_open_objection(child=child)
+    _cited_or_refused(ground=ground, old=old)
     rule = rule_or_refused(kind=by.partner.kind, on=on)
     placement = old.placement
     free_seat(group_id=placement.group_id)
@@ -296,6 +287,16 @@ def decide_anew(
     )
     audit.record(action="schooling.decide_anew", by=by, about=Ref("child", str(child.pk)))
     return made
+
+
+def _cited_or_refused(*, ground: WithdrawalGround, old: Notice) -> None:
+    """Refuse the ground „Widerspruch“ where no objection had success."""
+    if ground.code == notices.OBJECTION_GROUND and not objections.upheld(notice=old):
+        raise Refusal(
+            "Gegen diesen Bescheid hatte kein Widerspruch Erfolg. Bitte eine andere Grundlage "
+            "wählen oder zuerst über den Widerspruch entscheiden.",
+            field="ground",
+        )
 
 
 def _replaceable_or_refused(*, old: Notice, group: Group | None, by: Seat | None) -> None:
@@ -340,57 +341,3 @@ def _moved(*, placement: Placement, group: Group | None, words: str, on: dt.date
         )
         found = cursor.fetchone()[0]
     return None if found is None else int(found)
-
-
-@audit.audited
-def keep_notice_rule(  # a letterhead has many parts
-    *,
-    authority_kind: str,
-    office: str,
-    street: str,
-    postcode: str,
-    town: str,
-    upper_kind: str,
-    upper_office: str,
-    starts_on: dt.date,
-    source: str,
-    by: Seat | None,
-    months: int = 1,
-    post_days: int = 4,
-    decide_months: int = 3,
-    court_months: int = 1,
-    verified_on: dt.date | None = None,
-    evidence: str = "KNOWN",
-) -> NoticeRule:
-    """Keep what notices of an authority say from a day on; what held before ends that day."""
-    if by is not None:
-        demand_counselling(by=by)
-    running = NoticeRule.objects.filter(authority_kind=authority_kind, ends_on=None)
-    if running.filter(starts_on__gt=starts_on).exists():
-        raise Refusal(
-            "Ab einem späteren Tag sind schon Angaben eingetragen. Bitte einen Tag danach wählen.",
-            field="starts_on",
-        )
-    running.filter(starts_on__lt=starts_on).update(ends_on=starts_on)
-    rule, _ = NoticeRule.objects.update_or_create(
-        authority_kind=authority_kind,
-        starts_on=starts_on,
-        defaults={
-            "office": office.strip(),
-            "street": street.strip(),
-            "postcode": postcode,
-            "town": town.strip(),
-            "upper_kind": upper_kind,
-            "upper_office": upper_office.strip(),
-            "months": months,
-            "post_days": post_days,
-            "decide_months": decide_months,
-            "court_months": court_months,
-            "source": source.strip(),
-            "verified_on": verified_on,
-            "evidence": evidence,
-            "entered_by": by,
-        },
-    )
-    audit.record(action="schooling.keep_notice_rule", by=by, about=Ref("notice_rule", str(rule.pk)))
-    return rule

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import policies
+from rundertisch.schooling.models import Child, Objection, ObjectionState
 
 SPECIAL_FORM = "förderschule"
 
@@ -27,4 +28,15 @@ def demand_no_special_form(*, forms: Iterable[str]) -> None:
             "aus einem eigenen Verfahren, nie aus fehlendem Deutsch. Bitte eine andere "
             "Form wählen.",
             field="forms",
+        )
+
+
+def demand_no_open_objection(*, child: Child) -> None:
+    """Refuse to move a child while an objection runs: only the decision on it may."""
+    running = Objection.objects.filter(child=child, state=ObjectionState.OPEN).first()
+    if running is not None:
+        raise Refusal(
+            f"Zu diesem Kind läuft ein Widerspruch vom {running.received_on:%d.%m.%Y}. Solange "
+            "ändert sich an seinem Platz nichts. Bitte zuerst unter „Widersprüche“ entscheiden "
+            "oder vermerken, dass er zurückgenommen ist."
         )

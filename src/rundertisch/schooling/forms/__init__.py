@@ -43,6 +43,11 @@ from rundertisch.schooling.forms.notices import (
     KeepNoticeRule,
     decide_form,
 )
+from rundertisch.schooling.forms.objections import (
+    DecideObjection,
+    RecordObjection,
+    WithdrawObjection,
+)
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.proposals import ProposePlaces
@@ -78,6 +83,7 @@ __all__ = [
     "CorrectChild",
     "CounselChild",
     "DecideAnew",
+    "DecideObjection",
     "DescribeChild",
     "ExcludeSchool",
     "FindDouble",
@@ -105,6 +111,7 @@ __all__ = [
     "ProposePlaces",
     "ReadPassport",
     "RecommendSchool",
+    "RecordObjection",
     "ReleaseDecision",
     "RollOver",
     "SetAlarmLimit",
@@ -119,6 +126,7 @@ __all__ = [
     "UploadChildren",
     "UploadRegistrations",
     "WishSchool",
+    "WithdrawObjection",
     "WithdrawSignature",
     "answer_form",
     "as_entered",

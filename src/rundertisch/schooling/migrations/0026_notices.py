@@ -69,9 +69,9 @@ def seat(*, optional: bool) -> models.ForeignKey:
     )
 
 
-def small(name: str, **options: object) -> models.PositiveSmallIntegerField:
+def small(name: str, *, default: int) -> models.PositiveSmallIntegerField:
     """Return a small number with a name."""
-    return models.PositiveSmallIntegerField(verbose_name=name, **options)
+    return models.PositiveSmallIntegerField(verbose_name=name, default=default)
 
 
 class Migration(migrations.Migration):

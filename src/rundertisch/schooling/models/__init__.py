@@ -40,6 +40,7 @@ from rundertisch.schooling.models.notices import (
     NoticeRule,
     WithdrawalGround,
 )
+from rundertisch.schooling.models.objections import Objection, ObjectionState, Objector
 from rundertisch.schooling.models.passports import PassportKey, UsedPassport
 from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
@@ -112,6 +113,9 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "NoticeRule",
+    "Objection",
+    "ObjectionState",
+    "Objector",
     "PassportKey",
     "PastCount",
     "PastKind",

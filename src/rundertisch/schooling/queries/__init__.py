@@ -59,7 +59,7 @@ from rundertisch.schooling.queries.hearings import (
     wishes_in_words,
 )
 from rundertisch.schooling.queries.information import information_sheet
-from rundertisch.schooling.queries.notice_letters import notice_letter
+from rundertisch.schooling.queries.notice_letters import binding_letter, notice_letter
 from rundertisch.schooling.queries.notices import (
     NoticesView,
     SchoolList,
@@ -76,6 +76,14 @@ from rundertisch.schooling.queries.notices import (
     unhanded,
     waiting_notices,
     withdrawal_grounds,
+)
+from rundertisch.schooling.queries.objections import (
+    ObjectionLine,
+    ObjectionsView,
+    objection_of,
+    objections_of,
+    objections_view,
+    upheld,
 )
 from rundertisch.schooling.queries.passports import (
     child_of_passport,
@@ -163,6 +171,8 @@ from rundertisch.schooling.queries.shown import (
     LETTERS,
     NOTICE,
     NOTICES,
+    OBJECTION,
+    OBJECTIONS,
     PASSPORT,
     PASSPORT_WITH_NAME,
     PRINTED,
@@ -246,6 +256,8 @@ __all__ = [
     "NOTICE",
     "NOTICES",
     "NOT_THE_OFFICE",
+    "OBJECTION",
+    "OBJECTIONS",
     "PASSPORT",
     "PASSPORT_WITH_NAME",
     "PLACE",
@@ -275,6 +287,8 @@ __all__ = [
     "Fact",
     "LetterLine",
     "NoticesView",
+    "ObjectionLine",
+    "ObjectionsView",
     "OpenFamilyRequest",
     "OverCap",
     "PolicyView",
@@ -310,6 +324,7 @@ __all__ = [
     "asked_by_link",
     "asked_wishes",
     "band_of",
+    "binding_letter",
     "child_by_reference",
     "child_of_passport",
     "child_records",
@@ -363,6 +378,9 @@ __all__ = [
     "notice_rules",
     "notices_of",
     "notices_view",
+    "objection_of",
+    "objections_of",
+    "objections_view",
     "open_family_requests",
     "openable",
     "passport_key",
@@ -405,6 +423,7 @@ __all__ = [
     "unhanded",
     "unknown_children",
     "unseated_children",
+    "upheld",
     "verified",
     "versions_of",
     "voices",

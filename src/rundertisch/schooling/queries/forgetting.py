@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 from rundertisch.privacy.registry import forgetting as rules
 from rundertisch.privacy.registry import lower
 from rundertisch.schooling.models import Child, Placement
+from rundertisch.schooling.queries import objections
 
 KIND = "child"
 GROWN_UP = 18  # years; the vocational duty ends with the school year in which they turn it
@@ -31,6 +32,7 @@ def person(*, may_forget: Callable[[object], bool]) -> rules.Person:
         may_forget=may_forget,
         answers="die Seiteneinsteigerberatung",
         subjects=_subjects,
+        stands_against=objections.stands_against,
         events=(
             rules.Event(code="SETTLED", name="erster Schultag oder Wegzug", days=settled_days),
             rules.Event(code="SCHOOLING_OVER", name="Ende der Schulpflicht", days=schooling_ends),
@@ -40,6 +42,7 @@ def person(*, may_forget: Callable[[object], bool]) -> rules.Person:
 
 def enter_rules() -> None:
     """Enter what happens to each table of this room, in the order in which it happens."""
+    rules.delete("schooling.Objection", kind=KIND, path="child", ref="objection")
     rules.delete("schooling.Notice", kind=KIND, path="child", ref="notice")
     rules.delete("schooling.FirstDay", kind=KIND, path="placement__child")
     rules.delete("schooling.Decision", kind=KIND, path="child")

@@ -34,6 +34,12 @@ def notice_letter(*, notice: Notice, child: Child, language: str) -> Letter:
     )
 
 
+def binding_letter(*, notice: Notice) -> Letter:
+    """Return the German text alone, for whoever does not see the child's record."""
+    told = Told.of(notice.told)
+    return Letter(title=told.title, language=languages.SOURCE, blocks=blocks_of(text=notice.text))
+
+
 def envelope(*, child: Child) -> tuple[str, ...]:
     """Return what the window of the envelope shows; of a protected home only how it is handed."""
     first = f"An die Eltern von {child}"

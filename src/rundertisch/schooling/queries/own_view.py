@@ -17,6 +17,7 @@ from rundertisch.schooling.models import (
     Decision,
     FamilyPhone,
     Notice,
+    Objection,
     Placement,
     ProposedSeat,
 )
@@ -129,6 +130,9 @@ def _notices(child: Child) -> Iterator[Fact]:
     for notice in Notice.objects.filter(child=child).order_by("pk"):
         yield _("Bescheid"), f"{notice.reference} ({notice.made_on:%d.%m.%Y})"
         yield from _day(_("Widerspruch möglich bis"), notice.objection_until)
+    for objection in Objection.objects.filter(child=child).order_by("pk"):
+        yield from _day(_("Widerspruch eingegangen am"), objection.received_on)
+        yield from _day(_("Über den Widerspruch entschieden am"), objection.decided_on)
 
 
 def _decisions(child: Child) -> Iterator[Fact]:

@@ -20,6 +20,8 @@ ASSIGNED = (
 )
 NOTICES = (*CHILD, "placements.group", "notices.made_on", "notices.handed_on")
 NOTICE = ("first_name", "family_name", "born_on", "grade", "grade_to", "notices.text")
+OBJECTIONS = ("first_name", "family_name", "objections.received_on", "objections.state")
+OBJECTION = (*NOTICE, "objections.words", "objections.decision_words")
 PRINTED = (*NOTICE, "street", "house_number", "postcode", "home_town")
 SCHOOL_LIST = (
     *("first_name", "family_name", "born_on", "grade", "grade_to", "placements.group"),
@@ -42,5 +44,5 @@ EVERY_LIST = (
     *(HEARING, APPOINTMENT, LETTERS, LETTER),
     *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
     *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED, PASSPORT_WITH_NAME),
-    *(NOTICES, NOTICE, PRINTED, SCHOOL_LIST),
+    *(NOTICES, NOTICE, PRINTED, SCHOOL_LIST, OBJECTIONS, OBJECTION),
 )

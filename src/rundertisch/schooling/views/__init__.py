@@ -81,6 +81,14 @@ from rundertisch.schooling.views.notices import (
     print_notice,
     print_notices,
 )
+from rundertisch.schooling.views.objections import (
+    decide_objection,
+    objection,
+    objections,
+    record_objection,
+    recording_objection,
+    withdraw_objection,
+)
 from rundertisch.schooling.views.passports import (
     child_passport,
     end_passport_key,
@@ -197,6 +205,7 @@ __all__ = [
     "close_status_link",
     "counsel_child",
     "decide_anew",
+    "decide_objection",
     "deciding_anew",
     "did_not_appear",
     "doubles",
@@ -257,6 +266,8 @@ __all__ = [
     "notice",
     "notice_rules",
     "notices",
+    "objection",
+    "objections",
     "open_office",
     "open_round",
     "open_status_link",
@@ -272,6 +283,8 @@ __all__ = [
     "read_passport",
     "recommend_school",
     "recommendation",
+    "record_objection",
+    "recording_objection",
     "recordings",
     "release_decision",
     "release_form",
@@ -313,5 +326,6 @@ __all__ = [
     "what_if",
     "what_if_result",
     "wishes",
+    "withdraw_objection",
     "withdraw_signature",
 ]

@@ -120,6 +120,7 @@ def notice_page(
     )
     context = {
         "notice": shown,
+        "objections": queries.objections_of(notice=shown),
         "replacement": queries.replacement_of(notice=shown),
         "letter": queries.notice_letter(notice=shown, child=shown.child, language=""),
         "form": form or forms.ChooseTranslation(initial={"language": shown.language}),
