@@ -160,8 +160,7 @@ def demo_command(_options: argparse.Namespace) -> int:
     operations_web.obey_signals()
     began = time.monotonic()
     say("Rundertisch, Demo mit einem erfundenen Kreis", "  Datenbank starten …")
-    door = operations_web.free_door()
-    with operations.awake(tables=False) as house:
+    with operations_web.free_door() as door, operations.awake(tables=False) as house:
         say("  Tabellen prüfen …")
         operations.ready_tables(house=house)
         world = operations_demo.furnish(house=house, on=today(), say=lambda line: say(f"  {line}"))
