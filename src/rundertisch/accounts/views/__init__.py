@@ -23,7 +23,6 @@ from rundertisch.accounts.views.outbox import (
     letter,
     note_printed,
     outbox,
-    retry_job,
     send_again,
     send_test,
 )
@@ -68,7 +67,6 @@ __all__ = [
     "part_with",
     "refuse_reset",
     "renew_invitation",
-    "retry_job",
     "send_again",
     "send_test",
     "sessions",
