@@ -206,6 +206,33 @@ def test_half_a_mail_server_is_refused(
         environment.mail_server(mode="production")
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"URL": "https://sms.example/"}, "RUNDERTISCH_SMS_TOKEN angeben"),
+        ({"TOKEN": "geheim"}, "RUNDERTISCH_SMS_URL und"),
+        ({"URL": "http://sms.example/", "TOKEN": "geheim"}, "mit https:// beginnen"),
+        ({"URL": "https://sms.example/", "TOKEN": "x", "FIELDS": "to"}, "drei Felder"),
+        ({"URL": "https://sms.example/", "TOKEN": "x", "FORMAT": "xml"}, "json, form"),
+    ],
+)
+def test_half_an_sms_gateway_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], sentence: str
+) -> None:
+    assert not environment.sms_gateway().url
+    for name, value in given.items():
+        monkeypatch.setenv(f"RUNDERTISCH_SMS_{name}", value)
+    with pytest.raises(Refusal, match=sentence):
+        environment.sms_gateway()
+
+
+def test_the_address_of_this_house_has_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.site(hosts=["tisch.example"], encrypted=True) == "https://tisch.example"
+    monkeypatch.setenv("RUNDERTISCH_SITE", "https://tisch.example/ar/")
+    with pytest.raises(Refusal, match="ohne Pfad"):
+        environment.site(hosts=["tisch.example"], encrypted=True)
+
+
 def test_a_mail_server_is_set_whole_and_tells_nobody_its_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

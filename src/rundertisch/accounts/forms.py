@@ -34,6 +34,16 @@ class GiveSeat(forms.Form):
     )
 
 
+class TestSms(forms.Form):
+    """A telephone of one's own."""
+
+    phone = forms.CharField(
+        label="Eigene Handynummer",
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
 class Invite(GiveSeat):
     """A person and their first seat."""
 

@@ -54,10 +54,12 @@ own = [
     ),
     path("postausgang/", views.outbox, name="outbox"),
     path("postausgang/test/", views.send_test, name="send_test"),
+    path("postausgang/test-sms/", views.send_test_sms, name="send_test_sms"),
     path("postausgang/<int:pk>/", views.letter, name="letter"),
     path("postausgang/<int:pk>/noch-einmal/", views.send_again, name="send_again"),
     path("postausgang/<int:pk>/verwerfen/", views.drop, name="drop"),
     path("postausgang/<int:pk>/gedruckt/", views.note_printed, name="note_printed"),
+    path("postausgang/auftraege/<int:pk>/", views.retry_job, name="retry_job"),
     path("personen/<int:pk>/kreis/loesen/", views.unbind_district, name="unbind_district"),
 ]
 

@@ -14,6 +14,7 @@ import uuid
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.expressions import Expression
 
 from rundertisch.kernel import pages, scope
 from rundertisch.kernel.errors import Refusal
@@ -21,6 +22,7 @@ from rundertisch.kernel.models import LinkKind, SecureLink
 from rundertisch.kernel.scope import SupportsSeat
 from rundertisch.kernel.thread import Ref
 
+Moment = dt.datetime | Expression  # a moment, or one that the database computes
 SECRET_BYTES = 32
 WRONG_TOKENS, WITHIN_SECONDS = 20, 10 * 60  # per address, then nobody is let in
 TOO_MANY = (
@@ -33,7 +35,7 @@ def open_link(
     *,
     kind: LinkKind,
     about: Ref,
-    expires_at: dt.datetime,
+    expires_at: Moment,
     by: SupportsSeat,
     subject_id: uuid.UUID | None = None,
     partner_id: int | None = None,

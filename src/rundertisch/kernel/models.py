@@ -256,6 +256,7 @@ class Channel(models.TextChoices):
     """How a message leaves the house."""
 
     EMAIL = "EMAIL", "E-Mail"
+    SMS = "SMS", "SMS"
     PRINT = "PRINT", "Papier"
 
 
@@ -265,6 +266,7 @@ class Occasion(models.TextChoices):
     APPOINTMENT = "APPOINTMENT", "Beratungstermin"
     INVITATION = "INVITATION", "Einladung"
     PASSWORD = "PASSWORD", "Neues Passwort"
+    STATUS = "STATUS", "Neues auf der Stand-Seite"
     TEST = "TEST", "Testnachricht"
 
 
@@ -348,7 +350,9 @@ class Message(PersonRecord):
             ),
             models.CheckConstraint(
                 condition=(~Q(state="PRINTED") | Q(channel="PRINT"))
-                & (~Q(state__in=["SENDING", "SENT", "UNCERTAIN"]) | Q(channel="EMAIL")),
+                & (
+                    ~Q(state__in=["SENDING", "SENT", "UNCERTAIN"]) | Q(channel__in=["EMAIL", "SMS"])
+                ),
                 name="kernel_message_state_fits_channel",
             ),
             models.CheckConstraint(

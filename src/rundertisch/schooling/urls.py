@@ -76,6 +76,11 @@ urlpatterns = [
         name="close_status_link",
     ),
     path("kinder/<int:pk>/familie/telefon/", views.keep_family_phone, name="keep_family_phone"),
+    path(
+        "kinder/<int:pk>/familie/sms/<int:message>/",
+        views.decide_on_message,
+        name="decide_on_message",
+    ),
     path("anliegen/", views.family_requests, name="family_requests"),
     path("anliegen/stelle/", views.help_desk, name="help_desk"),
     path("anliegen/stelle/speichern/", views.keep_help_desk, name="keep_help_desk"),

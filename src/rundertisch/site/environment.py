@@ -14,7 +14,6 @@ YES = {"1", "ja", "true", "yes", "on", "an"}
 NO = {"0", "nein", "false", "no", "off", "aus"}
 MODES = ("demo", "test", "production")
 SHORTEST_SECRET = 50
-SHORTEST_TOKEN = 24
 HIGHEST_PORT = 65535
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, RFC 5321
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -180,6 +179,64 @@ def mail_server(*, mode: str) -> MailServer:
     return MailServer(host, port, security, user, password, sender)
 
 
+def site(*, hosts: list[str], encrypted: bool) -> str:
+    """Return the address under which everybody reaches this house, for links in messages."""
+    usual = f"https://{hosts[0]}" if encrypted else f"http://{hosts[0]}:{port()}"
+    text = envtext(name="RUNDERTISCH_SITE", default=usual).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path:
+        msg = (
+            f"Die Einstellung RUNDERTISCH_SITE ist „{text}“. Erwartet wird die Adresse dieses "
+            "Hauses ohne Pfad, zum Beispiel https://tisch.kreis.example."
+        )
+        raise Refusal(msg)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class SmsGateway:
+    """Where a text for a telephone is posted; without an address there is no SMS."""
+
+    url: str = ""
+    token: str = field(default="", repr=False)
+    sender: str = ""
+    fields: tuple[str, str, str] = ("to", "text", "from")
+    form: str = "json"
+
+    @property
+    def host(self) -> str:
+        """Return whom we ask, for pages and the doctor."""
+        return urlsplit(self.url).hostname or ""
+
+
+def sms_gateway() -> SmsGateway:
+    """Return the gateway for SMS as it is set, or one without an address."""
+    url, token, sender = (
+        envtext(name=name)
+        for name in ("RUNDERTISCH_SMS_URL", "RUNDERTISCH_SMS_TOKEN", "RUNDERTISCH_SMS_FROM")
+    )
+    if not (url or token or sender):
+        return SmsGateway()
+    fields = envlist(name="RUNDERTISCH_SMS_FIELDS", default=SmsGateway().fields)
+    if not url or not token or not token.isprintable() or len(fields) != len(SmsGateway().fields):
+        msg = (
+            "Der SMS-Versand ist unvollständig eingestellt. Bitte RUNDERTISCH_SMS_URL und "
+            "RUNDERTISCH_SMS_TOKEN angeben; RUNDERTISCH_SMS_FIELDS nennt, wenn es gesetzt ist, "
+            "drei Felder: Empfänger, Text, Absender (etwa „to,text,from“)."
+        )
+        raise Refusal(msg)
+    parts = urlsplit(url)
+    loopback = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or (parts.scheme != "https" and not loopback):
+        msg = (
+            "Die Einstellung RUNDERTISCH_SMS_URL muss mit https:// beginnen; unverschlüsselt geht "
+            "es nur zu einem Dienst auf demselben Rechner."
+        )
+        raise Refusal(msg)
+    form = envchoice(name="RUNDERTISCH_SMS_FORMAT", default="json", choices=("json", "form"))
+    return SmsGateway(url, token, sender, (fields[0], fields[1], fields[2]), form)
+
+
 def envsecret(*, name: str, mode: str) -> str:
     """Return the secret key; production refuses a missing, short or well-known one."""
     text = envtext(name=name)
@@ -195,18 +252,6 @@ def envsecret(*, name: str, mode: str) -> str:
         msg = (
             f"Die Einstellung {name} ist zu kurz oder ein bekannter Vorgabewert. Im Betrieb sind "
             f"mindestens {SHORTEST_SECRET} zufällige Zeichen nötig. Neu: {HOW_TO_MAKE_ONE}"
-        )
-        raise Refusal(msg)
-    return text
-
-
-def envtoken(*, name: str) -> str:
-    """Return a word that opens something, or nothing; a guessable one is refused."""
-    text = envtext(name=name)
-    if text and len(text) < SHORTEST_TOKEN:
-        msg = (
-            f"Die Einstellung {name} ist zu kurz: mindestens {SHORTEST_TOKEN} zufällige Zeichen. "
-            f"Neu: {HOW_TO_MAKE_ONE}"
         )
         raise Refusal(msg)
     return text

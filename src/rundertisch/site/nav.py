@@ -19,7 +19,6 @@ from rundertisch.privacy import policies as privacy_rights
 from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
-from rundertisch.site import operations_figures, operations_view
 
 FAMILY_DAYS = 3  # so long a family may wait for an answer before it is marked; our own measure
 
@@ -64,7 +63,6 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
         ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
         ("Postausgang", "accounts:outbox", accounts_rights.may_manage_seats(seat=seat)),
-        ("Betrieb", "operations", accounts_rights.may_manage_seats(seat=seat)),
         ("Anvertraut", "privacy:entrusted", privacy_rights.may_be_entrusted(seat=seat)),
         ("Vergessen", "privacy:due", privacy_rights.may_forget_somebody(seat=seat)),
         ("Fristen", "privacy:retention", privacy_rights.may_set_retention(seat=seat)),
@@ -99,6 +97,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
             *(_objection_tasks(seat=seat, on=on) if _objects(seat=seat) else ()),
             *(_not_come_tasks(on=on) if counsels else ()),
             *(_family_tasks(on=on) if counsels else ()),
+            *(_text_tasks() if counsels else ()),
             *(_request_tasks(on=on) if privacy_rights.may_keep_requests(seat=seat) else ()),
         ),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
@@ -290,6 +289,20 @@ def _family_tasks(*, on: dt.date) -> list[Task]:
     ]
 
 
+def _text_tasks() -> list[Task]:
+    """Lead to SMS that have not arrived, or of which nobody knows."""
+    if not schooling.undecided_texts():
+        return []
+    return [
+        Task(
+            title="SMS an Familien, über die jemand entscheiden muss",
+            url=reverse("schooling:family_requests"),
+            state="nicht angekommen oder ungewiss",
+            urgent=True,
+        )
+    ]
+
+
 def _sheet() -> Task:
     """Lead the leadership of the centre to its protected numbers."""
     return Task(
@@ -327,18 +340,7 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
     headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
     sheet = (_sheet(),) if schooling_rights.may_lead(seat=seat) else ()
     asked = (resets,) if waiting else ()
-    needed = (*asked, *_operation_tasks(), *_message_tasks())
-    return Today(headline=headline, tasks=(*needed, people, *sheet, task))
-
-
-def _operation_tasks() -> list[Task]:
-    """Lead to what is dangerous in the running of the house: no backup, no worker, no room."""
-    alarms = operations_view.alarms(operations_figures.look())
-    return [
-        Task(title=one.title, url=reverse("operations"), state="Betrieb ansehen", urgent=True)
-        for one in alarms
-        if one.danger
-    ]
+    return Today(headline=headline, tasks=(*asked, *_message_tasks(), people, *sheet, task))
 
 
 def _message_tasks() -> list[Task]:

@@ -43,6 +43,7 @@ def examine() -> Iterator[Finding]:
     yield from _browser()
     yield from _settings()
     yield from _mail()
+    yield from _sms()
     try:
         with operations.awake(tables=False) as house:
             for look in (_folder, _server, roles, _row_security, _tables, jobs, _django):
@@ -112,6 +113,16 @@ def _mail() -> Iterator[Finding]:
             "Hinweis",
             "Kein Mailserver eingestellt (RUNDERTISCH_SMTP_HOST): Nachrichten werden gedruckt.",
         )
+
+
+def _sms() -> Iterator[Finding]:
+    try:
+        gateway = environment.sms_gateway()
+    except Refusal as refusal:
+        yield Finding("schlecht", refusal.sentence)
+        return
+    told = f"SMS gehen über {gateway.host}" if gateway.url else "Kein SMS-Dienst eingestellt"
+    yield Finding("gut" if gateway.url else "Hinweis", told)
 
 
 def _folder(house: House) -> Iterator[Finding]:

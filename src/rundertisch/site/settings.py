@@ -51,7 +51,6 @@ INSTALLED_APPS = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a room declares its jobs in jobs.py
 
 MIDDLEWARE = [
-    "rundertisch.site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -212,9 +211,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.security == "starttls", MAIL.security == "tls"
 EMAIL_TIMEOUT = 30  # seconds
 DEFAULT_FROM_EMAIL = MAIL.sender or "rundertisch@localhost"
-
-# Numbers for a monitor: without a token only for whoever asks from this machine, past no proxy.
-METRICS_TOKEN = environment.envtoken(name="RUNDERTISCH_METRICS_TOKEN")
+# What is sent without anybody asking a page for it leads back here.
+SITE = environment.site(hosts=ALLOWED_HOSTS, encrypted=ENCRYPTED)
+SMS = environment.sms_gateway()
+SENDS_SMS = bool(SMS.url)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -230,7 +230,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = ENCRYPTED
-SECURE_REDIRECT_EXEMPT = [r"^metriken/$"]  # asked from this very machine, or with a token
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENCRYPTED else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in LOCAL_HOSTS]

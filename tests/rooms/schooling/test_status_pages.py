@@ -22,6 +22,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import PersonRecord, SecureLink
 from rundertisch.schooling import actions, queries
 from rundertisch.schooling.models import (
+    Appointment,
     Child,
     FamilyPhone,
     FamilyRequest,
@@ -29,6 +30,7 @@ from rundertisch.schooling.models import (
     FamilyRequestOutcome,
     Wish,
 )
+from rundertisch.schooling.models.appointments import local
 from tests import world as worlds
 from tests.rooms.schooling import rounding
 from tests.world import DemoWorld, asking
@@ -55,7 +57,9 @@ def renate(world: DemoWorld) -> Seat:
 def mira(world: DemoWorld) -> Child:
     """A child that waits for counselling and wishes nothing yet."""
     with asking(world.counsellor):
-        waiting = Child.objects.uncounselled(on=world.on).filter(wishes=None, placements=None)
+        waiting = Child.objects.uncounselled(on=world.on).filter(
+            wishes=None, placements=None, appointments=None
+        )
         return waiting.filter(address_protected=False).exclude(first_name="").order_by("pk")[0]
 
 
@@ -271,6 +275,24 @@ def test_school_and_first_day_stand_there_once_announced_but_not_of_a_protected_
     assert "Wir sagen sie Ihnen persönlich" in hidden
     assert school.name not in hidden
     assert starts_on not in hidden
+
+
+def test_the_page_says_when_and_where_the_family_is_expected_until_it_is_cancelled(
+    world: DemoWorld, renate: Seat
+) -> None:
+    with asking(world.counsellor):
+        planned = Appointment.objects.filter(state="PLANNED", ends_at__gt=worlds.moment())
+        found = planned.select_related("room", "child")[0]
+    token = opened(world, found.child, by=renate)
+    begins = f"{local(found.starts_at):%H:%M}"
+    text = page(token, language="de").content.decode()
+    assert "Sie haben einen Termin bei uns" in text
+    assert all(told in text for told in (found.room.address, f"{found.day:%d.%m.%Y}", begins))
+    with asking(world.counsellor):
+        actions.cancel_appointment(appointment=found, by=renate)
+    cancelled = page(token, language="de").content.decode()
+    assert "Ihr Termin in der Schulberatung fällt aus" in cancelled
+    assert begins not in cancelled
 
 
 def test_the_sheet_of_a_child_reported_twice_leads_to_the_record_that_stays(

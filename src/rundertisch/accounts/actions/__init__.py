@@ -3,7 +3,7 @@
 
 from rundertisch.accounts.actions.deputies import lend_seat
 from rundertisch.accounts.actions.leaving import part_with
-from rundertisch.accounts.actions.messages import retry_job, send_test
+from rundertisch.accounts.actions.messages import retry_job, send_test, send_test_sms
 from rundertisch.accounts.actions.people import (
     add_person,
     invite,
@@ -32,6 +32,7 @@ __all__ = [
     "retry_job",
     "seat_first_administrator",
     "send_test",
+    "send_test_sms",
     "set_first_password",
     "unbind_district",
     "withdraw_invitation",

@@ -10,7 +10,7 @@ from django.db import connection
 from rundertisch.accounts import queries
 from rundertisch.accounts.actions.seats import demand_administration
 from rundertisch.accounts.models import Seat, User
-from rundertisch.kernel import audit, outbox
+from rundertisch.kernel import audit, outbox, phones
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import Message, Occasion
 from rundertisch.kernel.thread import Ref
@@ -54,6 +54,28 @@ def send_test(*, by: Seat) -> Message:
         by=by,
     )
     audit.record(action="accounts.send_test", by=by, about=_ref(user))
+    return message
+
+
+@audit.audited
+def send_test_sms(*, number: str, by: Seat) -> Message:
+    """Send an SMS to a number of one's own, the whole way that every other one goes."""
+    demand_administration(by=by)
+    if not outbox.sends_sms():
+        raise Refusal(
+            "Es ist kein SMS-Dienst eingestellt; eine Test-SMS käme nirgends an. Bitte zuerst "
+            "RUNDERTISCH_SMS_URL und RUNDERTISCH_SMS_TOKEN setzen und Rundertisch neu starten."
+        )
+    message = outbox.put(
+        occasion=Occasion.TEST,
+        to=_ref(by.user),
+        address=phones.whole_number(number),
+        about=_ref(by.user),
+        facts={"name": by.user.name},
+        by_sms=True,
+        by=by,
+    )
+    audit.record(action="accounts.send_test_sms", by=by, about=_ref(by.user))
     return message
 
 

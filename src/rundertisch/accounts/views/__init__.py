@@ -23,8 +23,10 @@ from rundertisch.accounts.views.outbox import (
     letter,
     note_printed,
     outbox,
+    retry_job,
     send_again,
     send_test,
+    send_test_sms,
 )
 from rundertisch.accounts.views.restoring import (
     ask_reset,
@@ -67,8 +69,10 @@ __all__ = [
     "part_with",
     "refuse_reset",
     "renew_invitation",
+    "retry_job",
     "send_again",
     "send_test",
+    "send_test_sms",
     "sessions",
     "signing_in",
     "unbind_district",

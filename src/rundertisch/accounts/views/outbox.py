@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Postausgang: what waits, what somebody has to decide or print, a test mail."""
+"""Postausgang: what waits, what somebody has to decide or print, a test mail, failed jobs."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
-from rundertisch.accounts import actions, policies, queries
+from rundertisch.accounts import actions, forms, policies, queries
 from rundertisch.kernel import letters, pages
 from rundertisch.kernel import outbox as kernel_outbox
 from rundertisch.kernel.errors import Refusal
@@ -17,7 +17,7 @@ from rundertisch.kernel.scope import SeatedRequest
 @pages.allow(policies.may_manage_seats)
 @pages.reading
 def outbox(request: SeatedRequest) -> HttpResponse:
-    """Show every message to a member and how far it has come."""
+    """Show every message to a member and how far it has come, and the jobs in trouble."""
     return _outbox(request)
 
 
@@ -26,6 +26,9 @@ def _outbox(request: SeatedRequest, *, refused: str = "", status: int = 200) -> 
         "outbox": queries.outbox_view(),
         "sends_mail": kernel_outbox.sends_mail(),
         "mail": settings.MAIL,
+        "sends_sms": kernel_outbox.sends_sms(),
+        "sms": settings.SMS,
+        "sms_form": forms.TestSms(),
         "refused": refused,
     }
     return pages.page(request, "accounts/outbox.html", context, status=status)
@@ -69,6 +72,21 @@ def note_printed(request: SeatedRequest, pk: int) -> HttpResponse:
 def send_test(request: SeatedRequest) -> HttpResponse:
     """Send a message to oneself."""
     return _decide(request, act=lambda: actions.send_test(by=request.seat))
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def send_test_sms(request: SeatedRequest) -> HttpResponse:
+    """Send an SMS to a number of one's own."""
+    number = request.POST.get("phone", "")
+    return _decide(request, act=lambda: actions.send_test_sms(number=number, by=request.seat))
+
+
+@pages.allow(policies.may_manage_seats)
+@require_POST
+def retry_job(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Start a failed job again."""
+    return _decide(request, act=lambda: actions.retry_job(pk=pk, by=request.seat))
 
 
 def _decide(request: SeatedRequest, *, act: Callable[[], object]) -> HttpResponse:

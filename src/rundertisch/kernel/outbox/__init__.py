@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Postausgang: what the house has to tell somebody, by e-mail or on paper.
+"""Postausgang: what the house has to tell somebody, by e-mail, by SMS or on paper.
 
 An action puts a message here in its own transaction; a worker sends it afterwards (`sending`).
 Without a mail server everything is printed. A message that may have gone out is never sent again
@@ -54,6 +54,11 @@ def sends_mail() -> bool:
     return bool(settings.SENDS_MAIL)
 
 
+def sends_sms() -> bool:
+    """Say whether this house can send texts to telephones."""
+    return bool(settings.SENDS_SMS)
+
+
 def put(
     *,
     occasion: Occasion,
@@ -63,14 +68,16 @@ def put(
     facts: Mapping[str, str],
     by: SupportsSeat | None,
     useful_for: dt.timedelta | None = None,
+    by_sms: bool = False,
 ) -> Message:
     """Put a message into the outbox, as part of the running transaction.
 
-    Without a mail server or an address it waits to be printed. ``useful_for``: afterwards it is not
-    sent any more (a link in it has ended). Raises a DatabaseError when the row rules do not let
-    the asking person write to ``to``.
+    Without a mail server or an address it waits to be printed. ``by_sms``: the address is a
+    telephone number; without a gateway it waits to be printed as well. ``useful_for``: afterwards
+    it is not sent any more (a link in it has ended). Raises a DatabaseError when the row rules do
+    not let the asking person write to ``to``.
     """
-    channel = Channel.EMAIL if address and sends_mail() else Channel.PRINT
+    channel = _channel(address=address, by_sms=by_sms)
     message = Message.objects.create(
         channel=channel,
         occasion=occasion,
@@ -84,7 +91,7 @@ def put(
     )
     MessageText.objects.create(message=message, address=address, facts=dict(facts))
     audit.record(action="outbox.put_message", by=by, about=ref_of(message.pk))
-    if channel == Channel.EMAIL:
+    if channel != Channel.PRINT:
         jobs.soon(name=JOB)
     return message
 
@@ -110,6 +117,21 @@ def words_in(
         said = render_to_string(f"outbox/{occasion.lower()}.txt", {**facts, "on_paper": on_paper})
     heading, _, text = said.strip().partition("\n")
     return Words(heading=heading.strip(), text=f"{text.strip()}\n")
+
+
+def _channel(*, address: str, by_sms: bool) -> Channel:
+    if by_sms:
+        return Channel.SMS if address and sends_sms() else Channel.PRINT
+    return Channel.EMAIL if address and sends_mail() else Channel.PRINT
+
+
+def trouble_of(message: Message) -> str:
+    """Say why a message has not left, or nothing; of an SMS in its own words."""
+    said = Trouble(message.trouble).label if message.trouble else ""
+    if message.channel == Channel.SMS:
+        said = said.replace("Der Mailserver", "Der SMS-Dienst").replace("E-Mail", "SMS")
+        said = said.replace("diese Adresse", "diese Nummer")
+    return said
 
 
 @audit.audited

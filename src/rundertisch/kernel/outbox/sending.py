@@ -9,72 +9,65 @@ died in between: nobody knows whether it went out, so it is uncertain and stays.
 import contextlib
 import datetime as dt
 import logging
-import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parseaddr
+from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from rundertisch.kernel import audit, jobs, outbox, scope
 from rundertisch.kernel.models import Channel, Message, MessageState, Trouble
+from rundertisch.kernel.outbox.carrier import NOBODY_KNOWS, SENT, Carrier, Result
+from rundertisch.kernel.outbox.mailing import Mailing
+from rundertisch.kernel.outbox.texting import Texting
 
 MOST_ATTEMPTS = 6  # a server that asks for patience is asked again five times, over 4 h 35 min
 PAUSE = dt.timedelta(minutes=5)  # after the first attempt; then 4, 9, 16, 25 times as long
 KEPT = dt.timedelta(days=90)  # so long a settled message says what went out, when and to whom
-FINAL = 500  # from here on a refusal is final (RFC 5321, 4.2.1)
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that is being sent now, and by which attempt."""
+    """A message that is being sent now, by which attempt, and made ready for its carrier."""
 
     pk: int
     attempt: int
-    mail: EmailMessage
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of an attempt."""
-
-    state: MessageState
-    trouble: str = ""
-
-
-SENT = Result(MessageState.SENT)
-PATIENCE = Result(MessageState.WAITING, Trouble.LATER)
-NOBODY_KNOWS = Result(MessageState.UNCERTAIN, Trouble.INTERRUPTED)
+    letter: Any
 
 
 @jobs.job(name=outbox.JOB, every=jobs.EVERY_MINUTE, in_steps=True)
 def send_what_waits() -> None:
-    """Send every e-mail that is due, one after the other; never one that may have left already."""
+    """Send everything that is due, one after the other; never what may have left already."""
     with scope.asking_job(outbox.JOB):
         _tidy()
-    while outbox.sends_mail() and _something_is_due():
-        server = get_connection()
-        if trouble := _knock(server):
+    if outbox.sends_mail():
+        _send_all(channel=Channel.EMAIL, connect=Mailing)
+    if outbox.sends_sms():
+        _send_all(channel=Channel.SMS, connect=Texting)
+
+
+def _send_all(*, channel: Channel, connect: "Callable[[], Carrier[Any]]") -> None:
+    while _something_is_due(channel=channel):
+        carrier = connect()
+        if trouble := carrier.knock():
             with scope.asking_job(outbox.JOB):
-                _due().update(trouble=trouble)
-            log.warning("the mail server does not let us in: %s", trouble)
+                _due(channel=channel).update(trouble=trouble)
+            log.warning("%s does not let us in: %s", channel, trouble)
             return
         try:
-            _send_one(server)
+            _send_one(carrier)
         finally:
             with contextlib.suppress(OSError):  # the result is already kept
-                server.close()
+                carrier.close()
 
 
-def _send_one(server: BaseEmailBackend) -> None:
+def _send_one(carrier: "Carrier[Any]") -> None:
     with scope.asking_job(outbox.JOB):
-        claimed = _claim()
+        claimed = _claim(carrier)
     if claimed is not None:
-        result = _hand_over(server, claimed.mail)
+        result = carrier.hand_over(claimed.letter)
         with scope.asking_job(outbox.JOB):
             _settle(claimed=claimed, result=result)
 
@@ -96,83 +89,34 @@ def _tidy() -> None:
         message.delete()
 
 
-def _something_is_due() -> bool:
+def _something_is_due(*, channel: Channel) -> bool:
     with scope.asking_job(outbox.JOB):
-        return _due().exists()
+        return _due(channel=channel).exists()
 
 
-def _due() -> QuerySet[Message]:
-    return Message.objects.filter(
-        channel=Channel.EMAIL, state=MessageState.WAITING, due_at__lte=Now()
-    )
+def _due(*, channel: Channel) -> QuerySet[Message]:
+    return Message.objects.filter(channel=channel, state=MessageState.WAITING, due_at__lte=Now())
 
 
-def _knock(server: BaseEmailBackend) -> str:
-    """Open the connection before anything is claimed; return why it does not open."""
-    try:
-        server.open()
-    except smtplib.SMTPAuthenticationError:
-        return Trouble.SIGN_IN
-    except OSError:  # every error of smtplib and of TLS is one
-        return Trouble.UNREACHABLE
-    return ""
-
-
-def _claim() -> Claimed | None:
+def _claim(carrier: "Carrier[Any]") -> Claimed | None:
     """Take the next message for this attempt alone; from the commit on it may have left."""
-    message = _due().select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+    due = _due(channel=carrier.channel).select_for_update(skip_locked=True)
+    message = due.order_by("due_at", "pk").first()
     if message is None:
         return None
     attempt = message.attempts + 1
     _keep(message.pk, state=MessageState.SENDING, trouble="", attempts=attempt, begun_at=Now())
     audit.record(action="outbox.begin_sending", by=None, about=outbox.ref_of(message.pk))
-    return Claimed(pk=message.pk, attempt=attempt, mail=_mail(message))
-
-
-def _mail(message: Message) -> EmailMessage:
-    """Return the message as an e-mail; sent again, it carries the same id."""
-    words = outbox.words_of(occasion=message.occasion, facts=message.text.facts)
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return EmailMessage(
-        subject=words.heading,
-        body=words.text,
-        to=[message.text.address],
-        headers={
-            "Message-ID": f"<{message.pk}.{message.put_at:%Y%m%d%H%M%S%f}@{domain}>",
-            "Auto-Submitted": "auto-generated",  # RFC 3834: keeps "I am on holiday" from answering
-        },
-    )
-
-
-def _hand_over(server: BaseEmailBackend, mail: EmailMessage) -> Result:
-    """Send one e-mail over the open connection and say what became of it.
-
-    What the server refused did not leave. What broke off may have: nobody knows.
-    """
-    try:
-        sent = server.send_messages([mail])
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _ in refused.recipients.values()]
-        return _refused(code=max(codes), trouble=Trouble.ADDRESS)
-    except smtplib.SMTPResponseException as refused:
-        return _refused(code=refused.smtp_code, trouble=Trouble.REFUSED)
-    except (smtplib.SMTPNotSupportedError, ValueError):  # a letter or a line break in an address
-        return Result(MessageState.FAILED, Trouble.MALFORMED)
-    except OSError:
-        return NOBODY_KNOWS
-    return SENT if sent else Result(MessageState.FAILED, Trouble.MALFORMED)
-
-
-def _refused(*, code: int, trouble: Trouble) -> Result:
-    return Result(MessageState.FAILED, trouble) if code >= FINAL else PATIENCE
+    return Claimed(pk=message.pk, attempt=attempt, letter=carrier.ready(message))
 
 
 def _settle(*, claimed: Claimed, result: Result) -> None:
     """Keep the result of this attempt, unless a person has decided something meanwhile."""
-    if result == PATIENCE and claimed.attempt >= MOST_ATTEMPTS:
-        result = Result(MessageState.FAILED, Trouble.LATER)
+    waits = result.state == MessageState.WAITING
+    if waits and claimed.attempt >= MOST_ATTEMPTS:
+        result, waits = Result(MessageState.FAILED, result.trouble), False
     values: dict[str, object] = {"state": result.state, "trouble": result.trouble}
-    if result == PATIENCE:
+    if waits:
         values["due_at"] = outbox.from_now(PAUSE * claimed.attempt**2)
     else:
         values["settled_at"] = Now()

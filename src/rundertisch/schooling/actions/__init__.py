@@ -40,7 +40,6 @@ from rundertisch.schooling.actions.decisions import (
 )
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
 from rundertisch.schooling.actions.duties import set_duty
-from rundertisch.schooling.actions.emergency import note_emergency_list
 from rundertisch.schooling.actions.family_requests import (
     MOST_A_DAY,
     Asked,
@@ -48,7 +47,6 @@ from rundertisch.schooling.actions.family_requests import (
     ask_by_link,
     keep_family_phone,
     keep_help_desk,
-    whole_number,
 )
 from rundertisch.schooling.actions.hearings import (
     Said,
@@ -106,6 +104,7 @@ from rundertisch.schooling.actions.schools import (
 )
 from rundertisch.schooling.actions.seats import free_seat, take_seat
 from rundertisch.schooling.actions.status_links import close_status_links, open_status_link
+from rundertisch.schooling.actions.telling import decide_on_message, tell_family
 from rundertisch.schooling.actions.wishes import Claims, keep_wishes, wish_school
 
 __all__ = [
@@ -141,6 +140,7 @@ __all__ = [
     "counsel_child",
     "decide_anew",
     "decide_objection",
+    "decide_on_message",
     "decide_supervision",
     "demand_counselling",
     "demand_counts",
@@ -175,7 +175,6 @@ __all__ = [
     "move_appointment",
     "move_child",
     "moves",
-    "note_emergency_list",
     "note_first_day",
     "note_no_show",
     "open_office",
@@ -196,10 +195,10 @@ __all__ = [
     "sign_seats",
     "split_child",
     "take_seat",
+    "tell_family",
     "trust_passport_key",
     "undo_change",
     "undo_roll_over",
-    "whole_number",
     "wish_school",
     "withdraw_objection",
     "withdraw_signature",

@@ -24,6 +24,7 @@ from rundertisch.schooling import queries
 from rundertisch.schooling.actions.changes import lock_child
 from rundertisch.schooling.actions.children import counsel_child
 from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.telling import tell_family
 from rundertisch.schooling.models import Appointment, AppointmentState, Child, FamilyPhone, Room
 from rundertisch.schooling.models.appointments import local
 
@@ -290,6 +291,7 @@ def _ref(appointment: Appointment) -> Ref:
 
 def _write(*, appointment: Appointment, news: str, by: Seat | None) -> None:
     """Put the letter: what nobody has seen yet is withdrawn, and was never said."""
+    tell_family(child=appointment.child, by=by)
     outbox.withdraw(occasion=Occasion.APPOINTMENT, about=_ref(appointment), by=by)
     if not queries.was_told(appointment=appointment):
         if news == CANCELLED:

@@ -2,20 +2,19 @@
 """What a family asks for on its status page, and how counselling takes it over or says no."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from rundertisch.accounts.models import Seat
-from rundertisch.kernel import audit
+from rundertisch.kernel import audit, phones
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.telling import tell_family
 from rundertisch.schooling.actions.wishes import MOST_WISHES, keep_wishes
 from rundertisch.schooling.models import (
-    WHOLE_NUMBER,
     AllowedForm,
     Child,
     FamilyPhone,
@@ -39,24 +38,6 @@ class Asked:
     time_of_day: str = ""
     phone: str = ""
     school: int | None = None
-
-
-def whole_number(text: str) -> str:
-    """Return a telephone number with its country and without spaces (ITU-T E.164).
-
-    Without a country it is a German one. Raises `Refusal` when it is none.
-    """
-    digits = re.sub(r"[\s()/.-]", "", text)
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    elif digits.startswith("0"):
-        digits = f"+49{digits[1:]}"
-    if not re.fullmatch(WHOLE_NUMBER, digits):
-        raise Refusal(
-            _("Diese Telefonnummer verstehen wir nicht. So ist sie richtig: 0151 23456789"),
-            field="phone",
-        )
-    return digits
 
 
 @audit.audited
@@ -113,6 +94,7 @@ def answer_family_request(
     FamilyRequest.objects.filter(pk=now.pk).update(
         outcome=outcome, answer=answer.strip(), answered_on=on, answered_by=by
     )
+    tell_family(child=now.child, by=by)
     audit.record(
         action="schooling.answer_family_request",
         by=by,
@@ -160,7 +142,7 @@ def keep_family_phone(
         FamilyPhone.objects.update_or_create(
             child=child,
             defaults={
-                "number": whole_number(number),
+                "number": phones.whole_number(number, field="number"),
                 "language": language,
                 "by_sms": by_sms,
                 "written_on": on,

@@ -15,6 +15,7 @@ from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.decisions import noted, open_or_refused
 from rundertisch.schooling.actions.notices import first_day_after, make_notices
 from rundertisch.schooling.actions.rules import demand_counselling
+from rundertisch.schooling.actions.telling import tell_families
 from rundertisch.schooling.models import (
     DecisionKind,
     Placement,
@@ -133,6 +134,7 @@ def announce_round(*, round: Round, on: dt.date, at: dt.datetime, by: Seat) -> i
             at=at,
             by=by,
         )
+    tell_families(children=[place.child_id for place in waiting], by=by)
     Round.objects.filter(pk=round.pk).update(announced_on=on)
     audit.record(action="schooling.announce_round", by=by, about=Ref("round", str(round.pk)))
     return len(waiting)

@@ -31,12 +31,17 @@ def open_status_link(
         )
     if renew:
         close_status_links(child=child, by=by)
+    return make_status_link(child=child, expires_at=at + dt.timedelta(days=days), by=by)
+
+
+def make_status_link(*, child: Child, expires_at: links.Moment, by: Seat) -> str:
+    """Make a link and say so in the log; return its secret."""
     about = Ref("child", str(child.pk))
     token = links.open_link(
         kind=LinkKind.STATUS,
         about=about,
         subject_id=child.subject_id,
-        expires_at=at + dt.timedelta(days=days),
+        expires_at=expires_at,
         by=by,
     )
     audit.record(action="schooling.open_status_link", by=by, about=about)

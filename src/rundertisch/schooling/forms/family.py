@@ -121,6 +121,11 @@ class KeepFamilyPhone(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(label="Sprache der Familie", choices=LANGUAGE_CHOICES)
+    by_sms = forms.BooleanField(
+        label="Die Familie möchte eine SMS, wenn auf ihrer Seite etwas Neues steht",
+        required=False,
+        help_text="In der SMS steht nur, dass es eine Nachricht gibt, und der Link zur Seite.",
+    )
 
 
 class KeepHelpDesk(forms.Form):

@@ -18,7 +18,6 @@ from rundertisch.schooling.models.children import (
 from rundertisch.schooling.models.duties import SINCE, Counted, Duty, Step
 from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
 from rundertisch.schooling.models.family_requests import (
-    WHOLE_NUMBER,
     FamilyPhone,
     FamilyRequest,
     FamilyRequestKind,
@@ -81,7 +80,6 @@ __all__ = [
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
     "SINCE",
-    "WHOLE_NUMBER",
     "AlarmKind",
     "AlarmLimit",
     "AllowedForm",

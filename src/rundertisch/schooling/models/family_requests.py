@@ -8,11 +8,10 @@ from django.db.models.functions import Now
 
 from rundertisch.kernel import languages
 from rundertisch.kernel.models import Basis, PersonRecord
+from rundertisch.kernel.phones import WHOLE_NUMBER
 from rundertisch.schooling.models.children import Child
 from rundertisch.schooling.models.placements import LEGAL_BASIS, PURPOSE, WITH_THE_CHILD
 from rundertisch.schooling.models.schools import School
-
-WHOLE_NUMBER = r"^\+[1-9][0-9]{6,14}$"  # with its country, without spaces (ITU-T E.164)
 
 
 class FamilyRequestKind(models.TextChoices):

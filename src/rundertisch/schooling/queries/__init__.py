@@ -49,7 +49,6 @@ from rundertisch.schooling.queries.changes import (
 )
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.duties import due_on, duties, months_after
-from rundertisch.schooling.queries.emergency import EmergencyList, emergency_list
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
 from rundertisch.schooling.queries.hearings import (
     asked_wishes,
@@ -190,12 +189,20 @@ from rundertisch.schooling.queries.signing import (
     read_seats,
     signing_view,
 )
-from rundertisch.schooling.queries.spoken import HELP, NOT_THE_OFFICE, standard_texts
+from rundertisch.schooling.queries.spoken import (
+    APPOINTMENT_TEXT,
+    HELP,
+    NOT_THE_OFFICE,
+    standard_texts,
+)
 from rundertisch.schooling.queries.status import (
     AskedLine,
+    Expected,
     OpenFamilyRequest,
     Status,
+    TextLine,
     asked_by_link,
+    expected,
     family_request,
     family_requests_of,
     help_desk,
@@ -204,6 +211,9 @@ from rundertisch.schooling.queries.status import (
     phone_of,
     status,
     status_links_of,
+    status_path,
+    texts_to,
+    undecided_texts,
 )
 from rundertisch.schooling.queries.waiting import (
     BANDS,
@@ -242,6 +252,7 @@ from rundertisch.schooling.queries.what_ifs import (
 __all__ = [
     "ALARMS",
     "APPOINTMENT",
+    "APPOINTMENT_TEXT",
     "ASSIGNED",
     "BANDS",
     "COUNSELLING",
@@ -285,7 +296,7 @@ __all__ = [
     "Band",
     "Choice",
     "Colleague",
-    "EmergencyList",
+    "Expected",
     "Fact",
     "LetterLine",
     "NoticesView",
@@ -309,6 +320,7 @@ __all__ = [
     "Situation",
     "Spoken",
     "Status",
+    "TextLine",
     "TownMonth",
     "Unknown",
     "Verified",
@@ -338,7 +350,7 @@ __all__ = [
     "compared",
     "due_on",
     "duties",
-    "emergency_list",
+    "expected",
     "facts",
     "family_request",
     "family_requests_of",
@@ -422,7 +434,10 @@ __all__ = [
     "standard_texts",
     "status",
     "status_links_of",
+    "status_path",
     "supervisions",
+    "texts_to",
+    "undecided_texts",
     "unhanded",
     "unknown_children",
     "unseated_children",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 NOT_THE_OFFICE, HELP = "not_the_office", "help"
-COUNSELLING, APPOINTMENT, PLACE = "counselling", "appointment", "place"
+COUNSELLING, APPOINTMENT_TEXT, PLACE = "counselling", "appointment", "place"
 SCHOOL, PROTECTED_SCHOOL, AT_SCHOOL, CLOSED = "school", "protected_school", "at_school", "closed"
 
 
@@ -24,7 +24,7 @@ def standard_texts() -> Mapping[str, str]:
             "Als Nächstes sprechen wir mit Ihnen über die Schule. Sie bekommen einen Termin von "
             "uns. Das Gespräch kostet nichts."
         ),
-        APPOINTMENT: _(
+        APPOINTMENT_TEXT: _(
             "Sie haben einen Termin bei uns. Bitte kommen Sie mit Ihrem Kind. Wenn Sie nicht "
             "können, bitten Sie um einen anderen Termin."
         ),

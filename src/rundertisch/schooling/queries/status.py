@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rundertisch.kernel.models import LinkKind, SecureLink
+from rundertisch.kernel import outbox
+from rundertisch.kernel.models import Channel, LinkKind, Message, SecureLink, Trouble
 from rundertisch.schooling.models import (
     Child,
     FamilyPhone,
@@ -80,6 +82,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """When and where the family is expected, or was until the appointment was cancelled."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    room: str
+    address: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AskedLine:
     """What the family asked for, as it reads it: what, when, and what came of it."""
 
@@ -87,6 +100,16 @@ class AskedLine:
     asked_on: dt.date
     state: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """An SMS to a family, how far it has come, and whether somebody has to decide about it."""
+
+    message: Message
+    trouble: str
+    undecided: bool
+    may_go_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +138,15 @@ def status() -> Status | None:
         cursor.execute(f"select {names} from schooling_status()")  # noqa: S608 - our own names
         row = cursor.fetchone()
     return Status(*row) if row else None
+
+
+def expected() -> Expected | None:
+    """Return the coming appointment of the link that is asking; else one that was cancelled."""
+    with connection.cursor() as cursor:
+        names = ", ".join(field.name for field in fields(Expected))
+        cursor.execute(f"select {names} from schooling_status_appointment()")  # noqa: S608 - our own names
+        row = cursor.fetchone()
+    return Expected(*row) if row else None
 
 
 def asked_by_link() -> Sequence[AskedLine]:
@@ -150,6 +182,34 @@ def _state_in_words(outcome: str) -> str:
         FamilyRequestOutcome.NOT_POSSIBLE: _("Das geht leider nicht. Bitte rufen Sie uns an."),
     }
     return words[outcome]
+
+
+def status_path(*, token: str, language: str) -> str:
+    """Return where a status page is, below the address of this house."""
+    return reverse("status:status", kwargs={"language": language, "token": token})
+
+
+def texts_to(*, child: Child) -> Sequence[TextLine]:
+    """Return the SMS to the family of a child, the newest first."""
+    rows = Message.objects.filter(channel=Channel.SMS, to_kind="child", to_id=str(child.pk))
+    return [_text_line(row) for row in rows.order_by("-pk")]
+
+
+def undecided_texts() -> Sequence[Child]:
+    """Return whose SMS failed, or nobody knows of, until somebody decides."""
+    rows = Message.objects.filter(
+        channel=Channel.SMS, to_kind="child", state__in=outbox.UNDECIDED
+    ).values_list("to_id", flat=True)
+    return list(Child.objects.filter(pk__in={int(pk) for pk in rows}).order_by("pk"))
+
+
+def _text_line(message: Message) -> TextLine:
+    return TextLine(
+        message=message,
+        trouble=outbox.trouble_of(message),
+        undecided=message.state in outbox.UNDECIDED,
+        may_go_again=message.trouble != Trouble.EXPIRED,
+    )
 
 
 def help_desk() -> HelpDesk | None:

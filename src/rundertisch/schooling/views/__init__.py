@@ -47,6 +47,7 @@ from rundertisch.schooling.views.exchange import (
 from rundertisch.schooling.views.family import (
     answer_family_request,
     close_status_link,
+    decide_on_message,
     family,
     family_request,
     family_requests,
@@ -206,6 +207,7 @@ __all__ = [
     "counsel_child",
     "decide_anew",
     "decide_objection",
+    "decide_on_message",
     "deciding_anew",
     "did_not_appear",
     "doubles",

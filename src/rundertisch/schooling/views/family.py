@@ -4,11 +4,10 @@
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rundertisch.kernel import audit, files, letters, pages
+from rundertisch.kernel import audit, files, letters, outbox, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
@@ -69,7 +68,7 @@ def keep_family_phone(request: SeatedRequest, pk: int) -> HttpResponse:
                 child=child,
                 number=data["number"],
                 language=data["language"],
-                by_sms=False,
+                by_sms=data["by_sms"],
                 on=timezone.localdate(),
                 by=request.seat,
             )
@@ -91,7 +90,11 @@ def family_requests(request: SeatedRequest) -> HttpResponse:
         purpose="Anliegen von Familien gelesen",
         fields=("first_name", "family_name", "family_requests"),
     )
-    context = {"found": found, "desk": queries.help_desk()}
+    context = {
+        "found": found,
+        "desk": queries.help_desk(),
+        "undecided": queries.undecided_texts(),
+    }
     return pages.page(request, "schooling/family_requests.html", context)
 
 
@@ -144,19 +147,37 @@ def keep_help_desk(request: SeatedRequest) -> HttpResponse:
     return pages.page(request, "schooling/help_desk.html", {"form": form}, status=422)
 
 
+@pages.allow(policies.may_counsel)
+@require_POST
+def decide_on_message(request: SeatedRequest, pk: int, message: int) -> HttpResponse:
+    """Send an SMS again, or no more."""
+    child, again = find_child(pk), "again" in request.POST
+    try:
+        actions.decide_on_message(child=child, message=message, again=again, by=request.seat)
+    except Refusal as refusal:
+        form = forms.NoEntry(request.POST)
+        form.is_valid()
+        return family_page(request, child, text_form=refused(form=form, refusal=refusal))
+    return pages.done("schooling:family", pk=pk)
+
+
 def family_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> HttpResponse:
     """Render the page about a family's status page, with the forms as they are."""
     phone = queries.phone_of(child=child)
-    known = {"number": phone.number, "language": phone.language} if phone else {}
+    names = ("number", "language", "by_sms")
+    known = {name: getattr(phone, name) for name in names} if phone else {}
     context = {
         "child": child,
         "links": queries.status_links_of(child=child),
         "requests": queries.family_requests_of(child=child, on=timezone.localdate()),
         "phone": phone,
+        "texts": queries.texts_to(child=child),
+        "sends_sms": outbox.sends_sms(),
         "desk": queries.help_desk(),
         "now": timezone.now(),
         "link_form": forms.OpenStatusLink(),
         "phone_form": forms.KeepFamilyPhone(initial=known),
+        "text_form": None,
         **refused_forms,
     }
     audit.log_access(
@@ -171,8 +192,7 @@ def family_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> 
 
 def status_address(request: HttpRequest, *, token: str, language: str) -> str:
     """Return the whole address of a status page."""
-    where = reverse("status:status", kwargs={"language": language, "token": token})
-    return request.build_absolute_uri(where)
+    return request.build_absolute_uri(queries.status_path(token=token, language=language))
 
 
 def _handed_out(

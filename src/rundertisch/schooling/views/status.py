@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rundertisch.kernel import links, pages, public, scope
+from rundertisch.kernel import links, pages, phones, public, scope
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.models import LinkKind, SecureLink
@@ -84,13 +84,15 @@ def status(request: HttpRequest, *, link: SecureLink, token: str) -> HttpRespons
     shown = queries.status()
     if shown is None:
         raise Http404
-    texts = queries.spoken_texts(language=str(get_language()))
+    texts, expected = queries.spoken_texts(language=str(get_language())), queries.expected()
+    planned = expected is not None and not expected.cancelled
     context = {
         "status": 200,
         "shown": shown,
         "link": link,
         "office": texts[queries.NOT_THE_OFFICE],
-        "next": texts[shown.next_text],
+        "next": texts[queries.APPOINTMENT_TEXT if planned else shown.next_text],
+        "expected": expected,
         "help": texts[queries.HELP],
         "desk": queries.help_desk(),
         "asked": queries.asked_by_link(),
@@ -166,7 +168,7 @@ def _asked(way: Way, form: Form) -> actions.Asked | None:
         return None
     data = form.cleaned_data
     if way.kind == FamilyRequestKind.PHONE:
-        return actions.Asked(kind=way.kind, phone=actions.whole_number(data["phone"]))
+        return actions.Asked(kind=way.kind, phone=phones.whole_number(data["phone"]))
     if way.kind == FamilyRequestKind.WISH:
         school = None if data["school"] == forms.NO_WISH else int(data["school"])
         return actions.Asked(kind=way.kind, school=school)
