@@ -25,12 +25,16 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who stood at which door, and what they were shown; `part` is what htmx gets."""
+    """Who stood at which door, and what they were shown; `part` is what htmx gets.
+
+    ``grouped`` are the questions to the database that made groups.
+    """
 
     who: str
     address: str
     status: int
     queries: int
+    grouped: tuple[str, ...] = ()
     text: str = ""
     plain: str = ""
     part: str = ""
@@ -88,13 +92,15 @@ def _clients(*, world: DemoWorld) -> dict[str, Client]:
 def _visit(*, who: str, client: Client, address: str) -> Visit:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(address)
+    statements = [one["sql"] for one in asked.captured_queries]
+    grouped = tuple(one for one in statements if "group by" in one.lower())
     if response.status_code != 200:
-        return Visit(who, address, response.status_code, len(asked))
+        return Visit(who, address, response.status_code, len(asked), grouped)
     text = response.content.decode("utf-8-sig", errors="replace")
     if "html" not in response["Content-Type"]:
-        return Visit(who, address, 200, len(asked), text=text)
+        return Visit(who, address, 200, len(asked), grouped, text=text)
     part = client.get(address, headers={"HX-Request": "true"})
-    return Visit(who, address, 200, len(asked), text, unmarked(response), unmarked(part))
+    return Visit(who, address, 200, len(asked), grouped, text, unmarked(response), unmarked(part))
 
 
 def unmarked(response: HttpResponse) -> str:

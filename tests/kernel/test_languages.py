@@ -35,6 +35,13 @@ def sentences() -> set[str]:
     return found
 
 
+def test_a_range_of_numbers_keeps_its_order_where_the_writing_runs_from_right_to_left() -> None:
+    with translation.override("ar"):
+        assert languages.left_to_right("7–8") == "\u20667–8\u2069"
+    with translation.override("tr"):
+        assert languages.left_to_right("7–8") == "7–8"
+
+
 def test_every_public_sentence_is_translated_and_nothing_else_lies_about() -> None:
     wanted = sentences()
     assert "Sprache" in wanted

@@ -59,7 +59,6 @@ own = [
     path("postausgang/<int:pk>/noch-einmal/", views.send_again, name="send_again"),
     path("postausgang/<int:pk>/verwerfen/", views.drop, name="drop"),
     path("postausgang/<int:pk>/gedruckt/", views.note_printed, name="note_printed"),
-    path("postausgang/auftraege/<int:pk>/", views.retry_job, name="retry_job"),
     path("personen/<int:pk>/kreis/loesen/", views.unbind_district, name="unbind_district"),
 ]
 

@@ -20,6 +20,7 @@ DONE, RESERVED, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 70, 130
 
 TOPICS = (
     "operations",
+    "emergency",
     "placement",
     "imports",
     "passports",

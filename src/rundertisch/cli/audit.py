@@ -39,10 +39,10 @@ def check_audit(options: argparse.Namespace) -> int:
         raise Refusal(f"„{missing[0]}“ gibt es nicht.")
     house = open_database()
     from rundertisch.kernel.audit import checking, sealing
-    from rundertisch.site import operations_backup
+    from rundertisch.site import operations_backup, operations_plan
 
     own = operations_backup.head_of(house=house)
-    beside = sorted((house.home / "backups").glob("*.head.jsonl"))
+    beside = sorted(operations_plan.backups_folder().glob("*.head.jsonl"))
     told = checking.check(heads=[own, *beside, *options.head])
     if told.holds and told.unsealed:  # a broken chain gets no new, signed head
         sealing.seal(using="owner", keep=own)

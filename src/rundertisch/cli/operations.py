@@ -100,9 +100,11 @@ def _add_saving(commands: Adder) -> None:
     backup = commands.add_parser(
         "backup",
         help="die ganze Datenbank in eine Datei sichern",
-        description="Sichert die ganze Datenbank. Die Datei enthält alle Personendaten.",
+        description="Sichert die ganze Datenbank. Die Datei enthält alle Personendaten. Mit der "
+        "Einstellung RUNDERTISCH_BACKUP_KEY ist sie verschlüsselt. Ohne Datei entsteht die "
+        "Sicherung des Tages im eingestellten Ordner; alte gehen.",
     )
-    backup.add_argument("file", metavar="FILE", type=Path, help="neue Datei")
+    backup.add_argument("file", metavar="FILE", type=Path, nargs="?", help="neue Datei")
     backup.set_defaults(command=backup_command)
     restore: GermanParser = commands.add_parser(
         "restore",
@@ -124,6 +126,17 @@ def _add_saving(commands: Adder) -> None:
         help="auch wenn Quittungen fehlen: Menschen könnten zurückkommen, die vergessen wurden",
     )
     restore.set_defaults(command=restore_command)
+    drill = commands.add_parser(
+        "drill",
+        help="proben, ob eine Sicherung zurückkommt, und wie lange das dauert",
+        description="Spielt eine Sicherung in eine Datenbank daneben ein, vergleicht Zeilen und "
+        "Protokolle, vergisst, wer seither vergessen wurde, wirft sie weg und merkt sich Dauer und "
+        "Ergebnis. Die laufende Datenbank bleibt unberührt.",
+    )
+    drill.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="Sicherung (Vorgabe: die neueste)"
+    )
+    drill.set_defaults(command=drill_command)
     upgrade = commands.add_parser(
         "upgrade",
         help="nach einem Wechsel der Fassung: sichern, dann Tabellen erneuern",
@@ -160,8 +173,7 @@ def demo_command(_options: argparse.Namespace) -> int:
     operations_web.obey_signals()
     began = time.monotonic()
     say("Rundertisch, Demo mit einem erfundenen Kreis", "  Datenbank starten …")
-    door = operations_web.free_door()
-    with operations.awake(tables=False) as house:
+    with operations_web.free_door() as door, operations.awake(tables=False) as house:
         say("  Tabellen prüfen …")
         operations.ready_tables(house=house)
         world = operations_demo.furnish(house=house, on=today(), say=lambda line: say(f"  {line}"))
@@ -260,13 +272,58 @@ def migrate_command(_options: argparse.Namespace) -> int:
 
 def backup_command(options: argparse.Namespace) -> int:
     """Write the whole database to a file."""
-    from rundertisch.site import operations, operations_backup
+    from rundertisch.site import operations, operations_backup, operations_plan
 
+    encrypted = bool(operations_plan.key())
+    if options.file is None:
+        return _back_up_by_plan()
     with operations.awake(tables=False) as house:
         operations_backup.backup(house=house, file=options.file.absolute())
+    kept = (
+        "Sie ist verschlüsselt; ohne den Schlüssel (RUNDERTISCH_BACKUP_KEY) öffnet sie niemand. "
+        "Bitte ihn getrennt aufbewahren."
+        if encrypted
+        else "Die Datei enthält Personendaten: bitte verschlüsselt aufbewahren und nach der Frist "
+        "löschen."
+    )
+    say(f"Gesichert nach {options.file}. {kept}")
+    return DONE
+
+
+def _back_up_by_plan() -> int:
+    from rundertisch.site import operations, operations_plan, operations_schedule
+
+    plan = operations_plan.plan()
+    if plan is None:
+        raise Refusal(
+            "Bitte eine Datei angeben, oder die Einstellung RUNDERTISCH_BACKUP_KEY setzen: In den "
+            "Ordner der täglichen Sicherungen kommt nichts unverschlüsselt. Einen Schlüssel "
+            f"erzeugt: {operations_plan.HOW_TO_MAKE_A_KEY}"
+        )
+    with operations.awake(tables=False) as house:
+        file = operations_schedule.back_up(house=house, plan=plan, at=moment())
+    say(f"Gesichert nach {file}, verschlüsselt und zur Probe ganz gelesen.")
+    return DONE
+
+
+def drill_command(options: argparse.Namespace) -> int:
+    """Restore a backup beside the house, compare, and throw it away."""
+    from rundertisch.site import operations, operations_drill
+
+    file = options.file.absolute() if options.file else operations_drill.newest()
+    with operations.awake(tables=False) as house:
+        done = operations_drill.drill(house=house, file=file, at=moment())
     say(
-        f"Gesichert nach {options.file}. Die Datei enthält Personendaten: bitte verschlüsselt "
-        "aufbewahren und nach der Frist löschen."
+        f"{done.file.name} kommt zurück: {done.rows} Zeilen in {done.tables} Tabellen, in "
+        f"{done.seconds:.1f} Sekunden.",
+        "Jede Tabelle hat so viele Zeilen, wie die Sicherung sagt."
+        if done.compared
+        else "Wie viele Zeilen es sein müssen, sagt diese unverschlüsselte Sicherung nicht.",
+        "Die Tabellen sind älter als das Programm; die Protokolle wurden nicht geprüft."
+        if done.sealed is None
+        else f"Die Protokolle stimmen ({done.sealed} versiegelte Zeilen).",
+        *(one.sentence for one in done.forgotten),
+        "Die Probe ist wieder gelöscht.",
     )
     return DONE
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils import translation
+
 PACKAGE = Path(__file__).resolve().parents[1]
 SOURCE = "de"
 MO_MAGIC, MO_HEAD = 0x950412DE, 28  # gettext's binary catalogue: its mark, the bytes of its head
@@ -85,6 +87,15 @@ class Catalogue:
     def compiled(self) -> Path:
         """Return where Django looks for the binary catalogue."""
         return self.path.parent / self.path.stem / "LC_MESSAGES" / "django.mo"
+
+
+def left_to_right(text: str) -> str:
+    """Keep a range of numbers in its order where the active language runs from right to left.
+
+    Without it a browser shows „7–8“ as „8–7“: the dash takes the direction of the text around it
+    (Unicode Standard Annex 9, isolates).
+    """
+    return f"\u2066{text}\u2069" if translation.get_language_bidi() else text
 
 
 @cache

@@ -14,6 +14,7 @@ YES = {"1", "ja", "true", "yes", "on", "an"}
 NO = {"0", "nein", "false", "no", "off", "aus"}
 MODES = ("demo", "test", "production")
 SHORTEST_SECRET = 50
+SHORTEST_TOKEN = 24
 HIGHEST_PORT = 65535
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, RFC 5321
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -252,6 +253,18 @@ def envsecret(*, name: str, mode: str) -> str:
         msg = (
             f"Die Einstellung {name} ist zu kurz oder ein bekannter Vorgabewert. Im Betrieb sind "
             f"mindestens {SHORTEST_SECRET} zufällige Zeichen nötig. Neu: {HOW_TO_MAKE_ONE}"
+        )
+        raise Refusal(msg)
+    return text
+
+
+def envtoken(*, name: str) -> str:
+    """Return a word that opens something, or nothing; a guessable one is refused."""
+    text = envtext(name=name)
+    if text and len(text) < SHORTEST_TOKEN:
+        msg = (
+            f"Die Einstellung {name} ist zu kurz: mindestens {SHORTEST_TOKEN} zufällige Zeichen. "
+            f"Neu: {HOW_TO_MAKE_ONE}"
         )
         raise Refusal(msg)
     return text

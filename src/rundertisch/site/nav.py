@@ -19,6 +19,7 @@ from rundertisch.privacy import policies as privacy_rights
 from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
+from rundertisch.site import operations_figures, operations_view
 
 FAMILY_DAYS = 3  # so long a family may wait for an answer before it is marked; our own measure
 
@@ -63,6 +64,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
         ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
         ("Postausgang", "accounts:outbox", accounts_rights.may_manage_seats(seat=seat)),
+        ("Betrieb", "operations", accounts_rights.may_manage_seats(seat=seat)),
         ("Anvertraut", "privacy:entrusted", privacy_rights.may_be_entrusted(seat=seat)),
         ("Vergessen", "privacy:due", privacy_rights.may_forget_somebody(seat=seat)),
         ("Fristen", "privacy:retention", privacy_rights.may_set_retention(seat=seat)),
@@ -340,7 +342,18 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
     headline = "Sie verwalten das Haus; Kinder sehen Sie nicht"
     sheet = (_sheet(),) if schooling_rights.may_lead(seat=seat) else ()
     asked = (resets,) if waiting else ()
-    return Today(headline=headline, tasks=(*asked, *_message_tasks(), people, *sheet, task))
+    needed = (*asked, *_operation_tasks(), *_message_tasks())
+    return Today(headline=headline, tasks=(*needed, people, *sheet, task))
+
+
+def _operation_tasks() -> list[Task]:
+    """Lead to what is dangerous in the running of the house: no backup, no worker, no room."""
+    alarms = operations_view.alarms(operations_figures.look())
+    return [
+        Task(title=one.title, url=reverse("operations"), state="Betrieb ansehen", urgent=True)
+        for one in alarms
+        if one.danger
+    ]
 
 
 def _message_tasks() -> list[Task]:

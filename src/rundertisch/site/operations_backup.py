@@ -4,9 +4,7 @@
 import logging
 import os
 import re
-import subprocess
 import time
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +14,10 @@ from psycopg import sql
 
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import (
-    database_binaries,
     database_folder,
     database_roles,
     environment,
+    operations_dumps,
     operations_receipts,
     operations_versions,
 )
@@ -35,7 +33,10 @@ COPY_LINE = re.compile(r"^\d+\t(?P<app>[^\t]+)\t(?P<name>[^\t]+)\t")
 
 
 def backup(*, house: House, file: Path) -> None:
-    """Write the whole database to a file that only its owner can read; never over another."""
+    """Write the whole database to a file that only its owner can read; never over another.
+
+    Encrypted when a key is set (`operations_plan.KEY`).
+    """
     if file.exists():
         raise Refusal(
             f"„{file}“ gibt es schon. Eine Sicherung überschreibt nichts; bitte einen anderen "
@@ -47,14 +48,7 @@ def backup(*, house: House, file: Path) -> None:
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, database_folder.PRIVATE_FILE))
     try:
-        _program(
-            name="pg_dump",
-            words=["--format=custom", f"--file={draft}"],
-            url=house.urls.owner,
-            what="Die Sicherung ist nicht gelungen",
-        )
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
+        operations_dumps.save(url=house.urls.owner, file=draft)
         if head is not None:
             _write_head(file=file, head=head)
         operations_receipts.write_beside(house=house, file=file)
@@ -164,23 +158,18 @@ def restore(
     connections.close_all()
     wanted = environment.parse_url(text=house.urls.owner, name="RUNDERTISCH_OWNER_URL")
     name, draft = wanted["NAME"], f"{wanted['NAME']}_restore_{at:%Y%m%d%H%M%S}"
-    with psycopg.connect(_maker_url(house=house), autocommit=True) as maker:
+    with psycopg.connect(maker_url(house=house), autocommit=True) as maker:
         _refuse_others(maker=maker, name=name)
         database_roles.make_database(admin=maker, name=draft)
         try:
-            _program(
-                name="pg_restore",
-                words=["--exit-on-error", "--single-transaction", "--no-owner", str(file)],
-                url=_with_database(url=house.urls.owner, name=draft),
-                what="Die Sicherung lässt sich nicht einspielen; es wurde nichts verändert",
-            )
-            draft_url = _with_database(url=house.urls.owner, name=draft)
-            again = _forget_again(owner_url=draft_url, known=known)
+            draft_url = with_database(url=house.urls.owner, name=draft)
+            operations_dumps.load(url=draft_url, file=file)
+            again = forget_again(owner_url=draft_url, known=known)
             _swap(maker=maker, name=name, draft=draft)
         except BaseException:
-            _drop(maker=maker, name=draft)
+            drop(maker=maker, name=draft)
             raise
-        _drop(maker=maker, name=f"{draft}_old")
+        drop(maker=maker, name=f"{draft}_old")
     if _has_seals():
         from rundertisch.kernel.audit import sealing
 
@@ -189,7 +178,7 @@ def restore(
     return again
 
 
-def _forget_again(*, owner_url: str, known: operations_receipts.Found) -> "list[Replayed]":
+def forget_again(*, owner_url: str, known: operations_receipts.Found) -> "list[Replayed]":
     """Make the receipts true in the restored database; older tables are renewed for that."""
     if not known.statements:
         return []
@@ -203,21 +192,10 @@ def refuse_unfit(*, file: Path) -> None:
     """Refuse a file that is no backup, or one that a newer program has written."""
     if not file.is_file():
         raise Refusal(f"„{file}“ gibt es nicht.")
-    done = subprocess.run(
-        [
-            database_binaries.find().program(name="pg_restore"),
-            "--data-only",
-            "--table=django_migrations",
-            "--file=-",
-            file,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = (COPY_LINE.match(line) for line in done.stdout.splitlines())
+    with operations_dumps.as_sql(file=file, words=["--table=django_migrations"]) as lines:
+        found = [COPY_LINE.match(line.decode("utf-8", "replace")) for line in lines]
     steps = {(line["app"], line["name"]) for line in found if line}
-    if done.returncode != 0 or not steps:
+    if not steps:
         raise Refusal(f"„{file}“ ist keine Sicherung von Rundertisch. Es wurde nichts verändert.")
     unknown = tuple(
         sorted(f"{app}.{name}" for app, name in steps - operations_versions.known_steps())
@@ -225,10 +203,10 @@ def refuse_unfit(*, file: Path) -> None:
     State(empty=False, pending=(), unknown=unknown).refuse_newer()
 
 
-def _maker_url(*, house: House) -> str:
+def maker_url(*, house: House) -> str:
     """Return an address that may create databases: our own server's, or an owner who may."""
     if house.urls.admin:
-        return _with_database(url=house.urls.admin, name="postgres")
+        return with_database(url=house.urls.admin, name="postgres")
     with psycopg.connect(house.urls.owner) as owner:
         row = owner.execute(
             "select rolcreatedb from pg_roles where rolname = current_user"
@@ -239,10 +217,11 @@ def _maker_url(*, house: House) -> str:
             "Eigentümerrolle auf diesem Server nicht. Bitte die Verwaltung des Servers um: "
             "alter role rundertisch_owner createdb"
         )
-    return _with_database(url=house.urls.owner, name="postgres")
+    return with_database(url=house.urls.owner, name="postgres")
 
 
-def _with_database(*, url: str, name: str) -> str:
+def with_database(*, url: str, name: str) -> str:
+    """Return the address of another database on the same server."""
     return psycopg.conninfo.make_conninfo(url, dbname=name)
 
 
@@ -269,24 +248,6 @@ def _swap(*, maker: psycopg.Connection, name: str, draft: str) -> None:
             maker.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
 
 
-def _drop(*, maker: psycopg.Connection, name: str) -> None:
+def drop(*, maker: psycopg.Connection, name: str) -> None:
+    """Drop a database, whoever is still connected."""
     maker.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-
-
-def _program(*, name: str, words: Sequence[str], url: str, what: str) -> None:
-    """Run one of PostgreSQL's programs; the password goes by the environment, never by words."""
-    facts = psycopg.conninfo.conninfo_to_dict(url)
-    hidden = {"PGPASSWORD": str(facts.pop("password", ""))}
-    shown = {word: str(value) for word, value in facts.items() if value is not None}
-    target = psycopg.conninfo.make_conninfo(**shown)
-    done = subprocess.run(
-        [database_binaries.find().program(name=name), "--dbname", target, *words],
-        env=os.environ | hidden,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        hint = (done.stderr.strip().splitlines() or [""])[0]
-        raise Refusal(f"{what}: {hint}")

@@ -5,7 +5,6 @@ The receipt holds no text; every word that lies before us is digested under its 
 """
 
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from psycopg import sql
 
 from rundertisch.kernel import traces
 from rundertisch.kernel.errors import Refusal
-from rundertisch.site import database_binaries, database_folder
+from rundertisch.site import database_folder, operations_dumps, operations_plan
 from rundertisch.site.operations import House
 
 if TYPE_CHECKING:
@@ -107,7 +106,9 @@ def search(*, statement: "Statement", house: House, dumps: Sequence[Path]) -> Se
     book = _Book(statement)
     rows = _database(book=book, url=house.urls.owner)
     files, found_dumps, unread = _folder(book=book, home=house.home)
-    every = list(dict.fromkeys([*(path.resolve() for path in dumps), *found_dumps]))
+    scheduled = operations_plan.backups_folder().glob("*.dump")
+    paths = [*dumps, *found_dumps, *sorted(scheduled)]
+    every = list(dict.fromkeys(path.resolve() for path in paths))
     for dump in every:
         _dump(book=book, file=dump)
     return Search(book.findings(), rows, files, len(every), tuple(unread))
@@ -186,18 +187,10 @@ def _folder(*, book: _Book, home: Path) -> tuple[int, list[Path], list[str]]:
 
 def _dump(*, book: _Book, file: Path) -> None:
     """Read a backup as the SQL that would restore it."""
-    program = database_binaries.find().program(name="pg_restore")
-    with subprocess.Popen(
-        [program, "--data-only", "--file=-", file],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-    ) as running:
-        if running.stdout is not None:
-            for table, columns, line in _copied(running.stdout):
-                _dumped_row(book=book, file=file, table=table, columns=columns, line=line)
-    if running.returncode != 0:
-        raise Refusal(f"„{file}“ ist keine lesbare Sicherung; sie wurde nicht ganz durchsucht.")
+    with operations_dumps.as_sql(file=file) as lines:
+        text = (line.decode("utf-8", "replace") for line in lines)
+        for table, columns, line in _copied(text):
+            _dumped_row(book=book, file=file, table=table, columns=columns, line=line)
 
 
 def _copied(lines: Iterator[str]) -> Iterator[tuple[str, list[str], str]]:

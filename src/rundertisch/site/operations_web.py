@@ -69,17 +69,33 @@ def _static_version() -> str:
     return mark.hexdigest()
 
 
-def free_door() -> Door:
-    """Return the asked port, or refuse it; without a wish the first free one from 8000 on."""
+@contextlib.contextmanager
+def free_door() -> Iterator[Door]:
+    """Hold the asked port, or refuse it; without a wish the first free one from 8000 on.
+
+    Until the block ends no other demo of this machine chooses the port, although nobody listens on
+    it yet.
+    """
     asked = bool(environment.envtext(name="RUNDERTISCH_PORT"))
     first = environment.port()
     for port in range(first, first + 1 if asked else first + NEIGHBOURS):
-        if _is_free(host=LOOPBACK, port=port):
-            return Door(port=port)
+        with socket.socket(socket.AF_UNIX) as mark:
+            if _is_mine(mark=mark, port=port) and _is_free(host=LOOPBACK, port=port):
+                yield Door(port=port)
+                return
     raise Refusal(
         f"Der Port {first} ist belegt. Bitte einen anderen wählen, zum Beispiel: "
         f"RUNDERTISCH_PORT={first + NEIGHBOURS} ./run demo"
     )
+
+
+def _is_mine(*, mark: socket.socket, port: int) -> bool:
+    """Take the mark of a port, a name that leaves no file and ends with whoever holds it."""
+    try:
+        mark.bind(f"\0rundertisch-port-{port}")
+    except OSError:
+        return False
+    return True
 
 
 def _is_free(*, host: str, port: int) -> bool:

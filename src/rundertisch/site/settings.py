@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a room declares its jobs in jobs.py
 
 MIDDLEWARE = [
+    "rundertisch.site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -216,6 +217,9 @@ SITE = environment.site(hosts=ALLOWED_HOSTS, encrypted=ENCRYPTED)
 SMS = environment.sms_gateway()
 SENDS_SMS = bool(SMS.url)
 
+# Numbers for a monitor: without a token only for whoever asks from this machine, past no proxy.
+METRICS_TOKEN = environment.envtoken(name="RUNDERTISCH_METRICS_TOKEN")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -230,6 +234,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_REDIRECT_EXEMPT = [r"^metriken/$"]  # asked from this very machine, or with a token
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENCRYPTED else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in LOCAL_HOSTS]

@@ -28,5 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<language:language>/stand/", include((status, "status"))),
     path("<language:language>/vorlesen/", include((spoken, "spoken"))),
     path("<language:language>/meine-daten/", include((own, "own"))),
+    path("betrieb/", views.operations, name="operations"),
+    path("betrieb/auftraege/<int:pk>/", views.retry_job, name="retry_job"),
+    path("metriken/", views.metrics, name="metrics"),
     path("bausteine/", include("rundertisch.kernel.urls")),
 ]

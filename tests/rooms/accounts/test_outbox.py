@@ -10,10 +10,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from rundertisch.accounts.models import Role, Seat, User
-from rundertisch.kernel import jobs
 from rundertisch.kernel.models import Message
 from tests.rooms.conftest import Table, asking, rows
-from tests.support.cluster import OwnDatabase, Sql
+from tests.support.cluster import Sql
 
 pytestmark = pytest.mark.database
 Visit = Callable[[Seat | None], Client]
@@ -162,34 +161,6 @@ def test_what_nobody_knows_and_what_failed_waits_for_alma(
     assert alma.post(drop).headers["Location"] == OUTBOX
     assert alma.post(drop).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "nicht mehr nötig" in alma.get(OUTBOX).content.decode()
-
-
-def test_a_job_that_failed_is_seen_and_started_again(own_database: OwnDatabase) -> None:
-    from tests import world as worlds  # noqa: PLC0415 - only here
-
-    world = worlds.build()
-    add = (
-        "insert into procrastinate_jobs (queue_name, task_name, args, status, attempts,"
-        " queueing_lock) values ('default', %s, '{}', 'failed', 5, %s) returning id"
-    )
-    (alone,) = own_database.owner_sql(add, "seal", "seal")[0]
-    (beside,) = own_database.owner_sql(add, "retention", "retention")[0]
-    jobs.soon(name="retention")
-    alma = worlds.as_(world.administrator)
-    page = alma.get(OUTBOX).content.decode()
-    assert "Protokolle versiegeln" in page
-    assert "Fristen prüfen und Fälliges löschen" in page
-    for pk in (alone, beside):
-        assert alma.post(reverse("accounts:retry_job", args=[pk])).headers["Location"] == OUTBOX
-    assert own_database.owner_sql(
-        "select task_name, status::text from procrastinate_jobs"
-        " where task_name in ('seal', 'retention') order by 1"
-    ) == [("retention", "todo"), ("seal", "todo")], "what waits anyway is not queued twice"
-    again = alma.post(reverse("accounts:retry_job", args=[alone]))
-    assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    with worlds.asking(world.counsellor):
-        assert rows("select * from app_jobs_in_trouble()") == []
-        assert rows("select app_workers()") == [(0,)]
 
 
 def test_who_does_not_administer_starts_no_job(db: None, table: Table, owner_sql: Sql) -> None:

@@ -8,12 +8,14 @@ import base64
 import datetime as dt
 import io
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pikepdf
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
 
 from rundertisch.accounts.models import Seat
@@ -26,10 +28,12 @@ from rundertisch.schooling.exchange.passport_format import Passport
 from rundertisch.schooling.models import Child, PassportKey, UsedPassport
 from rundertisch.site import signing_key
 from tests.rooms.schooling.changing import newest, report, seated
-from tests.world import DemoWorld, as_, asking
+from tests.support.cluster import OwnDatabase
+from tests.world import DemoWorld, as_, asking, build
 
 pytestmark = pytest.mark.database
 NUMBER = "n" * 22
+WAITING_FOR_A_LOCK = "select count(*) from pg_locks where not granted"
 ELSEWHERE = base64.urlsafe_b64encode(b"\x07" * 32).decode()
 GOOD = {"town": "05954008", "content": ""}
 
@@ -109,6 +113,39 @@ def test_a_passport_is_used_once_and_the_refusal_says_for_which_child(
     with pytest.raises(Refusal, match=f"schon eingelesen.*{child.reference}"):
         take(world, counsellor, passport_of_vera(world))
     assert Child.objects.count() == before
+
+
+def test_of_two_who_read_the_same_sheet_at_once_the_second_is_told_to_look_again(
+    own_database: OwnDatabase,
+) -> None:
+    world = build()
+    with asking(world.counsellor):
+        by = Seat.objects.select_related("partner", "user").get(pk=world.counsellor.seat_id)
+        trust(world, by)
+    text = passport_of_vera(world)
+
+    def second_window() -> str:
+        try:
+            with asking(world.counsellor):
+                take(world, by, text)
+        except Refusal as refusal:
+            return refusal.sentence
+        finally:
+            connections.close_all()
+        return "read twice"
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with asking(world.counsellor):
+            child = take(world, by, text)
+            other = pool.submit(second_window)
+            while own_database.owner_sql(WAITING_FOR_A_LOCK) == [(0,)]:
+                assert not other.done(), other.result()
+                time.sleep(0.05)
+        assert "eben schon eingelesen" in other.result(timeout=30)
+    used = "select child_id from schooling_usedpassport"
+    assert own_database.owner_sql(used) == [(child.pk,)]
+    with asking(world.counsellor), pytest.raises(Refusal, match=child.reference):
+        take(world, by, text)
 
 
 def test_an_unknown_key_is_refused_with_its_fingerprint_and_what_to_do(

@@ -22,6 +22,7 @@ from rundertisch.accounts.queries.leaving import Parting, partings, successors
 from rundertisch.accounts.queries.outbox import (
     Outbox,
     invitation_message,
+    jobs_in_trouble,
     letter_to_print,
     outbox_view,
     undecided_messages,
@@ -44,6 +45,7 @@ __all__ = [
     "invitation_ends_at",
     "invitation_message",
     "invitation_path",
+    "jobs_in_trouble",
     "lends",
     "letter_to_print",
     "member",

@@ -16,6 +16,8 @@ from rundertisch.kernel.outbox import Words
 MEMBER = "user"
 LATEST = 20  # messages that are done, and no more: the page is for what is not
 JOB_NAMES = {  # a job of a later version is shown by its code
+    "backup": "Die Sicherung des Tages schreiben",
+    "emergency_list": "Die Notfallliste des Tages schreiben",
     "forget": "Vergessen, was beantragt ist",
     "jobs.clear_away": "Gescheiterte Aufträge nach einem Monat entfernen",
     "jobs.take_up_again": "Liegengebliebene Aufträge wieder aufnehmen",
@@ -72,18 +74,24 @@ class JobLine:
     pk: int
     name: str
     failed: bool
+    attempts: int
     since: dt.datetime | None
+
+    @property
+    def tried(self) -> str:
+        """Say how often it was begun."""
+        begun = max(1, self.attempts)
+        return "einmal begonnen" if begun == 1 else f"{begun}-mal begonnen"
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """What waits, what somebody has to decide or print, what is done; and who does the work."""
+    """What waits, what somebody has to decide or print, what is done; does anybody work?"""
 
     undecided: tuple[MessageLine, ...]
     to_print: tuple[MessageLine, ...]
     waiting: tuple[MessageLine, ...]
     done: tuple[MessageLine, ...]
-    jobs: tuple[JobLine, ...]
     works: bool  # a worker lives
 
     @property
@@ -127,7 +135,6 @@ def outbox_view() -> Outbox:
         to_print=lines([one for one in rest if one.channel == Channel.PRINT]),
         waiting=lines([one for one in rest if one.channel != Channel.PRINT]),
         done=lines(done),
-        jobs=_jobs(),
         works=_works(),
     )
 
@@ -167,13 +174,16 @@ def _members(messages: Sequence[Message]) -> Mapping[str, User]:
     return {str(user.pk): user for user in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
-def _jobs() -> tuple[JobLine, ...]:
+def jobs_in_trouble() -> tuple[JobLine, ...]:
+    """Return the jobs that failed for good or that a dead worker holds, to the administration."""
     with connection.cursor() as cursor:
-        cursor.execute("select id, task, failed, since from app_jobs_in_trouble()")
+        cursor.execute("select id, task, failed, attempts, since from app_jobs_in_trouble()")
         rows = cursor.fetchall()
     return tuple(
-        JobLine(pk=pk, name=JOB_NAMES.get(task, task), failed=failed, since=since)
-        for pk, task, failed, since in rows
+        JobLine(
+            pk=pk, name=JOB_NAMES.get(task, task), failed=failed, attempts=attempts, since=since
+        )
+        for pk, task, failed, attempts, since in rows
     )
 
 

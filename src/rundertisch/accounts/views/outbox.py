@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Postausgang: what waits, what somebody has to decide or print, a test mail, failed jobs."""
+"""Postausgang: what waits, what somebody has to decide or print, a test mail."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from rundertisch.kernel.scope import SeatedRequest
 @pages.allow(policies.may_manage_seats)
 @pages.reading
 def outbox(request: SeatedRequest) -> HttpResponse:
-    """Show every message to a member and how far it has come, and the jobs in trouble."""
+    """Show every message to a member and how far it has come."""
     return _outbox(request)
 
 
@@ -80,13 +80,6 @@ def send_test_sms(request: SeatedRequest) -> HttpResponse:
     """Send an SMS to a number of one's own."""
     number = request.POST.get("phone", "")
     return _decide(request, act=lambda: actions.send_test_sms(number=number, by=request.seat))
-
-
-@pages.allow(policies.may_manage_seats)
-@require_POST
-def retry_job(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Start a failed job again."""
-    return _decide(request, act=lambda: actions.retry_job(pk=pk, by=request.seat))
 
 
 def _decide(request: SeatedRequest, *, act: Callable[[], object]) -> HttpResponse:

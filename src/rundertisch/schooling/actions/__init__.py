@@ -40,6 +40,7 @@ from rundertisch.schooling.actions.decisions import (
 )
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
 from rundertisch.schooling.actions.duties import set_duty
+from rundertisch.schooling.actions.emergency import note_emergency_list
 from rundertisch.schooling.actions.family_requests import (
     MOST_A_DAY,
     Asked,
@@ -175,6 +176,7 @@ __all__ = [
     "move_appointment",
     "move_child",
     "moves",
+    "note_emergency_list",
     "note_first_day",
     "note_no_show",
     "open_office",

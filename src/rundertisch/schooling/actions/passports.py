@@ -4,6 +4,8 @@
 import datetime as dt
 import re
 
+from django.db import IntegrityError, transaction
+
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit, signing
 from rundertisch.kernel.errors import Refusal
@@ -103,6 +105,22 @@ def report_by_passport(
         family_name=family_name,
         counselled_on=counselled_on,
     )
-    UsedPassport.objects.create(child=child, passport_number=passport_number)
+    _use(passport_number=passport_number, child=child)
     audit.record(action="schooling.report_by_passport", by=by, about=Ref("child", str(child.pk)))
     return child
+
+
+def _use(*, passport_number: str, child: Child) -> None:
+    """Note the number; somebody else may have read the same sheet at this very moment."""
+    try:
+        with transaction.atomic():
+            UsedPassport.objects.create(child=child, passport_number=passport_number)
+    except IntegrityError as wrong:
+        if "passport_number" not in str(wrong.__cause__):
+            raise
+        raise Refusal(
+            "Dieser Schulpass wurde hier eben schon eingelesen, von jemand anderem oder in einem "
+            "zweiten Fenster. Bitte noch einmal einlesen: Dann steht da, bei welchem Kind. Es "
+            "wurde nichts angelegt.",
+            field="content",
+        ) from wrong

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ImportedRow,
         import_children,
     )
+    from rundertisch.schooling.exchange.emergency_lists import emergency_letter
     from rundertisch.schooling.exchange.family_letters import family_letter, recipient
     from rundertisch.schooling.exchange.figure_lists import figures_csv
     from rundertisch.schooling.exchange.lists import proposal_csv, round_csv, waiting_csv
@@ -49,6 +50,7 @@ __all__ = [
     "ImportedRow",
     "ImportedSchools",
     "RegistrationRow",
+    "emergency_letter",
     "family_letter",
     "figures_csv",
     "import_children",
@@ -76,6 +78,7 @@ _WHERE = {
     "ImportedRegistrations": "registration_files",
     "REGISTRATION_COLUMNS": "registration_files",
     "RegistrationRow": "registration_files",
+    "emergency_letter": "emergency_lists",
     "family_letter": "family_letters",
     "figures_csv": "figure_lists",
     "recipient": "family_letters",

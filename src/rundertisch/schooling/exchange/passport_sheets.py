@@ -72,7 +72,7 @@ def _facts(passport: Passport) -> Iterator[Fact]:
     if name:
         yield _("Name"), name
     spread = f"{passport.grade}–{passport.grade_to}" if passport.grade_to else str(passport.grade)
-    yield _("Klasse"), spread
+    yield _("Klasse"), languages.left_to_right(spread)
     yield from _day(_("Beraten am"), passport.counselled_on)
     yield from _day(_("Wartet seit"), passport.waiting_since)
     yield from _day(_("Letzter Schultag anderswo"), passport.latest_school_day_on)

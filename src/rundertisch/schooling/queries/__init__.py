@@ -49,6 +49,7 @@ from rundertisch.schooling.queries.changes import (
 )
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.duties import due_on, duties, months_after
+from rundertisch.schooling.queries.emergency import EmergencyList, emergency_list
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
 from rundertisch.schooling.queries.hearings import (
     asked_wishes,
@@ -296,6 +297,7 @@ __all__ = [
     "Band",
     "Choice",
     "Colleague",
+    "EmergencyList",
     "Expected",
     "Fact",
     "LetterLine",
@@ -350,6 +352,7 @@ __all__ = [
     "compared",
     "due_on",
     "duties",
+    "emergency_list",
     "expected",
     "facts",
     "family_request",

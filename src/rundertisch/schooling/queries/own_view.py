@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rundertisch.kernel import languages
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
@@ -74,7 +75,7 @@ def records(subject_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Record]:
 def _about(child: Child) -> Iterator[Fact]:
     yield _("Name"), str(child)
     yield from _day(_("Geburtstag"), child.born_on)
-    yield _("Klasse"), child.grades
+    yield _("Klasse"), languages.left_to_right(child.grades)
     if child.address_protected:
         yield _("Anschrift"), _("Die Adresse ist geschützt und nicht gespeichert.")
     else:
