@@ -4,6 +4,7 @@
 import datetime as dt
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import exchange, queries
-from rundertisch.schooling.models import Child
+from rundertisch.schooling.models import Appointment, Child, Room
 from rundertisch.site import (
     operations_emergency,
     operations_envelope,
@@ -26,6 +27,7 @@ from tests.support.cluster import OwnDatabase
 from tests.world import DemoWorld
 
 pytestmark = pytest.mark.database
+BERLIN = ZoneInfo("Europe/Berlin")
 WORDS = "Kreide Apfel Regen Sofa Brücke Honig"
 PHONE = "Beratung 02336 93-1234"
 
@@ -47,17 +49,26 @@ def house(own_database: OwnDatabase, tmp_path: Path) -> House:
 
 
 def families(world: DemoWorld) -> dict[str, Child]:
-    """Nela waits; where Xaver and his sister Xenia live nobody may know; Noah begins tomorrow."""
+    """Nela comes today, Noah begins tomorrow; where Xaver and Xenia live nobody may know."""
     with worlds.asking(world.counsellor):
         by = Seat.objects.select_related("partner", "user").get(pk=world.counsellor.seat_id)
         nela = report(world, by)
         hidden = home(number="7", protected=True)
         told = {"family_name": "Nirgends", "family_reference": "familie-n"}
-        nils = report(world, by, first_name="Xaver", home=hidden, **told)
-        nora = report(world, by, first_name="Xenia", home=home(number="9"), **told)
+        xaver = report(world, by, first_name="Xaver", home=hidden, **told)
+        xenia = report(world, by, first_name="Xenia", home=home(number="9"), **told)
         noah = report(world, by, first_name="Noah", family_name="Neuber")
         seated(world, noah, since_days=-1)
-    return {"Nela": nela, "Xaver": nils, "Xenia": nora, "Noah": noah}
+        for hour, child in ((9, nela), (14, xaver)):
+            begins = dt.datetime.combine(world.on, dt.time(hour), tzinfo=BERLIN)
+            Appointment.objects.create(
+                child=child,
+                counsellor=by,
+                room=Room.objects.order_by("pk")[0],
+                starts_at=begins,
+                ends_at=begins + dt.timedelta(hours=1),
+            )
+    return {"Nela": nela, "Xaver": xaver, "Xenia": xenia, "Noah": noah}
 
 
 def test_who_waits_and_who_begins_is_on_it_and_nobody_with_a_protected_address(
@@ -68,7 +79,8 @@ def test_who_waits_and_who_begins_is_on_it_and_nobody_with_a_protected_address(
     with operations_receipts.as_owner(owner_url=house.urls.owner):
         told = queries.emergency_list(on=world.on)
         letter = repr(exchange.emergency_letter(told=told, phones=plan.phones).blocks)
-    for said in ("Nela Probst, Klasse 3", "Noah Neuber", "Grundschule Talblick", PHONE):
+    comes = f"{world.on:%d.%m.%Y}, 09:00 bis 10:00 Uhr: Nela Probst, Klasse 3"
+    for said in (comes, "Renate Abel", "Noah Neuber", "Grundschule Talblick", PHONE):
         assert said in letter
     for hidden in ("Nirgends", "Xaver", "Xenia", on_it["Xaver"].reference, "Musterweg"):
         assert hidden not in letter, hidden

@@ -53,5 +53,6 @@ def _said(status: HTTPStatus) -> HttpResponse:
     answer = HttpResponse(
         "bereit\n" if status == HTTPStatus.OK else "nicht bereit\n", status=status
     )
+    answer["Content-Type"] = "text/plain; charset=utf-8"
     answer["Cache-Control"] = "no-store"
     return answer

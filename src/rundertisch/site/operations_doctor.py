@@ -13,7 +13,13 @@ import psycopg
 
 import rundertisch
 from rundertisch.kernel.errors import Refusal
-from rundertisch.site import database_binaries, environment, operations, operations_versions
+from rundertisch.site import (
+    database_binaries,
+    environment,
+    operations,
+    operations_plan,
+    operations_versions,
+)
 from rundertisch.site.operations import House
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -43,6 +49,7 @@ def examine() -> Iterator[Finding]:
     yield from _browser()
     yield from _settings()
     yield from _mail()
+    yield from _keeping()
     yield from _sms()
     try:
         with operations.awake(tables=False) as house:
@@ -123,6 +130,21 @@ def _sms() -> Iterator[Finding]:
         return
     told = f"SMS gehen über {gateway.host}" if gateway.url else "Kein SMS-Dienst eingestellt"
     yield Finding("gut" if gateway.url else "Hinweis", told)
+
+
+def _keeping() -> Iterator[Finding]:
+    try:
+        plan = operations_plan.plan()
+        operations_plan.emergency_plan()
+    except Refusal as refusal:
+        yield Finding("schlecht", refusal.sentence)
+        return
+    if plan:
+        yield Finding("gut", f"Tägliche Sicherung ab {plan.at:%H:%M} Uhr nach {plan.folder}")
+    else:
+        yield Finding(
+            "Hinweis", f"Keine tägliche Sicherung eingestellt ({operations_plan.KEY} fehlt)."
+        )
 
 
 def _folder(house: House) -> Iterator[Finding]:

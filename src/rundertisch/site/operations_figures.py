@@ -85,7 +85,7 @@ def look() -> State:
         drill=_runs(runs.get("drill")),
         emergency=_runs(runs.get("emergency")),
         free_bytes=_free(Path(settings.HOME)) or 0,
-        backups_free_bytes=_free(operations_plan.backups_folder()),
+        backups_free_bytes=_free_elsewhere(operations_plan.backups_folder()),
     )
 
 
@@ -157,3 +157,12 @@ def _free(folder: Path) -> int | None:
         return shutil.disk_usage(folder).free
     except OSError:
         return None
+
+
+def _free_elsewhere(folder: Path) -> int | None:
+    """Return the free bytes of another disk than the data folder's; None for the same one."""
+    try:
+        same = folder.stat().st_dev == Path(settings.HOME).stat().st_dev
+    except OSError:
+        return None
+    return None if same else _free(folder)

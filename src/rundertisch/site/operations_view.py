@@ -219,16 +219,16 @@ def _work(state: State) -> Iterator[tuple[str, str]]:
     yield (
         "Aufträge",
         (
-            f"{jobs['waiting']} warten, {jobs['doing']} laufen, "
-            f"{jobs['stalled']} liegen geblieben, {jobs['failed']} gescheitert"
+            f"wartend {jobs['waiting']}, laufend {jobs['doing']}, "
+            f"liegen geblieben {jobs['stalled']}, gescheitert {jobs['failed']}"
         ),
     )
     told = state.messages
     yield (
         "Nachrichten",
         (
-            f"{told['waiting'] + told['sending']} warten, {told['failed']} nicht verschickt, "
-            f"{told['uncertain']} ungewiss, {told['sent'] + told['printed']} erledigt"
+            f"wartend {told['waiting'] + told['sending']}, nicht verschickt {told['failed']}, "
+            f"ungewiss {told['uncertain']}, erledigt {told['sent'] + told['printed']}"
         ),
     )
 

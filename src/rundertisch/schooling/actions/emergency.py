@@ -7,7 +7,10 @@ from rundertisch.kernel import audit
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.models import Child
 
-SHOWN = ("first_name", "family_name", "grade", "home_town", "waiting_since", "placements.group")
+SHOWN = (
+    *("first_name", "family_name", "grade", "home_town", "waiting_since", "interpreter_language"),
+    *("placements.group", "appointments.starts_at"),
+)
 
 
 def note_emergency_list(*, children: Sequence[Child]) -> None:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The list for a day without a computer, as it is printed: who waits, who begins, room to write."""
+"""The list for a day without a computer, as printed: who comes, waits, begins; room to write."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from rundertisch.kernel import letters
 from rundertisch.kernel.letters import Block, Letter
-from rundertisch.schooling.models import Child, Placement
+from rundertisch.schooling.models import Appointment, Child, Placement
 from rundertisch.schooling.queries.emergency import EmergencyList
 
 LINES_TO_FILL_IN = 12
@@ -15,7 +15,8 @@ FOOT = "Nur für den Notbetrieb. Nach dem Nachtragen vernichten."
 def emergency_letter(*, told: EmergencyList, phones: Sequence[str]) -> Letter:
     """Return the list; ``phones`` are the numbers that the operator has set."""
     blocks = (
-        *_first(told=told, phones=phones),
+        *_first(told=told, phones=[*_desk(told), *phones]),
+        *_appointments(told.appointments),
         *_waiting("Wartet auf die Beratung", told.counselling, told=told),
         *_waiting("Beraten, noch ohne Platz", told.place, told=told),
         *_first_days(told.first_days),
@@ -40,6 +41,29 @@ def _first(*, told: EmergencyList, phones: Sequence[str]) -> Iterator[Block]:
             f"{one} nicht auf dieser Liste, weil eine Anschrift geschützt ist. Die zuständige "
             "Beratung kennt die Familie; bitte niemandem am Telefon etwas darüber sagen."
         )
+
+
+def _desk(told: EmergencyList) -> Iterator[str]:
+    if told.desk is not None:
+        yield f"{told.desk.name} {told.desk.phone}"
+
+
+def _appointments(appointments: Sequence[Appointment]) -> Iterator[Block]:
+    yield letters.heading("Termine heute und in den nächsten Tagen")
+    pairs = [
+        (
+            f"{one.when}: {one.child}, Klasse {one.child.grades}",
+            f"{one.room}, {_with_whom(one)}, Kennzeichen {one.child.reference}",
+        )
+        for one in appointments
+    ]
+    yield letters.facts(*pairs) if pairs else letters.paragraph("keine")
+
+
+def _with_whom(one: Appointment) -> str:
+    said = f"Beratung durch {one.counsellor.user.name}"
+    language = one.child.interpreter_language
+    return f"{said}, Sprachmittlung angefragt ({language})" if one.interpreter else said
 
 
 def _waiting(title: str, children: Iterable[Child], *, told: EmergencyList) -> Iterator[Block]:

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the centre needs on paper on a day without a computer: who waits, who begins at school."""
+"""What the centre needs on paper on a day without a computer: who comes, who waits, who begins."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from rundertisch.schooling.models import Child, Placement
+from rundertisch.schooling.models import (
+    Appointment,
+    AppointmentState,
+    Child,
+    HelpDesk,
+    Placement,
+)
 
-AHEAD = dt.timedelta(days=7)  # first days of school that are told beforehand
+AHEAD = dt.timedelta(days=7)  # appointments and first days of school that are told beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,8 @@ class EmergencyList:
     """
 
     on: dt.date
+    desk: HelpDesk | None
+    appointments: tuple[Appointment, ...]
     counselling: tuple[Child, ...]
     place: tuple[Child, ...]
     first_days: tuple[Placement, ...]
@@ -28,7 +36,8 @@ class EmergencyList:
     @property
     def children(self) -> tuple[Child, ...]:
         """Everybody on it."""
-        return (*self.counselling, *self.place, *(one.child for one in self.first_days))
+        coming = [one.child for one in (*self.appointments, *self.first_days)]
+        return (*self.counselling, *self.place, *coming)
 
 
 def emergency_list(*, on: dt.date) -> EmergencyList:
@@ -43,9 +52,18 @@ def emergency_list(*, on: dt.date) -> EmergencyList:
         .select_related("child", "group__school")
         .order_by("starts_on", "pk")
     )
+    planned = (
+        Appointment.objects.filter(state=AppointmentState.PLANNED)
+        .filter(starts_at__date__gte=on, starts_at__date__lt=on + AHEAD)
+        .filter(~_protected("child__family"), child__address_protected=False)
+        .select_related("child", "room", "counsellor__user")
+        .order_by("starts_at", "pk")
+    )
     counselling, place = tuple(told.uncounselled(on=on)), tuple(told.counselled(on=on))
     return EmergencyList(
         on=on,
+        desk=HelpDesk.objects.first(),
+        appointments=tuple(planned),
         counselling=counselling,
         place=place,
         first_days=tuple(begins),
