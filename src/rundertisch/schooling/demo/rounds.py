@@ -98,6 +98,7 @@ def _lock_two(*, opened: Round, on: dt.date, by: Deciders) -> None:
         home_town_id=group.school.town_id,
         needs_literacy=False,
         grade__range=(group.grade_from, group.grade_to),
+        hearings__isnull=False,  # nobody signs before the family was heard
     )
     for child in fitting.order_by("pk")[:2]:
         actions.lock_child(
