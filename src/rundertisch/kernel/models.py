@@ -204,6 +204,7 @@ class LinkKind(models.TextChoices):
     OWN_VIEW = "OWN_VIEW", "eigene Auskunft"
     STATUS = "STATUS", "Stand eines Anliegens"
     REFERRAL = "REFERRAL", "eine Vermittlung"
+    CALENDAR = "CALENDAR", "ein Kalender"
 
 
 class SecureLink(PersonRecord):
@@ -264,6 +265,7 @@ class Occasion(models.TextChoices):
     """What a message is about; its words stand in the template ``outbox/<occasion>.txt``."""
 
     APPOINTMENT = "APPOINTMENT", "Beratungstermin"
+    CALENDAR = "CALENDAR", "Termin im Kalender"
     INVITATION = "INVITATION", "Einladung"
     PASSWORD = "PASSWORD", "Neues Passwort"
     STATUS = "STATUS", "Neues auf der Stand-Seite"

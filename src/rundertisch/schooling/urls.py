@@ -20,6 +20,10 @@ status = [  # public: the secret of the link is the only key
     path("<str:token>/<slug:way>/angekommen/", views.status_done, name="done"),
 ]
 
+feeds = [  # public: the secret of the link is the only key
+    path("<str:token>.ics", views.calendar_feed, name="calendar_feed"),
+]
+
 spoken = [  # public: the standard texts, read aloud
     path("<str:digest>/", views.sound, name="sound"),
 ]
@@ -109,6 +113,10 @@ urlpatterns = [
     path("termine/<int:pk>/stattgefunden/", views.hold_appointment, name="hold_appointment"),
     path("termine/<int:pk>/nicht-erschienen/", views.note_no_show, name="note_no_show"),
     path("termine/<int:pk>/neu-einladen/", views.book_again, name="book_again"),
+    path("kalender/", views.calendar_page, name="calendar"),
+    path("kalender/raeume/", views.room_calendar, name="room_calendar"),
+    path("kalender/adresse/", views.open_calendar, name="open_calendar"),
+    path("kalender/adresse/schliessen/", views.close_calendar, name="close_calendar"),
     path("raeume/", views.rooms, name="rooms"),
     path("raeume/eintragen/", views.keep_room, name="keep_room"),
     path("raeume/<int:pk>/beenden/", views.end_room, name="end_room"),

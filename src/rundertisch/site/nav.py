@@ -53,6 +53,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Heute", "start", True),
         ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
         ("Neue Kinder", "schooling:my_children", schooling_rights.may_answer(seat=seat)),
+        ("Kalender", "schooling:calendar", schooling_rights.may_counsel(seat=seat)),
         ("Anliegen", "schooling:family_requests", schooling_rights.may_counsel(seat=seat)),
         ("Runden", "schooling:rounds", schooling_rights.may_see_proposals(seat=seat)),
         ("Bescheide", "schooling:notices", schooling_rights.may_see_notices(seat=seat)),

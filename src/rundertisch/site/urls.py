@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from rundertisch.kernel import public  # noqa: F401  (registers <language:language>)
 from rundertisch.privacy.urls import own
-from rundertisch.schooling.urls import information, spoken, status
+from rundertisch.schooling.urls import feeds, information, spoken, status
 from rundertisch.site import views
 
 handler403 = "rundertisch.kernel.pages.forbidden"
@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("betrieb/", views.operations, name="operations"),
     path("betrieb/auftraege/<int:pk>/", views.retry_job, name="retry_job"),
     path("metriken/", views.metrics, name="metrics"),
+    path("kalender/", include(feeds)),
     path("bausteine/", include("rundertisch.kernel.urls")),
 ]

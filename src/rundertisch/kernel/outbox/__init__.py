@@ -20,9 +20,10 @@ from django.db.models import ExpressionWrapper, QuerySet, Value
 from django.db.models import fields as columns
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from rundertisch.kernel import audit, jobs, languages
+from rundertisch.kernel.calendar import Event
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import Channel, Message, MessageState, MessageText, Occasion, Trouble
 from rundertisch.kernel.scope import SupportsSeat
@@ -132,6 +133,36 @@ def trouble_of(message: Message) -> str:
         said = said.replace("Der Mailserver", "Der SMS-Dienst").replace("E-Mail", "SMS")
         said = said.replace("diese Adresse", "diese Nummer")
     return said
+
+
+def event_facts(*, event: Event, cancel: bool) -> dict[str, str]:
+    """Return an event as facts of a message; `event_of` reads them back."""
+    zone = timezone.get_default_timezone()
+    begins, ends = (one.astimezone(zone) for one in (event.starts_at, event.ends_at))
+    return {
+        "uid": event.uid,
+        "sequence": str(event.sequence),
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "summary": event.summary,
+        "location": event.location,
+        "cancel": "ja" if cancel else "",
+        "day": f"{begins:%d.%m.%Y}",
+        "begins": f"{begins:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+    }
+
+
+def event_of(*, facts: Mapping[str, str]) -> Event:
+    """Return the event that a message tells."""
+    return Event(
+        uid=facts["uid"],
+        sequence=int(facts["sequence"]),
+        starts_at=dt.datetime.fromisoformat(facts["starts_at"]),
+        ends_at=dt.datetime.fromisoformat(facts["ends_at"]),
+        summary=facts["summary"],
+        location=facts["location"],
+    )
 
 
 @audit.audited

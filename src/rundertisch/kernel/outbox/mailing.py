@@ -5,10 +5,10 @@ import smtplib
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
-from rundertisch.kernel import outbox
-from rundertisch.kernel.models import Channel, Message, MessageState, Trouble
+from rundertisch.kernel import calendar, outbox
+from rundertisch.kernel.models import Channel, Message, MessageState, Occasion, Trouble
 from rundertisch.kernel.outbox.carrier import MALFORMED, NOBODY_KNOWS, PATIENCE, SENT, Result
 
 FINAL = 500  # from here on a refusal is final (RFC 5321, 4.2.1)
@@ -34,9 +34,11 @@ class Mailing:
 
     def ready(self, message: Message) -> EmailMessage:
         """Return the message as an e-mail; sent again, it carries the same id."""
-        words = outbox.words_of(occasion=message.occasion, facts=message.text.facts)
-        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-        return EmailMessage(
+        facts = message.text.facts
+        words = outbox.words_of(occasion=message.occasion, facts=facts)
+        sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        domain = sender.rpartition("@")[2]
+        mail = EmailMultiAlternatives(
             subject=words.heading,
             body=words.text,
             to=[message.text.address],
@@ -45,6 +47,18 @@ class Mailing:
                 "Auto-Submitted": "auto-generated",  # RFC 3834: no "I am on holiday" comes back
             },
         )
+        if message.occasion == Occasion.CALENDAR:
+            cancel = bool(facts["cancel"])
+            told = calendar.invitation(
+                event=outbox.event_of(facts=facts),
+                organizer=sender,
+                attendee=message.text.address,
+                at=message.put_at,
+                cancel=cancel,
+            )
+            method = calendar.CANCEL if cancel else calendar.REQUEST
+            mail.attach_alternative(told.decode(), f"text/calendar; method={method}")  # RFC 6047
+        return mail
 
     def hand_over(self, letter: EmailMessage) -> Result:
         """Send one e-mail and say what became of it."""

@@ -19,6 +19,7 @@ from rundertisch.schooling.actions.appointments import (
     move_appointment,
     note_no_show,
 )
+from rundertisch.schooling.actions.calendars import close_calendar, open_calendar
 from rundertisch.schooling.actions.changes import undo_change
 from rundertisch.schooling.actions.children import (
     Days,
@@ -135,6 +136,7 @@ __all__ = [
     "cancel_appointment",
     "change_child",
     "choose_translation",
+    "close_calendar",
     "close_child",
     "close_office",
     "close_status_links",
@@ -179,6 +181,7 @@ __all__ = [
     "note_emergency_list",
     "note_first_day",
     "note_no_show",
+    "open_calendar",
     "open_office",
     "open_or_refused",
     "open_status_link",

@@ -21,6 +21,7 @@ from rundertisch.kernel.models import Occasion
 from rundertisch.kernel.thread import Ref
 from rundertisch.places import queries as places
 from rundertisch.schooling import queries
+from rundertisch.schooling.actions.calendars import invite_counsellor
 from rundertisch.schooling.actions.changes import lock_child
 from rundertisch.schooling.actions.children import counsel_child
 from rundertisch.schooling.actions.rules import demand_counselling
@@ -105,6 +106,7 @@ def _booked(*, child: Child, slot: Slot, interpreter: bool, by: Seat | None) -> 
     made.refresh_from_db()
     audit.record(action="schooling.book_appointment", by=by, about=Ref("child", str(now.pk)))
     _write(appointment=made, news=INVITED, by=by)
+    invite_counsellor(appointment=made, by=by)
     return made
 
 
@@ -153,11 +155,13 @@ def move_appointment(
     _demand_slot(slot=slot, calendar=places.calendar(), at=at)
     now = _planned_or_refused(appointment=appointment)
     _demand_language(child=now.child, interpreter=interpreter)
+    before = now.counsellor_id
     with _once_only():
         Appointment.objects.filter(pk=now.pk).update(interpreter=interpreter, **_fields(slot))
     now.refresh_from_db()
     audit.record(action="schooling.move_appointment", by=by, about=_ref(now))
     _write(appointment=now, news=MOVED, by=by)
+    invite_counsellor(appointment=now, before=before, by=by)
     return now
 
 
@@ -169,6 +173,7 @@ def cancel_appointment(*, appointment: Appointment, by: Seat | None) -> Appointm
     _settle(appointment=now, state=AppointmentState.CANCELLED)
     audit.record(action="schooling.cancel_appointment", by=by, about=_ref(now))
     _write(appointment=now, news=CANCELLED, by=by)
+    invite_counsellor(appointment=now, by=by)
     return now
 
 

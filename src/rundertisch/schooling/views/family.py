@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What counselling does for a family's status page: the sheet, its requests, its telephone."""
 
+from typing import Any
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -163,31 +165,34 @@ def decide_on_message(request: SeatedRequest, pk: int, message: int) -> HttpResp
 
 def family_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> HttpResponse:
     """Render the page about a family's status page, with the forms as they are."""
-    phone = queries.phone_of(child=child)
-    names = ("number", "language", "by_sms")
-    known = {name: getattr(phone, name) for name in names} if phone else {}
-    context = {
-        "child": child,
-        "links": queries.status_links_of(child=child),
-        "requests": queries.family_requests_of(child=child, on=timezone.localdate()),
-        "phone": phone,
-        "texts": queries.texts_to(child=child),
-        "sends_sms": outbox.sends_sms(),
-        "desk": queries.help_desk(),
-        "now": timezone.now(),
-        "link_form": forms.OpenStatusLink(),
-        "phone_form": forms.KeepFamilyPhone(initial=known),
-        "text_form": None,
-        **refused_forms,
-    }
     audit.log_access(
         by=request.seat,
         about=[Ref("child", str(child.pk))],
         purpose="Stand-Seite der Familie",
         fields=("first_name", "family_name", "family_phone", "family_requests"),
     )
+    blank = {"link_form": forms.OpenStatusLink(), "text_form": None}
+    context = {**blank, **_known(child), **refused_forms}
     status = 422 if refused_forms else 200
     return pages.page(request, "schooling/family.html", context, status=status)
+
+
+def _known(child: Child) -> dict[str, Any]:
+    """Return what the page shows of a family."""
+    phone = queries.phone_of(child=child)
+    names = ("number", "language", "by_sms")
+    known = {name: getattr(phone, name) for name in names} if phone else {}
+    return {
+        "child": child,
+        "links": queries.status_links_of(child=child),
+        "requests": queries.family_requests_of(child=child, on=timezone.localdate()),
+        "phone": phone,
+        "phone_form": forms.KeepFamilyPhone(initial=known),
+        "texts": queries.texts_to(child=child),
+        "sends_sms": outbox.sends_sms(),
+        "desk": queries.help_desk(),
+        "now": timezone.now(),
+    }
 
 
 def status_address(request: HttpRequest, *, token: str, language: str) -> str:
