@@ -7,7 +7,6 @@ another task, Alma works at the Lotsendienst.
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -32,7 +31,7 @@ SEEN = {  # who, and the pages of the room of schooling that open for them
     "charlie@demo.example": (),
     "lotsen@demo.example": (),
 }
-WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 360))
+TELEPHONE = 360
 SIGN = """
 insert into schooling_placement (child_id, group_id, starts_on, signed_on, signed_by_id)
 select c.id, g.id, app_today(), app_today(), seat.id
@@ -64,15 +63,14 @@ def assigned(live_site: LiveSite) -> int:
     return int(str(rows[0][0]))
 
 
-@pytest.fixture(params=WINDOWS, ids=lambda window: f"{window[0]}-{window[1]}")
-def window(request: pytest.FixtureRequest, browser: Browser, live_site: LiveSite) -> Iterator[Page]:
-    """A wide bright screen, and a telephone in the dark."""
-    scheme, width = request.param
+@pytest.fixture
+def window(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+    """A wide bright screen; each page is then made a telephone in the dark."""
     context = browser.new_context(
         base_url=live_site.url,
         locale="de-DE",
-        color_scheme=scheme,
-        viewport={"width": width, "height": 800},
+        color_scheme="light",
+        viewport={"width": 1280, "height": 800},
     )
     yield context.new_page()
     context.close()
@@ -119,6 +117,7 @@ def test_every_page_that_opens_is_readable_and_the_others_stay_shut(
         faults += axe.findings(window)
         if more := axe.overflow(window):
             faults.append(f"{path} ist {more} Pixel zu breit")
+        faults += axe.findings_in_the_dark(window, width=TELEPHONE)
     assert faults == []
 
 
@@ -132,4 +131,4 @@ def test_the_head_of_the_school_reads_what_is_assigned_and_no_proposal(
     window.get_by_role("main").get_by_role("link").first.click()
     assert window.url.endswith(f"/schule/kinder/{assigned}/")
     expect(window.get_by_role("heading", name="Was der neueste Vorschlag sagt")).to_have_count(0)
-    assert axe.findings(window) == []
+    assert axe.findings(window) + axe.findings_in_the_dark(window, width=TELEPHONE) == []
