@@ -104,9 +104,9 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
             by=rounding.seat_of(world.counsellor),
         )
     return {
+        "schule/bescheide/widersprueche/": {"pk": objection.pk},
+        "schule/bescheide/schullisten/": {"pk": notice.placement.group.school_id},
         "schule/bescheide/": {"pk": notice.pk},
-        "schule/widersprueche/": {"pk": objection.pk},
-        "schule/schullisten/": {"pk": notice.placement.group.school_id},
         "datenschutz/einwilligungen/": {"subject": subject},
         "datenschutz/person/": {"subject_id": subject, "form": "json"},
         "datenschutz/verzeichnis.": {"form": "json"},

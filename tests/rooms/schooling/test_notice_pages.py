@@ -15,8 +15,8 @@ from tests.rooms.schooling.noticing import (
     notice_about,
     other_group,
     text,
-    text_of,
 )
+from tests.support.papers import text_of
 from tests.world import DemoWorld, as_, asking
 
 pytestmark = pytest.mark.database

@@ -32,9 +32,9 @@ from tests.rooms.schooling.noticing import (
     ground,
     notice_about,
     other_group,
-    text_of,
 )
 from tests.rooms.schooling.rounding import TALBLICK, lines, opened, read, seat_of, sign
+from tests.support.papers import text_of
 from tests.world import DemoWorld, Person, asking
 
 pytestmark = pytest.mark.database
@@ -68,10 +68,13 @@ def test_an_announced_place_has_a_notice_with_reasons_remedy_and_no_minutes(
     (place,) = announced(world)
     notice = notice_about(world.counsellor, place)
     first_day = places.next_school_day(on=world.on + dt.timedelta(days=1))
+    with asking(world.counsellor):
+        heard = notice.child.hearings.latest("held_on").held_on
     for said in (
         "Schulamt für den Ennepe-Ruhr-Kreis (Demo), Erfundener Weg 1, 58332 Schwelm",
         str(notice.child),
-        f"| Schule | {TALBLICK} |",
+        f"| Schule | {TALBLICK}, Ennepetal |",
+        f"Sie wurden am {heard:%d.%m.%Y} dazu gehört",
         f"| Erster Schultag | {first_day:%d.%m.%Y} |",
         f"Ihr Kind wartet seit dem {notice.child.waiting_since:%d.%m.%Y}.",
         f"„{WORDS}“",

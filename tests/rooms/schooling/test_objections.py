@@ -72,7 +72,7 @@ def test_an_objection_in_time_says_so_and_when_it_is_to_be_decided(world: DemoWo
     assert made.decide_until == notices.months_later(day=world.on, months=3)
     with asking(world.counsellor):
         (line,) = objections.objections_view().open
-        assert "rechtzeitig" in line.timeliness
+        assert "rechtzeitig, vor dem Ende der Frist" in line.timeliness
         with pytest.raises(Refusal, match="läuft schon ein Widerspruch"):
             object_to(world, notice)
 

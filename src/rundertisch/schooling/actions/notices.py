@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.kernel import audit, languages
@@ -110,6 +111,7 @@ def _made(
         born_on=day(child.born_on),
         grade=child.grades,
         waiting_since=day(child.waiting_since),
+        heard_on=day(child.hearings.aggregate(latest=Max("held_on"))["latest"]),
         **_place(placement=placement, ends=kind == NoticeKind.WITHDRAWAL),
         **_weighed(child=child, placement=placement),
         decided_by=decided_by,

@@ -66,6 +66,7 @@ class Told:
     upper_office: str
     months: int
     checked: bool
+    heard_on: str = ""
     ground: str = ""
     old: str = ""
     old_school: str = ""
@@ -162,8 +163,7 @@ def _decision(told: Told) -> Iterator[str]:
         return
     yield "Ihr Kind wird dieser Schule zugewiesen:"
     yield _facts(
-        ("Schule", told.school),
-        ("Anschrift der Schule", told.school_at),
+        ("Schule", f"{told.school}, {told.school_at}"),
         ("Gruppe", told.group),
         ("Erster Schultag", told.first_day_on),
     )
@@ -181,6 +181,8 @@ def _reasons(told: Told, *, words: str) -> Iterator[str]:
 
 
 def _weighed(told: Told) -> Iterator[str]:
+    if told.heard_on:
+        yield f"Sie wurden am {told.heard_on} dazu gehört; was Sie gesagt haben, wurde bedacht."
     yield f"Ihr Kind wartet seit dem {told.waiting_since}. Wer länger wartet, kommt zuerst."
     if told.reason in WEIGHED:
         yield WEIGHED[told.reason]

@@ -35,11 +35,12 @@ class ObjectionLine:
         """Say whether it came in time."""
         until = self.objection.until
         if until is None:
-            return "vor der Übergabe des Bescheids; es lief noch keine Frist"
+            return "bevor die Übergabe des Bescheids vermerkt war; es lief noch keine Frist"
         if self.objection.late:
             days = (self.objection.received_on - until).days
-            return f"verspätet: die Frist endete am {until:%d.%m.%Y}, {days} Tage davor"
-        return f"rechtzeitig; die Frist endete am {until:%d.%m.%Y}"
+            ago = "einen Tag davor" if days == 1 else f"{days} Tage davor"
+            return f"verspätet: die Frist endete am {until:%d.%m.%Y}, {ago}"
+        return f"rechtzeitig, vor dem Ende der Frist am {until:%d.%m.%Y}"
 
     def pressing(self, *, on: dt.date) -> bool:
         """Say whether the day of the decision is near."""

@@ -48,7 +48,8 @@ def recording_page(
 @pages.reading
 def recording_objection(request: SeatedRequest, pk: int) -> HttpResponse:
     """Ask when an objection came and from whom."""
-    return recording_page(request, found_notice(pk), forms.RecordObjection())
+    arrived = {"received_on": timezone.localdate()}
+    return recording_page(request, found_notice(pk), forms.RecordObjection(initial=arrived))
 
 
 @pages.allow(policies.may_see_notices)
