@@ -8,7 +8,7 @@ from rundertisch.kernel.letters import Block, Letter
 from rundertisch.schooling.models import Appointment, Child, Placement
 from rundertisch.schooling.queries.emergency import EmergencyList
 
-LINES_TO_FILL_IN = 12
+LINES_TO_FILL_IN = 14
 FOOT = "Nur für den Notbetrieb. Nach dem Nachtragen vernichten."
 
 
@@ -98,4 +98,4 @@ def _first_days(placements: Sequence[Placement]) -> Iterator[Block]:
 def _to_fill_in() -> Iterator[Block]:
     yield letters.heading("Was heute geschah")
     yield letters.paragraph("Uhrzeit, Kennzeichen oder Name, was war, wer hat es getan:")
-    yield letters.points(*["_" * 64] * LINES_TO_FILL_IN)
+    yield from [letters.paragraph(f"\n{'_' * 80}")] * LINES_TO_FILL_IN
