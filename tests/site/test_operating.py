@@ -110,13 +110,14 @@ def test_the_page_says_first_what_is_missing_and_the_start_page_leads_there(
     for said in ("Kein Arbeiter läuft", "Heute fehlt eine Sicherung: noch keine"):
         assert said in page
         assert said in start
-    assert "zuletzt geprobt: noch nie" in page
-    assert "zuletzt geprobt" not in start, "what can wait does not stand under „Heute“"
+    assert "noch nie geprobt" not in page, "there is nothing yet that could come back"
     own_database.owner_sql(RUN, "BACKUP", "25 hours", "25 hours", "")
+    assert "noch nie geprobt" in text(ulrich)
+    assert "noch nie geprobt" not in text(ulrich, "/"), "what can wait does not stand there"
     own_database.owner_sql(RUN, "DRILL", "3 days", "3 days", "")
     page = text(ulrich)
     assert "Heute fehlt eine Sicherung" not in page
-    assert "zuletzt geprobt" not in page
+    assert "noch nie geprobt" not in page
     assert "vor 1 Tag, Dauer 1 Minute, 1,2 MB" in page
     own_database.owner_sql(RUN, "BACKUP", "1 hour", "1 hour", "SPACE")
     page = text(ulrich)

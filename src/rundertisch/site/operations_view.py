@@ -107,7 +107,7 @@ def _about_backups(runs: Runs) -> Iterator[Alarm]:
             "Die letzte Sicherung ist nicht gelungen",
             f"{why} Rundertisch versucht es jede Stunde wieder; sofort geht „rundertisch backup“.",
         )
-    elif runs.good_age is None or runs.good_age > BACKUP_OLD:
+    elif _too_old(runs.good_age, most=BACKUP_OLD):
         age = "noch keine" if runs.good_age is None else f"die letzte {ago(runs.good_age)}"
         yield Alarm(
             f"Heute fehlt eine Sicherung: {age}",
@@ -166,10 +166,11 @@ def _about_others(state: State) -> Iterator[Alarm]:
             f"{OperationTrouble(state.drill.trouble).label} Bitte „rundertisch drill“ ausführen "
             "und lesen, was es sagt.",
         )
-    elif state.drill.good_age is None or state.drill.good_age > DRILL_OLD:
-        since = "noch nie" if state.drill.good_age is None else ago(state.drill.good_age)
+    elif state.backup.good_age is not None and _too_old(state.drill.good_age, most=DRILL_OLD):
+        age = state.drill.good_age
         yield Alarm(
-            f"Ob eine Sicherung zurückkommt, wurde zuletzt geprobt: {since}",
+            "Ob eine Sicherung zurückkommt, wurde "
+            + ("noch nie geprobt" if age is None else f"zuletzt {ago(age)} geprobt"),
             "Bitte „rundertisch drill“ ausführen: Es spielt die neueste Sicherung daneben ein, "
             "vergleicht und löscht sie wieder.",
             danger=False,
@@ -187,6 +188,11 @@ def _about_others(state: State) -> Iterator[Alarm]:
             "Es gibt eine bekannte Fehlerkorrektur. Bitte bei Gelegenheit erneuern.",
             danger=False,
         )
+
+
+def _too_old(age: dt.timedelta | None, *, most: dt.timedelta) -> bool:
+    """Say whether something is longer ago than it may be, or never was."""
+    return age is None or age > most
 
 
 def outdated(state: State) -> bool:
