@@ -89,11 +89,19 @@ def _named(periods: Sequence[tuple[dt.date, dt.date, str]], *, on: dt.date) -> s
     return next((name for start, end, name in periods if start <= on < end), "")
 
 
+def _periods(
+    known: QuerySet[SchoolHoliday] | QuerySet[OfficeClosing],
+) -> tuple[tuple[dt.date, dt.date, str], ...]:
+    """Return the periods with their names; the database demands that each of them ends."""
+    rows = known.values_list("starts_on", "ends_on", "name")
+    return tuple((start, end, name) for start, end, name in rows if end)
+
+
 def calendar() -> Calendar:
     """Read school holidays and closing days."""
     return Calendar(
-        holidays=tuple(SchoolHoliday.objects.values_list("starts_on", "ends_on", "name")),
-        closings=tuple(OfficeClosing.objects.values_list("starts_on", "ends_on", "name")),
+        holidays=_periods(SchoolHoliday.objects.all()),
+        closings=_periods(OfficeClosing.objects.all()),
     )
 
 

@@ -64,7 +64,7 @@ def ask_wishes(
 
     Parents may also have named schools by rank (`keep_wishes`); then they need not repeat them.
     """
-    demand_counselling(by=by)
+    by = demand_counselling(by=by)
     now = lock_child(child=child, version=None)
     named = now.wishes.exists()
     for whom, answer in said.items():

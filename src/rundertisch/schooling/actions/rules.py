@@ -11,13 +11,14 @@ from rundertisch.schooling.models import Child, Objection, ObjectionState
 SPECIAL_FORM = "förderschule"
 
 
-def demand_counselling(*, by: Seat | None) -> None:
-    """Refuse everybody but the school counselling of the centre."""
+def demand_counselling(*, by: Seat | None) -> Seat:
+    """Refuse everybody but the school counselling of the centre; return its seat."""
     if by is None or not policies.may_counsel(seat=by):
         raise Refusal(
             "Kinder führt nur die Seiteneinsteigerberatung des Integrationszentrums. "
             "Bitte wenden Sie sich an die Beratung."
         )
+    return by
 
 
 def demand_no_special_form(*, forms: Iterable[str]) -> None:

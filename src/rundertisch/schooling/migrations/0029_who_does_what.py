@@ -124,12 +124,12 @@ ROLES = [
 COUNTED = [("WORKING", "Arbeitstage"), ("SCHOOL", "Schultage"), ("MONTHS", "Monate")]
 
 
-def rows() -> list[tuple[str, list[object]]]:
+def rows() -> tuple[tuple[str, list[object]], ...]:
     """Return the statements that enter the default."""
-    return [
+    return tuple(
         (INSERT, [SINCE, source, evidence, step, office, role, period, counted, law])
         for step, office, role, period, counted, law, source, evidence in ROWS
-    ]
+    )
 
 
 class Migration(migrations.Migration):

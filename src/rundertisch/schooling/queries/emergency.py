@@ -36,8 +36,9 @@ class EmergencyList:
     @property
     def children(self) -> tuple[Child, ...]:
         """Everybody on it."""
-        coming = [one.child for one in (*self.appointments, *self.first_days)]
-        return (*self.counselling, *self.place, *coming)
+        invited = [appointment.child for appointment in self.appointments]
+        coming = [placement.child for placement in self.first_days]
+        return (*self.counselling, *self.place, *invited, *coming)
 
 
 def emergency_list(*, on: dt.date) -> EmergencyList:

@@ -49,7 +49,7 @@ def heard_children(*, pks: Iterable[int]) -> frozenset[int]:
     wanted = set(pks)
     rows = Hearing.objects.filter(Q(child__in=wanted) | Q(child__merged_into__in=wanted))
     found = {pk for pair in rows.values_list("child", "child__merged_into") for pk in pair}
-    return frozenset(found & wanted)
+    return frozenset(pk for pk in wanted if pk in found)
 
 
 def newest_recommendation(*, child: Child) -> SchoolRecommendation | None:
