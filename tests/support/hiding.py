@@ -18,15 +18,18 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from rundertisch.kernel import letters, scope
 from rundertisch.kernel.models import Message
 from rundertisch.places import exchange as places_exchange
 from rundertisch.places import queries as places
 from rundertisch.privacy import actions as privacy
-from rundertisch.schooling import actions, planning
+from rundertisch.privacy.models import RequestKind
+from rundertisch.schooling import actions, exchange, planning, queries
 from rundertisch.schooling.models import (
     Appointment,
     Child,
     Decision,
+    FamilyRequestKind,
     Group,
     Objection,
     Placement,
@@ -60,6 +63,7 @@ class Hidden:
     child: Child
     own: str
     status: str
+    calendar: str  # of her counsellor
     ids: Mapping[str, Mapping[str, object]]
 
 
@@ -125,11 +129,12 @@ def living(world: DemoWorld) -> Hidden:
     dilara = reported(world, name="Dilara", protected=False)
     assert (str(dilara.lat), str(dilara.lon)) == (LAT, LON), "the gazetteer knows the house"
     _heard(world, dilara)
-    own, status = _links(world, dilara)
-    ids = _placed(world, dilara)
+    own, status, calendar = _links(world, dilara)
+    ids = _placed(world, dilara) | _asked(world, dilara, status=status)
     _protected(world, dilara)
     with worlds.asking(world.counsellor):
-        return Hidden(child=Child.objects.get(pk=dilara.pk), own=own, status=status, ids=ids)
+        now = Child.objects.get(pk=dilara.pk)
+    return Hidden(child=now, own=own, status=status, calendar=calendar, ids=ids)
 
 
 def _heard(world: DemoWorld, dilara: Child) -> None:
@@ -166,12 +171,31 @@ def _heard(world: DemoWorld, dilara: Child) -> None:
         )
 
 
-def _links(world: DemoWorld, dilara: Child) -> tuple[str, str]:
-    """Open the own view and the status page of the family."""
+def _asked(world: DemoWorld, dilara: Child, *, status: str) -> dict[str, Mapping[str, object]]:
+    """Let the family ask for another wish on its page, and for its data at the counter."""
+    wish = actions.Asked(kind=FamilyRequestKind.WISH)
+    with scope.asking_link(status):
+        wanted = actions.ask_by_link(asked=wish, language="ar")
+    by = rounding.seat_of(world.counsellor)
+    with worlds.asking(world.counsellor):
+        asked = privacy.ask(
+            subject_id=dilara.subject_id,
+            kind=RequestKind.DELETION,
+            words="",
+            language="ar",
+            on=world.on,
+            by=by,
+        )
+    return {"schule/anliegen/<int": {"pk": wanted}, "datenschutz/antraege/": {"pk": asked.pk}}
+
+
+def _links(world: DemoWorld, dilara: Child) -> tuple[str, str, str]:
+    """Open the own view and the status page of the family, and the feed of its counsellor."""
     by = rounding.seat_of(world.counsellor)
     with worlds.asking(world.counsellor):
         own = privacy.open_own_view(subject_id=dilara.subject_id, at=NOW, days=30, by=by)
-        return own, actions.open_status_link(child=dilara, at=NOW, days=90, by=by)
+        status = actions.open_status_link(child=dilara, at=NOW, days=90, by=by)
+        return own, status, actions.open_calendar(at=rounding.now(), by=by)
 
 
 def _placed(world: DemoWorld, dilara: Child) -> dict[str, Mapping[str, object]]:
@@ -268,6 +292,14 @@ def sealed(world: DemoWorld, hidden: Hidden) -> None:
     rounding.seal(world, shown)
 
 
+def emergency_words(world: DemoWorld) -> str:
+    """Return what stands on the list for a day without a computer."""
+    with worlds.asking(world.counsellor):
+        told = queries.emergency_list(on=world.on)
+        assert told.children, "an empty list proves nothing"
+        return text_of(letters.pdf(letter=exchange.emergency_letter(told=told, phones=())))
+
+
 def needles_in(text: str) -> list[str]:
     """Return which parts of the address stand in a text, however it is written."""
     plain = text.casefold().replace("%20", " ").replace("\\u00fc", "ü")
@@ -275,7 +307,11 @@ def needles_in(text: str) -> list[str]:
 
 
 def doors(hidden: Hidden) -> Iterator[tuple[str, str]]:
-    """Yield the name and the address of every page that may be read, with Dilara's ids."""
+    """Yield the name and the address of every page that may be read, with Dilara's ids.
+
+    A page that her life does not lead to has an empty address.
+    """
+    secrets = {"status": hidden.status, "calendar_feed": hidden.calendar}
     for door in house.readable_doors():
         if door.name.startswith(OF_A_LIBRARY):
             continue
@@ -285,10 +321,12 @@ def doors(hidden: Hidden) -> Iterator[tuple[str, str]]:
             "form": "json",
             "way": "termin",
             "kind": "correction",
-            "token": hidden.status if door.name.startswith("status:") else hidden.own,
+            "token": secrets.get(door.name.split(":")[0], hidden.own),
             **hidden.ids.get(max(beginnings, key=len, default=""), {}),
         }
-        if set(door.ids) <= set(known):
+        if not set(door.ids) <= set(known):
+            yield door.name, ""
+        else:
             args = {name: known[name] for name in door.ids}
             yield door.name, reverse(door.name, kwargs=args or None)
             if "form" in args:
@@ -304,7 +342,7 @@ def visited(
     """
     clients = {who: worlds.as_(getattr(world, who)) for who in people}
     for name, address in doors(hidden):
-        if only and name not in only:
+        if not address or (only and name not in only):
             continue
         public = Client().get(address)
         yield "nobody", name, public
