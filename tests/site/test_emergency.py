@@ -23,6 +23,7 @@ from rundertisch.site.operations import House
 from rundertisch.site.operations_plan import EmergencyPlan
 from tests import world as worlds
 from tests.rooms.schooling.changing import home, report, seated
+from tests.support import papers
 from tests.support.cluster import OwnDatabase
 from tests.world import DemoWorld
 
@@ -88,6 +89,10 @@ def test_who_waits_and_who_begins_is_on_it_and_nobody_with_a_protected_address(
     assert f"{told.left_out} Kinder stehen nicht auf dieser Liste" in letter
     file = operations_emergency.write(house=house, plan=plan, on=world.on)
     assert "Nela" not in file.read_text("utf-8")
+    operations_emergency.open_list(file=file, to=house.home / "liste.pdf")
+    paper = papers.text_of((house.home / "liste.pdf").read_bytes())
+    assert "Nela Probst" in paper
+    assert "Nirgends" not in paper
     logged = (
         "select r.record_id::int, e.job from kernel_auditentry e join kernel_personreference r"
         " on r.reference::text = e.about_id where e.action = 'schooling.put_on_emergency_list'"

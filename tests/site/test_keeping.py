@@ -13,16 +13,18 @@ from pytest_django import DjangoDbBlocker
 
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import (
+    jobs,
     operations_backup,
     operations_drill,
     operations_dumps,
     operations_encryption,
     operations_plan,
+    operations_receipts,
     operations_schedule,
 )
 from rundertisch.site.operations import House
 from rundertisch.site.operations_plan import Plan
-from tests.support.cluster import Cluster, lead_django_to
+from tests.support.cluster import Cluster, OwnDatabase, lead_django_to
 
 pytestmark = pytest.mark.database
 KEY, OTHER = "schlüssel-" * 4, "anderer-" * 5
@@ -219,3 +221,32 @@ def test_half_a_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(Refusal, match=sentence):
                 operations_plan.plan()
     assert operations_plan.plan() is None, "without a key nothing goes anywhere unencrypted"
+
+
+def test_the_worker_starts_what_is_due_once_and_reports_what_did_not_begin(
+    own_database: OwnDatabase, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[str, ...]] = []
+    run = (
+        "insert into site_operationrun (kind, ended_at, trouble, file)"
+        " values (%s, clock_timestamp(), '', 'a')"
+    )
+
+    def command(*words: str) -> None:
+        begun.append(words)
+        own_database.owner_sql(run, "BACKUP" if words == ("backup",) else "EMERGENCY")
+
+    monkeypatch.setattr(operations_schedule, "run_apart", command)
+    monkeypatch.setenv("RUNDERTISCH_EMERGENCY_FOLDER", str(plan.folder))
+    monkeypatch.setenv(operations_plan.PASSPHRASE, KEY)
+    with operations_receipts.as_owner(owner_url=own_database.urls.worker or ""):
+        for _ in range(2):
+            jobs.back_up.run()
+            jobs.write_emergency_list.run()
+        assert begun == [("backup",), ("emergency", "write")], "each once, as the worker's role"
+        own_database.owner_sql("delete from site_operationrun")
+        monkeypatch.setattr(operations_schedule, "run_apart", lambda *_: None)
+        with pytest.raises(RuntimeError, match="rundertisch backup did not even begin"):
+            jobs.back_up.run()
+        monkeypatch.delenv(operations_plan.KEY)
+        jobs.back_up.run()  # without a key there is nothing to do

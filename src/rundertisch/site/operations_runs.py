@@ -70,7 +70,7 @@ def trouble_of(failure: BaseException) -> str:
 
 def _end(owner: psycopg.Connection, *, pk: int, run: Run, trouble: str) -> None:
     owner.execute(
-        "update site_operationrun set ended_at = now(), trouble = %s, file = %s, size = %s"
-        " where id = %s",
+        "update site_operationrun set ended_at = greatest(begun_at, clock_timestamp()),"
+        " trouble = %s, file = %s, size = %s where id = %s",
         [trouble, run.file, run.size, pk],
     )
