@@ -25,6 +25,7 @@ WRITTEN = {
     "privacy.SubjectRequest.answer": "AnswerRequest.answer",
     "privacy.SubjectRequest.words": "TakeRequest.words",  # Ask.words: see OTHER_TEXTAREAS
     "schooling.AskedWish.words": "AskWishes.parents_words AskWishes.child_words",
+    "schooling.BridgeOffer.title": "KeepBridgeOffer.title",
     "schooling.Change.words": "NotAppeared.words",
     "schooling.Child.priority_ref": "KeepWishes.priority_ref",
     "schooling.Decision.words": "LockChild.words ExcludeSchool.words ReleaseDecision.words",

@@ -46,6 +46,7 @@ from rundertisch.schooling.queries.protocols import sealed_leaves
 from rundertisch.site import operations_forgotten, operations_receipts
 from rundertisch.site.operations import House
 from tests import world as worlds
+from tests.support import hanging
 from tests.support.cluster import OwnDatabase
 
 
@@ -175,6 +176,7 @@ def _hang_everything(*, child: Child, world: worlds.DemoWorld) -> None:
     )
     Change.objects.create(child=child, kind="CORRECTED", version=1, changed_on=world.on)
     UsedPassport.objects.create(child=child, passport_number="A" * 22)
+    hanging.hang_way_to_school(child=child, world=world)
     _hang_papers(child=child, world=world)
     _hang_on_subject(child=child, world=world)
 

@@ -35,6 +35,11 @@ class Planter:
         self.words.append(text)
         return text
 
+    def phone(self) -> str:
+        """Return a new telephone number with its country."""
+        self.words.append(f"+49155{len(self.words) + 1:08}")
+        return self.words[-1]
+
 
 def plant(*, person: Person, pks: tuple[int, ...], planter: Planter) -> list[str]:
     """Fill every text about these records; return the tables of which there was no row."""
@@ -81,4 +86,6 @@ def _value(field: models.Field, planter: Planter) -> object:
         return [planter.word(longest=field.base_field.max_length)]
     if isinstance(field, models.EmailField):
         return f"{planter.word(longest=None)}@example.org"
+    if field.name == "number":  # of a telephone: nothing but digits is one
+        return planter.phone()
     return planter.word(longest=field.max_length)

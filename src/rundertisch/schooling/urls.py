@@ -107,6 +107,16 @@ urlpatterns = [
         views.did_not_appear,
         name="did_not_appear",
     ),
+    path("kinder/<int:pk>/verlauf/", views.progress, name="progress"),
+    path("kinder/<int:pk>/verlauf/erledigt/", views.note_milestone, name="note_milestone"),
+    path(
+        "kinder/<int:pk>/verlauf/ueberbrueckung/", views.keep_bridge_offer, name="keep_bridge_offer"
+    ),
+    path("erledigt/<int:pk>/zuruecknehmen/", views.drop_milestone, name="drop_milestone"),
+    path("ueberbrueckungen/<int:pk>/beenden/", views.end_bridge_offer, name="end_bridge_offer"),
+    path("plaetze/<int:pk>/uebergang/planen/", views.plan_transition, name="plan_transition"),
+    path("plaetze/<int:pk>/uebergang/eintragen/", views.note_transition, name="note_transition"),
+    path("plaetze/<int:pk>/uebergang/ruecknahme/", views.undo_transition, name="undo_transition"),
     path("termine/<int:pk>/", views.moving_appointment, name="moving_appointment"),
     path("termine/<int:pk>/verschieben/", views.move_appointment, name="move_appointment"),
     path("termine/<int:pk>/absagen/", views.cancel_appointment, name="cancel_appointment"),

@@ -67,6 +67,12 @@ insert into schooling_appointment
 select {child}, {seat}, max(id), now() + {child} * interval '9 days',
        now() + {child} * interval '9 days' + interval '1 hour', false, 'HELD'
   from schooling_room;
+insert into schooling_milestone (child_id, kind, done_on, noted_by_id)
+values ({child}, 'MEASLES', app_today(), {seat});
+insert into schooling_bridgeoffer (child_id, title, starts_on, noted_by_id)
+values ({child}, 'x', app_today(), {seat});
+insert into schooling_transition (placement_id, planned_on, grade, noted_by_id)
+select id, app_today(), 4, {seat} from schooling_placement where child_id = {child};
 insert into schooling_usedpassport (child_id, passport_number) values ({child}, 'n{child}');
 insert into schooling_round (opened_on, opened_by_id, frozen_on, common, versions, seal, leaves)
 select app_today(), {seat}, app_today(), '{{}}', '{{}}', '', '[]'

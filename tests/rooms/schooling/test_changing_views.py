@@ -16,7 +16,7 @@ from tests.world import DemoWorld, as_, asking
 
 pytestmark = pytest.mark.database
 
-MOST_QUERIES = 25
+MOST_QUERIES = 28
 CHILD_PAGES = ("moving", "wishes", "doubles", "splitting", "edit_child", "child")
 CHILD_POSTS = ("move_child", "keep_wishes", "split_child", "undo_change", "settle_grade")
 

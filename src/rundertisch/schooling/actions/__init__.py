@@ -74,6 +74,15 @@ from rundertisch.schooling.actions.passports import (
     trust_passport_key,
 )
 from rundertisch.schooling.actions.policies import adopt_policy, keep_refusal_ground
+from rundertisch.schooling.actions.progress import (
+    drop_milestone,
+    end_bridge_offer,
+    keep_bridge_offer,
+    note_milestone,
+    note_transition,
+    plan_transition,
+    undo_transition,
+)
 from rundertisch.schooling.actions.proposals import Line, keep_proposal
 from rundertisch.schooling.actions.recordings import MOST_BYTES, drop_recording, keep_recording
 from rundertisch.schooling.actions.registrations import (
@@ -148,7 +157,9 @@ __all__ = [
     "demand_counselling",
     "demand_counts",
     "did_not_appear",
+    "drop_milestone",
     "drop_recording",
+    "end_bridge_offer",
     "end_passport_key",
     "end_room",
     "exclude_school",
@@ -158,6 +169,7 @@ __all__ = [
     "hand_over_notices",
     "hear_family",
     "hold_appointment",
+    "keep_bridge_offer",
     "keep_family_phone",
     "keep_group",
     "keep_help_desk",
@@ -180,11 +192,14 @@ __all__ = [
     "moves",
     "note_emergency_list",
     "note_first_day",
+    "note_milestone",
     "note_no_show",
+    "note_transition",
     "open_calendar",
     "open_office",
     "open_or_refused",
     "open_status_link",
+    "plan_transition",
     "recommend_school",
     "record_objection",
     "release",
@@ -204,6 +219,8 @@ __all__ = [
     "trust_passport_key",
     "undo_change",
     "undo_roll_over",
+    "undo_transition",
+    "whole_number",
     "wish_school",
     "withdraw_objection",
     "withdraw_signature",

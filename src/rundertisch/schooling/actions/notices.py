@@ -21,7 +21,7 @@ from rundertisch.places import queries as places
 from rundertisch.schooling.actions.decisions import fitting_or_refused, said
 from rundertisch.schooling.actions.notice_rules import rule_or_refused
 from rundertisch.schooling.actions.rules import demand_counselling, demand_no_open_objection
-from rundertisch.schooling.actions.seats import free_seat, take_seat
+from rundertisch.schooling.actions.seats import free_seat, holds_seat, take_seat
 from rundertisch.schooling.models import (
     Child,
     Decision,
@@ -269,7 +269,8 @@ def decide_anew(
     _cited_or_refused(ground=ground, old=old)
     rule = rule_or_refused(kind=by.partner.kind, on=on)
     placement = old.placement
-    free_seat(group_id=placement.group_id)
+    if holds_seat(vars(placement)):
+        free_seat(group_id=placement.group_id)
     if group is not None:
         fitting_or_refused(child=child, group=group)
         take_seat(group_id=group.pk)

@@ -13,11 +13,16 @@ REFUSED = "REFUSED"
 
 
 def holds_seat(place: Mapping[str, Any]) -> bool:
-    """Say whether a row of Placement holds a seat: signed, running and not refused by the head."""
+    """Say whether a row of Placement holds a seat of its group.
+
+    It does when it is signed, running, not refused by the head, and the child has not moved on to
+    a regular class.
+    """
     return (
         place["signed_on"] is not None
         and place["ends_on"] is None
         and place.get("answer", "") != REFUSED
+        and place.get("regular_since") is None
     )
 
 

@@ -13,7 +13,7 @@ from rundertisch.places import actions as places_actions
 from rundertisch.places import queries as places
 from rundertisch.places.models import Place
 from rundertisch.schooling import actions
-from rundertisch.schooling.models import Child, School, Whom
+from rundertisch.schooling.models import Child, GroupKind, MilestoneKind, School, Whom
 
 
 def _dealt(names: str) -> list[str]:
@@ -106,6 +106,7 @@ CENTRES = {
     "05954036": (51.4430, 7.3360),
 }
 STREET, HOUSES = "Beispielstraße", 12
+LATEST_PRIMARY = 4
 LITERACY_TURN, PROTECTED_FAMILY = 4, 6  # any; fixed, so that every build is the same
 HAMLET_STREET, HAMLET_HOUSES = "Musterweg", 24
 # fmt: on
@@ -138,7 +139,33 @@ def build_children(*, on: dt.date, by: Seat, schools: dict[str, School]) -> list
     first_primary = next(child for child in made if child.grade == 1)
     actions.wish_school(child=first_primary, school=schools["900103"], rank=1, on=on, by=by)
     _hear(made=made, on=on, by=by)
+    _beside(made=made, on=on, by=by)
     return made
+
+
+def _beside(*, made: list[Child], on: dt.date, by: Seat) -> None:
+    """Recommend to a few families, examine two children, and bridge the wait of one."""
+    for child in made[1:12:4]:
+        actions.recommend_school(
+            child=child,
+            forms=["Grundschule"] if child.grade <= LATEST_PRIMARY else ["Gesamtschule"],
+            grade=child.grade,
+            group_kind=GroupKind.LANGUAGE,
+            words="Mehrere Jahre Schule, lernt gern mit anderen.",
+            on=on,
+            by=by,
+        )
+    for child in made[2:4]:
+        actions.note_milestone(
+            child=child, kind=MilestoneKind.HEALTH_EXAM, done_on=on, on=on, by=by
+        )
+    actions.keep_bridge_offer(
+        child=made[4],
+        title="Brückengruppe im Stadtteilzentrum (erfunden)",
+        starts_on=on - dt.timedelta(days=5),
+        ends_on=None,
+        by=by,
+    )
 
 
 def _hear(*, made: list[Child], on: dt.date, by: Seat) -> None:

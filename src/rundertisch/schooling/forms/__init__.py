@@ -50,6 +50,12 @@ from rundertisch.schooling.forms.objections import (
 )
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
+from rundertisch.schooling.forms.progress import (
+    KeepBridgeOffer,
+    NoteMilestone,
+    NoteTransition,
+    PlanTransition,
+)
 from rundertisch.schooling.forms.proposals import ProposePlaces
 from rundertisch.schooling.forms.rounds import (
     AnswerSeat,
@@ -89,6 +95,7 @@ __all__ = [
     "FindDouble",
     "HandOver",
     "HearFamily",
+    "KeepBridgeOffer",
     "KeepFamilyPhone",
     "KeepGroup",
     "KeepHelpDesk",
@@ -105,8 +112,11 @@ __all__ = [
     "NoEntry",
     "NotAppeared",
     "NoteFirstDay",
+    "NoteMilestone",
+    "NoteTransition",
     "Nothing",
     "OpenStatusLink",
+    "PlanTransition",
     "PrintPassport",
     "ProposePlaces",
     "ReadPassport",

@@ -48,6 +48,14 @@ from rundertisch.schooling.models.placements import (
     PlacementQuerySet,
 )
 from rundertisch.schooling.models.policy import Policy, RefusalGround
+from rundertisch.schooling.models.progress import (
+    AdmissionDay,
+    BridgeOffer,
+    Course,
+    Milestone,
+    MilestoneKind,
+    Transition,
+)
 from rundertisch.schooling.models.proposals import Proposal, ProposedSeat
 from rundertisch.schooling.models.recordings import Recording
 from rundertisch.schooling.models.registrations import (
@@ -80,6 +88,8 @@ __all__ = [
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
     "SINCE",
+    "WHOLE_NUMBER",
+    "AdmissionDay",
     "AlarmKind",
     "AlarmLimit",
     "AllowedForm",
@@ -88,11 +98,13 @@ __all__ = [
     "AskedWish",
     "Assignable",
     "AuthorityKind",
+    "BridgeOffer",
     "Change",
     "ChangeKind",
     "Child",
     "ChildQuerySet",
     "Counted",
+    "Course",
     "Decision",
     "DecisionKind",
     "Duty",
@@ -108,6 +120,8 @@ __all__ = [
     "Handing",
     "Hearing",
     "HelpDesk",
+    "Milestone",
+    "MilestoneKind",
     "Notice",
     "NoticeKind",
     "NoticeRule",
@@ -136,6 +150,7 @@ __all__ = [
     "Supervision",
     "SupportNeed",
     "TimeOfDay",
+    "Transition",
     "UsedPassport",
     "Weekday",
     "Whom",

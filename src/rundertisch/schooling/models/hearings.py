@@ -49,7 +49,7 @@ class AskedWish(PersonRecord):
             models.UniqueConstraint(fields=["child", "whom"], name="everybody_asked_once"),
             models.CheckConstraint(condition=Q(whom__in=Whom.values), name="asked_whom_known"),
             models.CheckConstraint(
-                condition=Q(none=False) | Q(school=None, words=""), name="no_wish_names_nothing"
+                condition=Q(none=False) | Q(school=None), name="no_wish_names_no_school"
             ),
         ]
 

@@ -59,6 +59,12 @@ class Placement(PersonRecord):
     )
     announced_on = models.DateField("bekannt gegeben am", null=True, blank=True)
     expected_on = models.DateField("erster Schultag laut Bescheid", null=True, blank=True)
+    regular_since = models.DateField(
+        # the place goes on, and holds no seat of its group any more (migration 0034)
+        "in der Regelklasse seit",
+        null=True,
+        blank=True,
+    )
     answer = models.CharField(
         "Antwort", max_length=8, choices=PlacementAnswer, blank=True, db_default=""
     )

@@ -58,6 +58,13 @@ from rundertisch.schooling.queries.changes import (
     wishable_schools,
 )
 from rundertisch.schooling.queries.counting import Reader
+from rundertisch.schooling.queries.course import (
+    ChildCourse,
+    ComingAdmission,
+    CourseStep,
+    child_course,
+    milestones,
+)
 from rundertisch.schooling.queries.duties import due_on, duties, months_after
 from rundertisch.schooling.queries.emergency import EmergencyList, emergency_list
 from rundertisch.schooling.queries.figures import HORIZONS, Seated, Situation, Waits, situation
@@ -187,6 +194,7 @@ from rundertisch.schooling.queries.shown import (
     PASSPORT,
     PASSPORT_WITH_NAME,
     PRINTED,
+    PROGRESS,
     PROPOSAL,
     PROPOSAL_FILE,
     ROUND_LIST,
@@ -285,6 +293,7 @@ __all__ = [
     "PASSPORT_WITH_NAME",
     "PLACE",
     "PRINTED",
+    "PROGRESS",
     "PROPOSAL",
     "PROPOSAL_FILE",
     "QUEUES",
@@ -306,8 +315,11 @@ __all__ = [
     "AskedLine",
     "Band",
     "Booked",
+    "ChildCourse",
     "Choice",
     "Colleague",
+    "ComingAdmission",
+    "CourseStep",
     "EmergencyList",
     "Expected",
     "Fact",
@@ -355,6 +367,7 @@ __all__ = [
     "calendar_days",
     "calendar_links_of",
     "child_by_reference",
+    "child_course",
     "child_of_passport",
     "child_records",
     "chosen_facts",
@@ -398,6 +411,7 @@ __all__ = [
     "list_caption",
     "mailbox_of",
     "may_be_replaced",
+    "milestones",
     "missing_rules",
     "month_end",
     "months_after",

@@ -45,6 +45,7 @@ def enter_rules() -> None:
     rules.delete("schooling.Objection", kind=KIND, path="child", ref="objection")
     rules.delete("schooling.Notice", kind=KIND, path="child", ref="notice")
     rules.delete("schooling.FirstDay", kind=KIND, path="placement__child")
+    rules.delete("schooling.Transition", kind=KIND, path="placement__child", ref="transition")
     rules.delete("schooling.Decision", kind=KIND, path="child")
     for label, ref in (("FamilyRequest", "family_request"), ("FamilyPhone", "family_phone")):
         rules.delete(f"schooling.{label}", kind=KIND, path="child", ref=ref)
@@ -57,6 +58,8 @@ def enter_rules() -> None:
         ("AskedWish", "asked_wish"),
         ("Hearing", "hearing"),
         ("SchoolRecommendation", "recommendation"),
+        ("Milestone", "milestone"),
+        ("BridgeOffer", "bridge_offer"),
     ):
         rules.delete(f"schooling.{label}", kind=KIND, path="child", ref=ref)
     rules.empty(
@@ -78,9 +81,15 @@ def enter_rules() -> None:
         reason="der Name unter einer Entscheidung über ein Kind ist Teil der Entscheidung",
         until="bis das Kind vergessen ist",
     )
+    _enter_things()
+
+
+def _enter_things() -> None:
+    """Say which kinds of things in the logs are about no person."""
     rules.things(
         {
             "alarm_limit": "a limit in days",
+            "admission_day": "a day on which a course takes newcomers in",
             "duty": "who does a step of a child's way",
             "group": "a learning group with its seats",
             "help_desk": "whom families call: a desk, no person",

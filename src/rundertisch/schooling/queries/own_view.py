@@ -14,13 +14,17 @@ from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
 from rundertisch.schooling.models import (
     AppointmentState,
+    AskedWish,
     Child,
     Decision,
     FamilyPhone,
+    MilestoneKind,
     Notice,
     Objection,
     Placement,
     ProposedSeat,
+    Transition,
+    Whom,
 )
 from rundertisch.schooling.models.appointments import local
 
@@ -40,8 +44,8 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         Section(_("Ihr Kind"), tuple(_about(child))),
         Section(_("Warten und Beratung"), tuple(_waiting(child))),
         Section(_("Termine"), tuple(_appointments(child))),
-        Section(_("Wünsche"), tuple(_wishes(child))),
-        Section(_("Schulplatz"), (*_places(placements), *_notices(child))),
+        Section(_("Wünsche"), (*_wishes(child), *_said(child))),
+        Section(_("Schulplatz"), (*_places(placements), *_notices(child), *_beside(child))),
         Section(_("Vorschläge und Entscheidungen"), tuple(_decisions(child))),
     )
     return Held(
@@ -119,12 +123,45 @@ def _wishes(child: Child) -> Iterator[Fact]:
         yield _("Gewünschte Schulform"), allowed.form
 
 
+def _said(child: Child) -> Iterator[Fact]:
+    whom = {Whom.PARENTS: _("Wunsch der Eltern"), Whom.CHILD: _("Wunsch des Kindes")}
+    for asked in AskedWish.objects.filter(child=child).select_related("school").order_by("pk"):
+        school = asked.school.name if asked.school else ""
+        told = "; ".join(part for part in (school, asked.words) if part)
+        yield whom[Whom(asked.whom)], _("kein Wunsch") if asked.none else told
+    for heard in child.hearings.order_by("held_on"):
+        yield _("Angehört am"), f"{heard.held_on:%d.%m.%Y}, {heard.language}, {heard.by_name}"
+        yield _("Ihre Wünsche an diesem Tag"), heard.wishes
+        if heard.words:
+            yield _("Was Ihnen wichtig ist"), heard.words
+    for advice in child.recommendations.order_by("given_on"):
+        told = f"{advice.given_on:%d.%m.%Y}: {advice}. {advice.words} {advice.by_name}"
+        yield _("Empfehlung der Schulberatung (keine Entscheidung)"), told
+
+
+def _beside(child: Child) -> Iterator[Fact]:
+    words = {
+        MilestoneKind.HEALTH_EXAM: _("Untersuchung beim Gesundheitsamt am"),
+        MilestoneKind.MEASLES: _("Masernnachweis am"),
+        MilestoneKind.FOLLOW_UP: _("Nachgefragt am"),
+        MilestoneKind.SUPPORT_END: _("Ende der Erstförderung am"),
+    }
+    for one in child.milestones.order_by("done_on", "pk"):
+        yield from _day(words[MilestoneKind(one.kind)], one.done_on)
+    for bridge in child.bridge_offers.order_by("starts_on", "pk"):
+        yield _("Angebot, bis ein Platz da ist"), f"{bridge.title}, {bridge.starts_on:%d.%m.%Y}"
+    for plan in Transition.objects.filter(placement__child=child).order_by("pk"):
+        told = f"{plan.planned_on:%d.%m.%Y}, {_('Klasse')} {plan.grade}"
+        yield _("Wechsel in die Regelklasse geplant für"), told
+
+
 def _places(placements: list[Placement]) -> Iterator[Fact]:
     for place in placements:
         yield _("Schule"), place.group.school.name
         yield from _day(_("Erster Tag"), place.starts_on)
         yield from _day(_("Letzter Tag"), place.ends_on)
         yield from _day(_("Unterschrieben am"), place.signed_on)
+        yield from _day(_("In der Regelklasse seit"), place.regular_since)
 
 
 def _notices(child: Child) -> Iterator[Fact]:

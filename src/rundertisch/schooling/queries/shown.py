@@ -33,6 +33,10 @@ PASSPORT = (
     *("counselled_on", "waiting_since", "latest_school_day_on"),
 )
 PASSPORT_WITH_NAME = ("first_name", "family_name", *PASSPORT)
+PROGRESS = (
+    *("first_name", "family_name", "milestones.done_on", "bridge_offers.title"),
+    *("placements.group", "placements.regular_since", "counselled_on"),
+)
 HEARING = (
     *("first_name", "family_name", "wishes.school", "asked_wishes.words"),
     *("hearings.words", "recommendations.words"),
@@ -41,7 +45,7 @@ APPOINTMENT = ("first_name", "family_name", "interpreter_language", "appointment
 LETTERS = ("first_name", "family_name", "home_town", "address_protected")
 LETTER = (*LETTERS, "street", "house_number", "postcode", "appointments.starts_at")
 EVERY_LIST = (
-    *(HEARING, APPOINTMENT, LETTERS, LETTER),
+    *(PROGRESS, HEARING, APPOINTMENT, LETTERS, LETTER),
     *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
     *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED, PASSPORT_WITH_NAME),
     *(NOTICES, NOTICE, PRINTED, SCHOOL_LIST, OBJECTIONS, OBJECTION),

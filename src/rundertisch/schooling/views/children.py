@@ -97,6 +97,8 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
         "close_open": "close_form" in refused_forms,
         "appointments": queries.appointment_lines(child=child) if counsels else (),
         "appointment_form": None,
+        "course": queries.child_course(child=child, seat=request.seat, on=on),
+        "may_note": policies.may_note_first_day(seat=request.seat),
         "siblings": queries.siblings_of(child=child),
         "notices": queries.notices_of(child=child),
         **changes_of(child),
