@@ -193,7 +193,8 @@ def main() -> None:
             person = demo.build(on=on).counsellor
             report_children(on=on, person=person)
             operations_web.collect_static(house=house)
-            door = operations_web.Door(port=operations_web.free_door().port, workers=WORKERS)
+            with operations_web.free_door() as free:
+                door = operations_web.Door(port=free.port, workers=WORKERS)
             with operations_web.serving(door=door):
                 paths = pages_of_a_round(port=door.port, person=person)
                 together = read_by_many(
