@@ -106,7 +106,7 @@ def test_a_notice_in_german_and_arabic_reaches_the_family(
     renate.get_by_label("persönlich übergeben").check()
     day(renate, "Übergeben oder zur Post gegeben am", today)
     renate.get_by_role("button", name="Übergabe vermerken").click()
-    expect(renate.get_by_role("heading", level=1)).to_have_text("Alle Bescheide sind übergeben")
+    expect(renate.get_by_role("heading", level=1)).to_have_text("Kein Bescheid ist zu übergeben")
     renate.context.close()
 
 

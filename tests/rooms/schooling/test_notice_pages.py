@@ -51,7 +51,7 @@ def test_renate_prints_all_notices_and_marks_them_as_handed_over(world: DemoWorl
     assert (nothing.status_code, "mindestens einen Bescheid" in text(nothing)) == (422, True)
     done = client.post(door("hand_over_notices"), handed(world, "PERSONALLY", one, two))
     assert done.status_code == 303, text(done)
-    assert "Alle Bescheide sind übergeben" in text(client.get(door("notices")))
+    assert "Kein Bescheid ist zu übergeben" in text(client.get(door("notices")))
     page = text(client.get(door("notice", pk=one.pk)))
     assert f"persönlich übergeben am {world.on:%d.%m.%Y}" in page
     assert client.get(door("print_notices")).status_code == 404, "nothing waits"

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from rundertisch.kernel import languages, letters
 from rundertisch.kernel.errors import Refusal
 from rundertisch.places import queries as places
-from rundertisch.schooling import actions, queries
+from rundertisch.schooling import actions, planning, queries
 from rundertisch.schooling.models import (
     Child,
     Group,
@@ -24,6 +24,8 @@ from rundertisch.schooling.models import (
     NoticeKind,
     NoticeRule,
     Placement,
+    RefusalGround,
+    Round,
 )
 from rundertisch.schooling.queries import notices
 from tests.rooms.schooling.noticing import (
@@ -33,7 +35,17 @@ from tests.rooms.schooling.noticing import (
     notice_about,
     other_group,
 )
-from tests.rooms.schooling.rounding import TALBLICK, lines, opened, read, seat_of, sign
+from tests.rooms.schooling.rounding import (
+    TALBLICK,
+    accept,
+    announce,
+    lines,
+    now,
+    opened,
+    read,
+    seat_of,
+    sign,
+)
 from tests.support.papers import text_of
 from tests.world import DemoWorld, Person, asking
 
@@ -212,6 +224,58 @@ def test_a_new_decision_cites_its_ground_and_replaces_the_old_notice(world: Demo
         assert [one.pk for one in queries.waiting_notices()] == [made.pk]
     with pytest.raises(Refusal, match="schon durch einen anderen ersetzt"):
         decide_anew(world.schulamt, old, group=None)
+
+
+def test_the_round_and_the_head_know_the_place_of_a_new_decision(world: DemoWorld) -> None:
+    shown, proposal = opened(world)
+    line = lines(world.schulamt, proposal, school="Grundschule Sonnenhang")[0]
+    read(world.schulamt, line)
+    place = sign(world, world.schulamt, line)
+    announce(world, shown)
+    by = seat_of(world.schulamt)
+    with asking(world.schulamt):
+        same_kind = Group.objects.get(pk=line.group_id).kind
+        talblick = Group.objects.select_related("school").get(school__name=TALBLICK, kind=same_kind)
+        before = queries.signing_view(shown=shown, seat=by).signed
+    decide_anew(world.schulamt, notice_about(world.schulamt, place), group=talblick)
+    with asking(world.schulamt):
+        queue = queries.signing_view(shown=shown, seat=by)
+        assert line.child_id not in {one.seat.child_id for one in queue.lines}
+        assert queue.signed == before
+        view = queries.round_child_view(shown=shown, child=line.child)
+        assert view.headline == f"{line.child}: {TALBLICK}"
+    with asking(world.school_head):
+        new = Placement.objects.get(child=line.child_id, ends_on=None)
+    accept(world, new)
+    with asking(world.counsellor):
+        assert Placement.objects.get(pk=new.pk).answer == "ACCEPTED"
+
+
+def test_a_notice_after_a_refusal_takes_the_place_of_the_earlier_one(world: DemoWorld) -> None:
+    (place,) = announced(world)
+    first, by = notice_about(world.counsellor, place), seat_of(world.school_head)
+    with asking(world.school_head):
+        actions.answer_seat(
+            placement=Placement.objects.select_related("group__school").get(pk=place.pk),
+            accepted=False,
+            ground=RefusalGround.objects.get(code="capacity"),
+            words="Voll.",
+            on=world.on,
+            at=now(),
+            by=by,
+        )
+    renate = seat_of(world.counsellor)
+    with asking(world.counsellor):
+        assert queries.waiting_notices() == (), "nobody needs to read what the school refused"
+        shown = Round.objects.get(sealed_on=None)
+        again = planning.propose_round(round=shown, on=world.on, by=renate)
+    line = next(one for one in lines(world.schulamt, again) if one.child_id == place.child_id)
+    read(world.schulamt, line)
+    new = sign(world, world.schulamt, line)
+    announce(world, shown)
+    second = notice_about(world.counsellor, new)
+    assert second.replaces_id == first.pk
+    assert f"An die Stelle des Bescheids {first.reference}" in second.text
 
 
 def test_a_withdrawn_place_lets_the_child_wait_again_with_all_its_days(world: DemoWorld) -> None:

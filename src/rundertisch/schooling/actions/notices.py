@@ -71,7 +71,14 @@ def _first_notice(*, placement: Placement, on: dt.date, by: Seat) -> Notice:
         decided_by=_signer(placement=placement),
         on=on,
         by=by,
+        replaces=_earlier(child=child),
     )
+
+
+def _earlier(*, child: Child) -> Notice | None:
+    """Return the notice that still counts although its place has ended: the new one follows it."""
+    found = notices.in_force().filter(child=child).select_related("placement__group__school")
+    return found.order_by("-pk").first()
 
 
 def _authority(*, placement: Placement) -> str:
@@ -113,7 +120,7 @@ def _made(
         waiting_since=day(child.waiting_since),
         heard_on=day(child.hearings.aggregate(latest=Max("held_on"))["latest"]),
         **_place(placement=placement, ends=kind == NoticeKind.WITHDRAWAL),
-        **_weighed(child=child, placement=placement),
+        **_weighed(child=child, placement=placement, first=kind == NoticeKind.ALLOCATION),
         decided_by=decided_by,
         office=rule.office,
         office_at=f"{rule.street}, {rule.postcode} {rule.town}",
@@ -160,8 +167,9 @@ def _place(*, placement: Placement, ends: bool) -> dict[str, Any]:
     }
 
 
-def _weighed(*, child: Child, placement: Placement) -> dict[str, Any]:
-    seat = placement.proposed_seat
+def _weighed(*, child: Child, placement: Placement, first: bool) -> dict[str, Any]:
+    """Return what was weighed; a new decision has reasons of its own, not those of the proposal."""
+    seat = placement.proposed_seat if first else None
     wishes = list(child.wishes.select_related("school").order_by("rank"))
     return {
         "reason": seat.reason_code if seat else "",

@@ -87,7 +87,7 @@ def _first_days(placements: Sequence[Placement]) -> Iterator[Block]:
     yield letters.heading("Erste Schultage in den nächsten sieben Tagen")
     pairs = [
         (
-            f"{one.starts_on:%d.%m.%Y}: {one.child}, Klasse {one.child.grades}",
+            f"{one.comes_on:%d.%m.%Y}: {one.child}, Klasse {one.child.grades}",
             f"{one.group.school.name}, Kennzeichen {one.child.reference}",
         )
         for one in placements

@@ -112,5 +112,10 @@ class Placement(PersonRecord):
             ),
         ]
 
+    @property
+    def comes_on(self) -> dt.date:
+        """The first day of school: as the notice says it, or else the day the place began."""
+        return self.expected_on or self.starts_on
+
     def __str__(self) -> str:
         return f"{self.group} ab {self.starts_on:%d.%m.%Y}"

@@ -5,6 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from rundertisch.schooling.models import (
     Appointment,
@@ -48,10 +49,11 @@ def emergency_list(*, on: dt.date) -> EmergencyList:
     told = told.select_related("home_town")
     begins = (
         Placement.objects.signed(on=on)
-        .filter(starts_on__gte=on, starts_on__lt=on + AHEAD)
+        .annotate(begins_on=Coalesce("expected_on", "starts_on"))
+        .filter(begins_on__gte=on, begins_on__lt=on + AHEAD)
         .filter(~_protected("child__family"), child__address_protected=False)
         .select_related("child", "group__school")
-        .order_by("starts_on", "pk")
+        .order_by("begins_on", "pk")
     )
     planned = (
         Appointment.objects.filter(state=AppointmentState.PLANNED)

@@ -153,7 +153,9 @@ def _head(told: Told) -> Iterator[str]:
 
 def _decision(told: Told) -> Iterator[str]:
     yield f"{HEADING}Entscheidung"
-    if told.old:
+    if told.old and not told.ground:
+        yield f"An die Stelle des Bescheids {told.old} ({told.old_school}) tritt dieser Bescheid."
+    if told.ground:
         yield (
             f"Der Bescheid {told.old} über den Platz an dieser Schule wird aufgehoben: "
             f"{told.old_school}. Grund: {told.ground}"

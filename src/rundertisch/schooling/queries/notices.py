@@ -45,14 +45,14 @@ class NoticesView:
     """The notices of everybody the asking seat sees: first those that wait for somebody."""
 
     waiting: tuple[Notice, ...]
-    handed: tuple[Notice, ...]
+    handed: QuerySet[Notice]  # shown page by page
 
     @property
     def headline(self) -> str:
         """Say the finding in one sentence."""
         n = len(self.waiting)
         if not n:
-            return "Alle Bescheide sind übergeben" if self.handed else "Noch kein Bescheid"
+            return "Kein Bescheid ist zu übergeben"
         return "Ein Bescheid ist zu übergeben" if n == 1 else f"{n} Bescheide sind zu übergeben"
 
     @property
@@ -81,18 +81,24 @@ def notices_view() -> NoticesView:
     """Return what is to be handed over, the oldest first, and what was, the newest first."""
     shown = _shown()
     handed = shown.exclude(handed_on=None).order_by("-handed_on", "-pk")
-    return NoticesView(waiting=waiting_notices(), handed=tuple(handed))
+    return NoticesView(waiting=waiting_notices(), handed=handed)
+
+
+def _to_hand_over() -> Q:
+    """In force and not handed over; what the school refused meanwhile no family needs to read."""
+    counts = Q(kind=NoticeKind.WITHDRAWAL) | Q(placement__ends_on=None)
+    return counts & Q(handed_on=None, replaced_by=None)
 
 
 def waiting_notices() -> tuple[Notice, ...]:
     """Return the notices in force that nobody has handed over yet, the oldest first."""
-    found = _shown().filter(handed_on=None, replaced_by=None)
+    found = _shown().filter(_to_hand_over())
     return tuple(found.order_by("made_on", "child__family_name", "child__first_name", "pk"))
 
 
 def unhanded() -> int:
     """Count the notices that wait to be handed over."""
-    return in_force().filter(handed_on=None).count()
+    return Notice.objects.filter(_to_hand_over()).count()
 
 
 def notice_of(*, pk: int) -> Notice | None:

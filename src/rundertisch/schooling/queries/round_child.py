@@ -4,7 +4,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from rundertisch.schooling.models import Child, ProposedSeat, Round
+from rundertisch.schooling.models import Child, Group, ProposedSeat, Round
 from rundertisch.schooling.queries.hearings import newest_hearing
 from rundertisch.schooling.queries.proposals import help_of
 from rundertisch.schooling.queries.round_decisions import DecisionShown, decisions_of
@@ -44,12 +44,15 @@ class RoundChildView:
     siblings: tuple[str, ...]
     decisions: tuple[DecisionShown, ...]
     heard_on: dt.date | None = None  # without a hearing nobody signs
+    moved: Group | None = None  # where a new decision seated the child since
 
     @property
     def headline(self) -> str:
         """Say the finding in one sentence."""
         if self.state is WAITING:
             return f"{self.child}: noch nichts vorgeschlagen"
+        if self.moved is not None:
+            return f"{self.child}: {self.moved.school.name}"
         if self.seat is None or self.seat.group is None:
             return f"{self.child}: kein Platz gefunden"
         return f"{self.child}: {self.seat.group.school.name}"
@@ -120,7 +123,15 @@ def round_child_view(*, shown: Round, child: Child) -> RoundChildView:
         siblings=tuple(f"{one}, Klasse {one.grades}" for one in siblings_of(child=child)),
         decisions=decisions_of(shown=shown, child=child),
         heard_on=heard.held_on if heard else None,
+        moved=_moved(seat=seat, group=fact.group),
     )
+
+
+def _moved(*, seat: ProposedSeat | None, group: int | None) -> Group | None:
+    """Return the place that counts, where it is no longer the proposed one."""
+    if seat is None or group in (None, seat.group_id):
+        return None
+    return Group.objects.select_related("school__town").get(pk=group)
 
 
 def _seat(*, pk: int | None) -> ProposedSeat | None:

@@ -211,16 +211,21 @@ def _placements(*, shown: Round, one: Mapping[str, int]) -> Mapping[int, tuple[L
     rows = (
         Placement.objects.filter(proposed_seat__proposal__round=shown, **one)
         .order_by("pk")
-        .values_list(*ANSWER, *(f"proposed_seat__{name}" for name in LINE))
+        .values_list(*ANSWER, "group_id", *(f"proposed_seat__{name}" for name in LINE))
     )
     found: dict[int, tuple[Line, State]] = {}
-    for answer, announced_on, ends_on, *line in rows:
+    for answer, announced_on, ends_on, group, *line in rows:
         state = _answered(answer=answer, announced_on=announced_on, ends_on=ends_on)
         if state is None:
             found.pop(line[1], None)
         else:
-            found[line[1]] = (tuple(line), state)
+            found[line[1]] = (_where(line=tuple(line), group=group), state)
     return found
+
+
+def _where(*, line: Line, group: int) -> Line:
+    """Return the line with the place a new decision gave instead; nobody computed a way there."""
+    return line if line[2] == group else (line[0], line[1], group, None, line[4])
 
 
 def _answered(

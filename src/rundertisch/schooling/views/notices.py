@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Notices: to print, handed over, decided anew; and what they say of each authority."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,6 +16,7 @@ from rundertisch.schooling import actions, forms, policies, queries
 from rundertisch.schooling.models import Group, Notice, WithdrawalGround
 
 PDF = "application/pdf"
+ROWS = 50
 
 
 def found_notice(pk: int) -> Notice:
@@ -38,20 +40,22 @@ def notices_page(
 ) -> HttpResponse:
     """Render what is to be handed over and what was."""
     view = queries.notices_view()
+    handed = Paginator(view.handed, ROWS).get_page(request.GET.get("seite"))
     audit.log_access(
         by=request.seat,
-        about=_about(*view.waiting, *view.handed),
+        about=_about(*view.waiting, *handed),
         purpose="Bescheide",
         fields=queries.NOTICES,
     )
     context = {
         "view": view,
+        "handed": handed,
         "form": form,
         "refusals": refusals,
         "missing": queries.missing_rules(on=timezone.localdate()),
         "may_counsel": policies.may_counsel(seat=request.seat),
     }
-    return pages.page(request, "schooling/notices.html", context, status=status)
+    return pages.page(request, "schooling/notices.html", context, part="handed", status=status)
 
 
 @pages.allow(policies.may_see_notices)
