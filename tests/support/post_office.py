@@ -134,12 +134,12 @@ def running(*, security: str = "none", identity: Path | None = None) -> Iterator
     if identity is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(identity)
-        asks = {"authenticator": office.signs_in, "auth_required": True}
+        asks = {"authenticator": office.signs_in}
         ways = {
-            "starttls": {"tls_context": context, "require_starttls": True, **asks},
-            # aiosmtpd sees no encryption that was there from the first byte
-            "tls": {"ssl_context": context, "auth_require_tls": False, **asks},
-        }[security]
+            "starttls": {"tls_context": context, "require_starttls": True, "auth_required": True},
+            # aiosmtpd sees no encryption that was there from the first byte, and would not ask
+            "tls": {"ssl_context": context, "auth_require_tls": False},
+        }[security] | asks
     controller = Controller(office, hostname=LOOPBACK, port=port, **ways)
     controller.start()
     try:

@@ -51,14 +51,14 @@ def send_what_waits() -> None:
 def _send_all(*, channel: Channel, connect: "Callable[[], Carrier[Any]]") -> None:
     while _something_is_due(channel=channel):
         carrier = connect()
-        if trouble := carrier.knock():
-            with scope.asking_job(outbox.JOB):
-                _due(channel=channel).update(trouble=trouble)
-            log.warning("%s does not let us in: %s", channel, trouble)
-            return
         try:
+            if trouble := carrier.knock():
+                with scope.asking_job(outbox.JOB):
+                    _due(channel=channel).update(trouble=trouble)
+                log.warning("%s does not let us in: %s", channel, trouble)
+                return
             _send_one(carrier)
-        finally:
+        finally:  # also of who does not let us in: half a connection is one
             with contextlib.suppress(OSError):  # the result is already kept
                 carrier.close()
 
