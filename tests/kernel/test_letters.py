@@ -56,3 +56,14 @@ def test_the_picture_of_an_address_has_the_address_as_its_text() -> None:
 def test_typed_words_are_no_markup() -> None:
     """Typst would refuse the unclosed formula and the missing file if it read them as markup."""
     assert opened(letter(language="de")).pages
+
+
+def test_a_telephone_number_keeps_its_order_in_a_letter_from_right_to_left() -> None:
+    first, last = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+    assert letters.in_order("030 23125 000") == f"{first}030 23125 000{last}"
+    assert letters.in_order("Musterhaus, Zimmer 12") == f"{first}Musterhaus, Zimmer 12{last}"
+    mixed = "اتصلوا +49 30 23125 أو في 3.12.2026"
+    assert letters.in_order(mixed) == f"اتصلوا {first}+49 30 23125{last} أو في 3.12.2026"
+    assert not letters.in_order("")
+    told = (letters.facts(("الهاتف", "030 23125 000")),)
+    assert letters.pdf(letter=Letter(title="رسالة", language="ar", blocks=told)).startswith(b"%PDF")

@@ -7,6 +7,7 @@ somebody types is printed as it was typed.
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ import segno
 import typst
 
 HERE = Path(__file__).resolve().parent
+RIGHT_TO_LEFT = ("ar", "fa")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_NUMBER = re.compile(r"\+?\d[\d()/.:–-]*[ ()/–-][\d ()/.:–-]*\d|\+\d+")  # more than one group
 FONTS, SHAPE = HERE / "fonts", HERE / "letters.typ"
 
 
@@ -109,8 +113,12 @@ def pdf(*, letter: Letter) -> bytes:
 def bundle(*, letters: Sequence[Letter], title: str) -> bytes:
     """Set letters one after the other in one file; each counts its own pages."""
     told = [asdict(letter) for letter in letters]
-    for block in (block for letter in told for block in letter["blocks"]):
+    for language, block in ((one["language"], block) for one in told for block in one["blocks"]):
         block["picture"] = _picture(address=block["text"]) if block["kind"] == "code" else ""
+        if (block["language"] or language) in RIGHT_TO_LEFT and block["kind"] != "code":
+            block["text"] = in_order(block["text"])
+            block["lines"] = [in_order(line) for line in block["lines"]]
+            block["facts"] = [(in_order(name), in_order(value)) for name, value in block["facts"]]
     found = typst.compile(
         str(SHAPE),
         root=str(HERE),
@@ -121,6 +129,20 @@ def bundle(*, letters: Sequence[Letter], title: str) -> bytes:
         sys_inputs={"letters": json.dumps(told, ensure_ascii=False), "title": title},
     )
     return bytes(found)
+
+
+def in_order(text: str) -> str:
+    """Keep Latin words and the groups of a number in order within a letter from right to left.
+
+    Without it „030 23125“ is set as „23125 030“: each group stands alone (Unicode bidi, UAX 9).
+    """
+    if text and not _ARABIC.search(text):
+        return _apart(text)
+    return _NUMBER.sub(lambda found: _apart(found[0]), text)
+
+
+def _apart(text: str) -> str:
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def picture_address(address: str) -> str:

@@ -23,6 +23,7 @@ from rundertisch.kernel.models import PersonRecord, SecureLink
 from rundertisch.schooling import actions, queries
 from rundertisch.schooling.models import (
     Appointment,
+    AskedWish,
     Child,
     FamilyPhone,
     FamilyRequest,
@@ -238,6 +239,18 @@ def test_a_wish_becomes_one_only_if_it_fits(
     with asking(world.counsellor):
         wished = Wish.objects.filter(child=mira).order_by("rank")
         assert [wish.school_id for wish in wished] == [school.pk for school in schools[:3]]
+        assert AskedWish.objects.get(child=mira, whom="PARENTS").school_id == schools[0].pk
+
+
+def test_no_wish_is_an_answer_as_well(
+    world: DemoWorld, renate: Seat, token: str, mira: Child
+) -> None:
+    send(token, "wunsch", "send", school="-")
+    with asking(world.counsellor):
+        one = FamilyRequest.objects.get(outcome="")
+        done = FamilyRequestOutcome.DONE
+        actions.answer_family_request(request=one, outcome=done, answer="", on=world.on, by=renate)
+        assert AskedWish.objects.get(child=mira, whom="PARENTS").none
 
 
 def test_a_newer_request_replaces_the_open_one_and_six_a_day_are_enough(

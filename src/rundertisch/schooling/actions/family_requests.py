@@ -11,11 +11,13 @@ from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit, phones
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
+from rundertisch.schooling.actions.hearings import Said, ask_wishes
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.actions.telling import tell_family
 from rundertisch.schooling.actions.wishes import MOST_WISHES, keep_wishes
 from rundertisch.schooling.models import (
     AllowedForm,
+    AskedWish,
     Child,
     FamilyPhone,
     FamilyRequest,
@@ -23,6 +25,7 @@ from rundertisch.schooling.models import (
     FamilyRequestOutcome,
     HelpDesk,
     School,
+    Whom,
     Wish,
 )
 
@@ -114,8 +117,10 @@ def _take_over(*, request: FamilyRequest, on: dt.date, by: Seat) -> None:
             on=on,
             by=by,
         )
-    elif request.kind == FamilyRequestKind.WISH and request.school is not None:
-        _add_wish(child=request.child, school=request.school, on=on, by=by)
+    elif request.kind == FamilyRequestKind.WISH:
+        if request.school is not None:
+            _add_wish(child=request.child, school=request.school, on=on, by=by)
+        _note_answer(request=request, on=on, by=by)
 
 
 def _add_wish(*, child: Child, school: School, on: dt.date, by: Seat) -> None:
@@ -129,6 +134,20 @@ def _add_wish(*, child: Child, school: School, on: dt.date, by: Seat) -> None:
         )
     forms = AllowedForm.objects.filter(child=child).values_list("form", flat=True)
     keep_wishes(child=child, schools=[*wished, school], forms=list(forms), on=on, by=by)
+
+
+def _note_answer(*, request: FamilyRequest, on: dt.date, by: Seat) -> None:
+    """Keep it as the parents' answer, unless they said something else in counselling before."""
+    child = request.child
+    if request.school is None and child.wishes.exists():
+        raise Refusal(
+            "Die Familie hat jetzt keinen Wunsch, beim Kind stehen aber noch Wünsche. Bitte mit "
+            "ihr klären, ob sie wegfallen, und sie dort streichen."
+        )
+    if AskedWish.objects.filter(child=child, whom=Whom.PARENTS, none=False).exists():
+        return
+    said = Said(asked_on=on, none=request.school is None, school=request.school)
+    ask_wishes(child=child, said={Whom.PARENTS: said}, on=on, by=by)
 
 
 @audit.audited

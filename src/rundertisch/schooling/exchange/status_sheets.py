@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rundertisch.kernel import languages, letters
 from rundertisch.kernel.letters import Block, Letter
 from rundertisch.schooling import queries
+from rundertisch.schooling.exchange.passport_sheets import unread
 from rundertisch.schooling.models import HelpDesk
 
 
@@ -18,7 +19,7 @@ def status_sheet(*, address: str, language: str, desk: HelpDesk | None) -> Lette
     with translation.override(language):
         title = _("Schulplatz: So ist der Stand")
         told = (*_how(), letters.code(address), *_about())
-        called = _call(desk)
+        called = (*_call(desk), *unread(language))
     if language == languages.SOURCE:
         return Letter(title=title, language=language, blocks=(*told, *called), foot="Rundertisch")
     with translation.override(languages.SOURCE):
