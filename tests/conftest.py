@@ -35,7 +35,11 @@ pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
 ENGINE = Path(__file__).parent / "engine"
 JOURNEYS = Path("tests") / "journeys"
 # One walk through the house (tests/house_visits.py) serves all rules that read it.
-VISITS = {"tests/test_house_pages.py", "tests/test_house_people.py"}
+VISITS = {
+    "tests/test_house_employees.py",
+    "tests/test_house_pages.py",
+    "tests/test_house_people.py",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:

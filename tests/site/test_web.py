@@ -7,6 +7,7 @@ import pytest
 
 from rundertisch.kernel.errors import Refusal
 from rundertisch.site import operations_web
+from tests.support.post_office import free_port
 
 
 def test_two_demos_that_start_in_the_same_second_choose_two_ports(
@@ -15,10 +16,12 @@ def test_two_demos_that_start_in_the_same_second_choose_two_ports(
     monkeypatch.delenv("RUNDERTISCH_PORT", raising=False)
     with operations_web.free_door() as first, operations_web.free_door() as second:
         assert first.port < second.port, "nobody listens on the first one yet"
-        monkeypatch.setenv("RUNDERTISCH_PORT", str(first.port))
-        with pytest.raises(Refusal, match=f"Port {first.port} ist belegt"):
+    wished = free_port()
+    monkeypatch.setenv("RUNDERTISCH_PORT", str(wished))
+    with operations_web.free_door() as one:
+        assert one.port == wished
+        with pytest.raises(Refusal, match=f"Port {wished} ist belegt"):
             operations_web.free_door().__enter__()
-    with operations_web.free_door() as again:
-        assert again.port == first.port, "the mark of a port ends with its demo"
-        with socket.socket() as other:
-            other.bind((operations_web.LOOPBACK, again.port))
+    with operations_web.free_door() as again, socket.socket() as other:
+        assert again.port == wished, "the mark of a port ends with its demo"
+        other.bind((operations_web.LOOPBACK, wished))
