@@ -4,6 +4,7 @@
 import sys
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 
@@ -18,8 +19,9 @@ class Term:
     source: str
 
 
+@cache
 def terms() -> tuple[Term, ...]:
-    """Return every term in the order of the file."""
+    """Return every term in the order of the file, which is read once: pages ask for each column."""
     text = resources.files("rundertisch.kernel").joinpath("glossary.toml").read_text("utf-8")
     topics = tomllib.loads(text)["topic"]
     return tuple(Term(topic=topic["name"], **term) for topic in topics for term in topic["terms"])
