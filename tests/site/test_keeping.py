@@ -104,7 +104,9 @@ def test_an_encrypted_backup_comes_back_and_only_with_its_key(
     assert done.seconds > 0
     assert runs(house)[0] == ("DRILL", "", True)
     with psycopg.connect(house.urls.owner) as owner:
-        left = owner.execute("select datname from pg_database where datname like '%drill%'")
+        left = owner.execute(
+            "select datname from pg_database where datname like current_database() || '_drill%'"
+        )
         assert left.fetchall() == []
     monkeypatch.setenv(operations_plan.KEY, OTHER)
     with pytest.raises(Refusal, match="Der Schlüssel ist ein anderer"):
