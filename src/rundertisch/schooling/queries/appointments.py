@@ -36,6 +36,7 @@ class AppointmentLine:
     counsellor: str
     note: str
     letter: str
+    begun: bool  # its day has come: what became of it can be noted
 
     @property
     def planned(self) -> bool:
@@ -108,7 +109,7 @@ def was_told(*, appointment: Appointment) -> bool:
     return _messages(appointment=appointment).filter(state__in=LEFT).exists()
 
 
-def appointment_lines(*, child: Child) -> tuple[AppointmentLine, ...]:
+def appointment_lines(*, child: Child, on: dt.date) -> tuple[AppointmentLine, ...]:
     """Return the appointments of a child, the newest first."""
     rows = list(child.appointments.select_related("room").order_by("-starts_at", "-pk"))
     if not rows:
@@ -122,6 +123,7 @@ def appointment_lines(*, child: Child) -> tuple[AppointmentLine, ...]:
             counsellor=names.get(one.counsellor_id, ""),
             note=appointment_note(day=one.day, calendar=calendar),
             letter=letters.get(str(one.pk), ""),
+            begun=one.day <= on,
         )
         for one in rows
     )

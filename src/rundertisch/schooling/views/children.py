@@ -95,7 +95,7 @@ def child_page(request: SeatedRequest, child: Child, **refused_forms: Form) -> H
         "forms": [allowed.form for allowed in child.allowed_forms.all()],
         "wishes": child.wishes.select_related("school").order_by("rank"),
         "close_open": "close_form" in refused_forms,
-        "appointments": queries.appointment_lines(child=child) if counsels else (),
+        "appointments": queries.appointment_lines(child=child, on=on) if counsels else (),
         "appointment_form": None,
         "course": queries.child_course(child=child, seat=request.seat, on=on),
         "may_note": policies.may_note_first_day(seat=request.seat),
