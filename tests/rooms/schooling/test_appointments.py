@@ -2,6 +2,7 @@
 """Families are invited: nothing is booked twice, a missed appointment costs no waiting time."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -200,7 +201,7 @@ def test_a_letter_that_nobody_saw_is_withdrawn_and_who_was_told_is_told_again(
     need = actions.Need(grade=3, interpreter_language="Arabisch")
     nela = changing.report(world, counsellor, need=need)
     made = invite(world, counsellor, nela, slot(counsellor, ahead(world)), interpreter=True)
-    moving = {"interpreter": True, "at": moment(world.on, 0), "by": counsellor}
+    moving: dict[str, Any] = {"interpreter": True, "at": moment(world.on, 0), "by": counsellor}
     moved = actions.move_appointment(
         appointment=made, slot=slot(counsellor, ahead(world, 22)), **moving
     )

@@ -2,6 +2,7 @@
 """Who does what: the default says that nobody checked it, the head of the centre changes it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -25,7 +26,7 @@ CALENDAR = places.Calendar(
 
 def set_duty(world: DemoWorld, person: Person, **changes: object) -> Duty:
     """Let somebody agree with the Schulamt on ten school days for the answer of a school."""
-    given = {
+    given: dict[str, Any] = {
         "step": "ANSWER",
         "office": "Schulleitung",
         "role": "SCHOOL_HEAD",

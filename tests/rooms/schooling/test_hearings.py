@@ -2,6 +2,7 @@
 """Parents and child are each asked, the family is heard, and before that nobody signs a seat."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -34,7 +35,7 @@ def ask(world: DemoWorld, by: Seat, nela: Child, /, **said: actions.Said) -> Non
 
 
 def hear(world: DemoWorld, by: Seat, child: Child, **changes: object) -> Hearing:
-    given = {
+    given: dict[str, Any] = {
         "held_on": world.on,
         "language": "Deutsch",
         "interpreter": False,
@@ -105,10 +106,10 @@ def test_parents_and_child_are_asked_for_themselves_and_no_wish_is_an_answer(
     ],
 )
 def test_an_answer_that_contradicts_itself_is_refused(
-    world: DemoWorld, counsellor: Seat, said: dict[str, object], told: str
+    world: DemoWorld, counsellor: Seat, said: dict[str, Any], told: str
 ) -> None:
     nela = changing.report(world, counsellor)
-    day = world.on + dt.timedelta(days=int(str(said.pop("later", 0))))
+    day = world.on + dt.timedelta(days=said.pop("later", 0))
     with pytest.raises(Refusal, match=told):
         ask(world, counsellor, nela, child=actions.Said(asked_on=day, **said))
     assert not AskedWish.objects.filter(child=nela).exists()
@@ -131,7 +132,7 @@ def test_a_hearing_is_not_changed_and_not_dated_ahead(world: DemoWorld, counsell
 
 def test_a_recommendation_never_names_a_special_school(world: DemoWorld, counsellor: Seat) -> None:
     nela = changing.report(world, counsellor)
-    given = {
+    given: dict[str, Any] = {
         "child": nela,
         "grade": 3,
         "group_kind": "LANGUAGE",
@@ -186,7 +187,7 @@ def test_who_does_not_decide_reads_no_hearing(world: DemoWorld, who: str) -> Non
         for model in (Hearing, AskedWish, SchoolRecommendation):
             assert not model.objects.exists(), model
         with pytest.raises(Refusal, match="nur die Seiteneinsteigerberatung"):
-            hear(world, seat_of(person), nela.child_id and Child(pk=nela.child_id))
+            hear(world, seat_of(person), Child(pk=nela.child_id))
     for name in ("hearing", "recommendation", "wishes"):
         url = reverse(f"schooling:{name}", args=[nela.child_id])
         assert as_(person).get(url).status_code == 404, name

@@ -2,6 +2,7 @@
 """Beside and after the placement: days without results, bridges, and the way to a regular class."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -101,7 +102,7 @@ def test_examination_and_measles_are_days_and_hold_nothing_up(
     columns = {field.name for field in Milestone._meta.concrete_fields}  # noqa: SLF001  (Django's API)
     assert columns == {"id", "child", "kind", "done_on", "noted_by"}
     assert changing.seated(world, nela).signed_on == world.on, "neither examined nor vaccinated"
-    given = {"child": nela, "on": world.on, "by": counsellor}
+    given: dict[str, Any] = {"child": nela, "on": world.on, "by": counsellor}
     actions.note_milestone(kind="HEALTH_EXAM", done_on=world.on, **given)
     assert stages(nela, counsellor, world.on)[Step.HEALTH_EXAM].known.on == world.on
     for kind, done_on, told in (
@@ -118,7 +119,7 @@ def test_examination_and_measles_are_days_and_hold_nothing_up(
 
 def test_a_bridge_does_not_end_the_wait(world: DemoWorld, counsellor: Seat) -> None:
     nela = changing.report(world, counsellor)
-    given = {"child": nela, "by": counsellor}
+    given: dict[str, Any] = {"child": nela, "by": counsellor}
     with pytest.raises(Refusal, match="Welches Angebot"):
         actions.keep_bridge_offer(title=" ", starts_on=world.on, ends_on=None, **given)
     with pytest.raises(Refusal, match="vor seinem ersten Tag"):

@@ -95,7 +95,7 @@ def keep_bridge_offer(
     title: str,
     starts_on: dt.date,
     ends_on: dt.date | None,
-    by: Seat | None,
+    by: Seat,
 ) -> BridgeOffer:
     """Record what a child does until it has a place; its waiting goes on."""
     demand_counselling(by=by)
