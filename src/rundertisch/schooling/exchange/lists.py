@@ -112,10 +112,10 @@ def round_csv(*, lines: Iterable[RoundLine]) -> str:
         header=header,
         rows=(
             [
-                line.child.reference,
-                line.child,
-                line.child.grades,
-                line.child.home_town.name,
+                line.reference,
+                line.name,
+                line.grades,
+                line.town,
                 line.days,
                 *_place(line.group),
                 line.minutes,

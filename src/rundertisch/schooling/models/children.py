@@ -31,6 +31,16 @@ class Family(PersonRecord):
         return self.reference
 
 
+def called(first_name: str, family_name: str, *, reference: str) -> str:
+    """Return how a child is called: by its name, else by its reference."""
+    return f"{first_name} {family_name}".strip() or f"Kind {reference}"
+
+
+def grades_in_words(grade: int, grade_to: int | None) -> str:
+    """Return a grade as counsellors say it; a range is still open."""
+    return f"{grade}–{grade_to}" if grade_to else str(grade)
+
+
 class ChildQuerySet(models.QuerySet["Child"]):
     """Filters on children; each name is an adjective."""
 
@@ -170,12 +180,12 @@ class Child(PersonRecord):
         indexes = [models.Index(fields=["home_town", "reported_on"], name="child_by_town")]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.family_name}".strip() or f"Kind {self.reference}"
+        return called(self.first_name, self.family_name, reference=self.reference)
 
     @property
     def grades(self) -> str:
         """The grade as counsellors say it; a range is still open."""
-        return f"{self.grade}–{self.grade_to}" if self.grade_to else str(self.grade)
+        return grades_in_words(self.grade, self.grade_to)
 
     def waiting_days(self, *, on: dt.date) -> int:
         """Days waited on that day, at least 0."""

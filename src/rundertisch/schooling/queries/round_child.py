@@ -38,7 +38,6 @@ class RoundChildView:
     days: int
     state: State
     seat: ProposedSeat | None
-    authorities: frozenset[str]
     help: str
     wishes: tuple[WishShown, ...]
     siblings: tuple[str, ...]
@@ -117,7 +116,6 @@ def round_child_view(*, shown: Round, child: Child) -> RoundChildView:
         days=fact.days,
         state=fact.state,
         seat=seat,
-        authorities=fact.authorities,
         help=help_of(line=seat) if seat else "",
         wishes=_wishes(child=child, seat=seat),
         siblings=tuple(f"{one}, Klasse {one.grades}" for one in siblings_of(child=child)),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where every child of a round stands: proposed, signed, announced, answered; six queries.
+"""Where every child of a round stands: proposed, signed, announced, answered; five queries.
 
 A district's round holds two thousand children and every page of it counts them all, so facts are
 plain tuples, and what concerns a group is read once for the group.
@@ -101,7 +101,6 @@ class Fact(NamedTuple):
     group: int | None
     minutes: int | None
     first_come: bool  # first come first served would have seated the child
-    authorities: frozenset[str]  # who may sign there (AuthorityKind)
     state: State
     locked: bool
 
@@ -127,7 +126,6 @@ def authority_name(authorities: frozenset[str]) -> str:
     return " oder ".join(names) or "keine Behörde eingetragen"
 
 
-NOBODY: frozenset[str] = frozenset()
 ANSWER = ("answer", "announced_on", "ends_on")
 LINE = ("pk", "child_id", "group_id", "minutes", "first_come_group_id")
 NO_LINE = (None,) * len(LINE)
@@ -160,7 +158,7 @@ def _facts(*, shown: Round, proposal: Proposal | None, only: int | None = None) 
     )
     lines = _lines(proposal=proposal, one=one)
     placed = _placements(shown=shown, one=one)
-    locked, authorities = locked_children(shown=shown), authorities_by_group(on=shown.frozen_on)
+    locked = locked_children(shown=shown)
     towns = {town.pk: (town.key, town.name) for town in places.towns()}
     made = []
     for child, grade, town, since, *name in children:
@@ -173,7 +171,6 @@ def _facts(*, shown: Round, proposal: Proposal | None, only: int | None = None) 
                 max(0, (shown.frozen_on - since).days),
                 (name[0], name[1]),
                 *(seat, group, minutes, first_come),
-                authorities.get(group, NOBODY) if group else NOBODY,
                 state,
                 child in locked,
             )
@@ -184,8 +181,8 @@ def _facts(*, shown: Round, proposal: Proposal | None, only: int | None = None) 
 Line = tuple[int, int, int | None, int | None, int | None]  # the columns of LINE
 
 
-def authorities_by_group(*, on: dt.date) -> dict[int, frozenset[str]]:
-    """Return which authorities may sign a seat of each group on that day (dated data)."""
+def authorities_by_group(*, on: dt.date) -> dict[int | None, frozenset[str]]:
+    """Return which authorities may sign a seat of each group on that day (dated data): kinds."""
     rows = Supervision.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on)
     known = list(rows.values_list("form", "authority_kind", "grade_from", "grade_to"))
     groups = Group.objects.values_list("pk", "school__form", "grade_from", "grade_to")

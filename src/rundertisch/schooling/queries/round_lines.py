@@ -2,10 +2,10 @@
 """The list of a round: filtered, sorted, and page by page with names."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rundertisch.schooling.models import Child, Group, ProposedSeat
+from rundertisch.schooling.models.children import called, grades_in_words
 from rundertisch.schooling.queries.round_facts import (
     SEATED_KEYS,
     SIGNED_KEYS,
@@ -30,18 +30,18 @@ ORDERS: dict[str, Callable[[Fact], Any]] = {
     "kommune": lambda fact: (fact.town_name, -fact.days, fact.child),
     "name": lambda fact: ([part.casefold() for part in fact.name], fact.child),
 }
-# what a line of the list or of its file shows, and nothing else of the record
-CHILD = ("reference", "first_name", "family_name", "grade", "grade_to", "home_town__name")
-SCHOOL = ("group__school__name", "group__school__town__name")
-SEAT = ("reason", "group__kind", "group__grade_from", "group__grade_to", *SCHOOL)
+CHILD = ("reference", "first_name", "family_name", "grade", "grade_to")
 STATE_KEYS = {WITH_SEAT.key: SEATED_KEYS, WITH_SIGNATURE.key: SIGNED_KEYS}
 
 
-@dataclass(frozen=True, slots=True)
-class RoundLine:
+class RoundLine(NamedTuple):
     """One child of the list with the seat that counts."""
 
-    child: Child
+    pk: int
+    reference: str
+    name: str
+    grades: str
+    town: str
     group: Group | None
     minutes: int | None
     days: int
@@ -66,27 +66,40 @@ def chosen_facts(
 
 
 def round_lines(*, facts: Sequence[Fact]) -> list[RoundLine]:
-    """Return these facts with names, in their order; two queries however many they are."""
-    named = Child.objects.select_related("home_town").only(*CHILD)
-    children = named.in_bulk([fact.child for fact in facts])
-    placed = ProposedSeat.objects.select_related("group__school__town").only(*SEAT)
-    seats = placed.in_bulk([fact.seat for fact in facts if fact.seat is not None])
+    """Return these facts with names, in their order; three queries however many they are."""
+    shown = Child.objects.filter(pk__in=[fact.child for fact in facts])
+    children = {pk: who for pk, *who in shown.values_list("pk", *CHILD)}
+    seats = ProposedSeat.objects.filter(pk__in=[fact.seat for fact in facts if fact.seat])
+    reasons = dict(seats.values_list("pk", "reason"))
+    groups = Group.objects.select_related("school__town").in_bulk(
+        {fact.group for fact in facts if fact.group}
+    )
     return [
-        _line(fact=fact, child=children[fact.child], seat=seats.get(fact.seat or 0))
+        _line(
+            fact=fact,
+            who=children[fact.child],
+            group=groups.get(fact.group or 0),
+            reason=reasons.get(fact.seat or 0, ""),
+        )
         for fact in facts
         if fact.child in children
     ]
 
 
-def _line(*, fact: Fact, child: Child, seat: ProposedSeat | None) -> RoundLine:
+def _line(*, fact: Fact, who: Sequence[Any], group: Group | None, reason: str) -> RoundLine:
+    reference, first_name, family_name, grade, grade_to = who
     return RoundLine(
-        child=child,
-        group=seat.group if seat else None,
+        pk=fact.child,
+        reference=reference,
+        name=called(first_name, family_name, reference=reference),
+        grades=grades_in_words(grade, grade_to),
+        town=fact.town_name,
+        group=group,
         minutes=fact.minutes,
         days=fact.days,
         state=fact.state,
         locked=fact.locked,
-        reason=seat.reason if seat else "",
+        reason=reason,
     )
 
 

@@ -19,6 +19,7 @@ from rundertisch.schooling.queries.round_facts import (
     SIGNED_KEYS,
     UNSEATED,
     Fact,
+    authorities_by_group,
     authority_name,
     facts,
     newest_proposal_of,
@@ -89,6 +90,10 @@ class RoundView:
     def helps(self) -> tuple[Help, ...]:
         """What would help the children without a seat."""
         return helps_of(proposal=self.proposal) if self.proposal else ()
+
+    @cached_property
+    def _authorities(self) -> dict[int | None, frozenset[str]]:
+        return authorities_by_group(on=self.round.frozen_on)
 
     def among(self, *keys: str) -> int:
         """Count the visible children in these states."""
@@ -224,11 +229,12 @@ class RoundView:
         return Step("Beratung hat geprüft und festgelegt", state)
 
     def _signed(self) -> Step:
-        parts = Counter(fact.authorities for fact in self.facts if fact.seated)
-        done = Counter(fact.authorities for fact in self.facts if fact.signed)
+        who = self._authorities
+        parts = Counter(who[fact.group] for fact in self.facts if fact.seated)
+        done = Counter(who[fact.group] for fact in self.facts if fact.signed)
         if not parts:
             return Step("Schulaufsicht unterschreibt", "noch nichts zu unterschreiben")
-        named = sorted((authority_name(who), done[who], n) for who, n in parts.items())
+        named = sorted((authority_name(one), done[one], n) for one, n in parts.items())
         words = ", ".join(f"{name}: {signed} von {n}" for name, signed, n in named)
         badge = "success" if parts == done else "warning"
         return Step("Schulaufsicht unterschreibt", words, badge, "schooling:round_children")

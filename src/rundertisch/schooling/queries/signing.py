@@ -11,6 +11,7 @@ from rundertisch.schooling.queries.hearings import heard_children
 from rundertisch.schooling.queries.round_facts import (
     PROPOSED,
     Fact,
+    authorities_by_group,
     facts,
     newest_proposal_of,
 )
@@ -103,7 +104,9 @@ def has_read() -> Func:
 def signing_view(*, shown: Round, seat: Seat) -> SigningView:
     """Return the queue of the asking authority, longest waiting first."""
     proposal = newest_proposal_of(shown=shown)
-    own = [f for f in facts(shown=shown, proposal=proposal) if seat.partner.kind in f.authorities]
+    known = facts(shown=shown, proposal=proposal)
+    authorities = authorities_by_group(on=shown.frozen_on)
+    own = [fact for fact in known if seat.partner.kind in authorities.get(fact.group, ())]
     waiting = [fact for fact in own if fact.state is PROPOSED]
     return SigningView(
         round=shown, lines=_lines(waiting=waiting), signed=sum(fact.signed for fact in own)

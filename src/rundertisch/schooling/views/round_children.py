@@ -50,7 +50,7 @@ def round_children(request: SeatedRequest, pk: int) -> HttpResponse:
     chosen = queries.chosen_facts(facts=view.facts, **filters)
     page = Paginator(chosen, ROWS).get_page(request.GET.get("seite"))
     lines = queries.round_lines(facts=list(page))
-    log_children(request, [line.child.pk for line in lines], purpose="Runde")
+    log_children(request, [line.pk for line in lines], purpose="Runde")
     context = {
         "view": view,
         "lines": lines,
@@ -73,7 +73,7 @@ def export_round(request: SeatedRequest, pk: int) -> HttpResponse:
     view = queries.round_view(shown=found_round(pk))
     chosen = queries.chosen_facts(facts=view.facts, **asked(request))
     lines = queries.round_lines(facts=chosen)
-    log_children(request, [line.child.pk for line in lines], purpose="Runde als CSV")
+    log_children(request, [line.pk for line in lines], purpose="Runde als CSV")
     return csv_answer(text=exchange.round_csv(lines=lines), name=f"runde-{pk}.csv")
 
 
