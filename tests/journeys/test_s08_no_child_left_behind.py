@@ -89,7 +89,7 @@ def test_the_counsellor_brings_a_child_from_the_report_to_the_reasons(signed_in:
 
     fill_day(page, "Beraten am", ("7", "1", "2026"))
     page.get_by_role("button", name="Beratung eintragen").click()
-    expect(page.get_by_text("am 07.01.2026")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text="am 07.01.2026")).to_be_visible()
 
     page.get_by_role("link", name="Runden", exact=True).click()
     page.get_by_role("link", name="Probelauf ohne Runde").click()
