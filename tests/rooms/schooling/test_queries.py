@@ -15,7 +15,7 @@ from rundertisch.schooling.models import (
     ProposedSeat,
     School,
 )
-from rundertisch.schooling.queries.proposals import Help
+from rundertisch.schooling.queries.proposals import Help, helps_of
 from tests.world import DemoWorld, asking
 
 pytestmark = pytest.mark.database
@@ -218,6 +218,21 @@ def test_every_kind_of_smallest_change_is_said_in_words(
     child = Child(grade=3, needs_literacy=True)
     line = ProposedSeat(pk=1, child=child, smallest_change=named)
     assert queries.help_of(line=line) == (words or "")
+
+
+def test_what_would_help_most_children_stands_first_and_says_how_much_is_left_out(
+    counsellor: Seat,
+) -> None:
+    proposal = queries.latest_proposal()
+    assert proposal is not None
+    view = queries.proposal_view(proposal=proposal)
+    every, left_out = helps_of(proposal=proposal, most=100)
+    assert left_out == 0
+    assert sorted(every, key=str) == sorted(view.helps, key=str)
+    assert sum(one.children for one in every) == len(view.unseated)
+    first, left_out = helps_of(proposal=proposal, most=1)
+    assert first == every[:1]
+    assert left_out == len(every) - 1 > 0
 
 
 def test_siblings_together_are_compared_only_for_who_sees_the_whole_proposal() -> None:

@@ -194,20 +194,21 @@ def line_of_child(*, child: Child) -> Seating | None:
     return Seating(line=line, help=help_of(line=line))
 
 
-def helps_of(*, proposal: Proposal) -> tuple[Help, ...]:
-    """Return what would help the visible children without a seat, the most named first."""
+def helps_of(*, proposal: Proposal, most: int) -> tuple[tuple[Help, ...], int]:
+    """Return the changes named for most visible children without a seat, and how many others."""
     rows = ProposedSeat.objects.filter(proposal=proposal, group=None).exclude(smallest_change="")
-    changes = {
-        Change(*change): children
-        for *change, children in rows.order_by()
+    counted: Counter[Change] = Counter()
+    for written, grade, needs_literacy, children in (
+        rows.order_by()
         .values_list("smallest_change", "child__grade", "child__needs_literacy")
         .annotate(children=Count("pk"))
-    }
-    words = changes_in_words(changes=changes)
-    counts: Counter[str] = Counter()
-    for change, text in sorted(words.items()):
-        counts[text] += changes[change]
-    return tuple(Help(words=text, children=n) for text, n in counts.most_common())
+    ):
+        of_grade = written.startswith("group;")  # only the words for a new group name its grade
+        counted[Change(written, grade * of_grade, needs_literacy and of_grade)] += children
+    named = sorted(counted, key=lambda change: (-counted[change], change))[:most]
+    words = changes_in_words(changes=named)
+    helps = tuple(Help(words[change], counted[change]) for change in named if change in words)
+    return helps, len(counted) - len(named)
 
 
 def help_of(*, line: ProposedSeat) -> str:

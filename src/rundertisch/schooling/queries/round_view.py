@@ -27,6 +27,7 @@ from rundertisch.schooling.queries.round_facts import (
 from rundertisch.schooling.queries.round_fairness import FairPanel, fair_panels
 from rundertisch.schooling.queries.waiting import openable
 
+MOST_HELPS = 20  # a list somebody reads; each child's own change stands on its page
 NAMES = {
     "first_come_first_served": "Der Reihe nach",
     "deferred_acceptance": "Gegenseitige Auswahl",
@@ -87,9 +88,9 @@ class RoundView:
         return Counter(fact.state.key for fact in self.facts)
 
     @cached_property
-    def helps(self) -> tuple[Help, ...]:
-        """What would help the children without a seat."""
-        return helps_of(proposal=self.proposal) if self.proposal else ()
+    def helps(self) -> tuple[tuple[Help, ...], int]:
+        """What would help the children without a seat, and how many changes are left out."""
+        return helps_of(proposal=self.proposal, most=MOST_HELPS) if self.proposal else ((), 0)
 
     @cached_property
     def _authorities(self) -> dict[int | None, frozenset[str]]:
