@@ -23,7 +23,13 @@ def furnish(*, house: House, on: date, say: Say) -> "DemoWorld":
             f"In „{house.home}“ arbeiten schon wirkliche Personen. Die Demo legt dort nichts an. "
             "Bitte für die Demo einen anderen Ordner angeben: RUNDERTISCH_HOME=/pfad ./run demo"
         )
-    there = User.objects.filter(email__in=invented).exists()
+    there = User.objects.filter(email__in=invented).count()
+    if 0 < there < len(invented):
+        raise Refusal(
+            f"Die Demo in „{house.home}“ stammt aus einer früheren Fassung und kennt noch nicht "
+            "alle erfundenen Personen. Bitte den Ordner löschen, dann entsteht sie neu, oder einen "
+            "anderen angeben: RUNDERTISCH_HOME=/pfad ./run demo"
+        )
     say("Den erfundenen Kreis wiederfinden …" if there else "Den erfundenen Kreis anlegen …")
     world = demo.build(on=on)
     if not there:
