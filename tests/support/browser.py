@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from rundertisch.site.database import Urls
 from tests.support.cluster import Cluster
 
-# Debian's headless shell does the same pages for a fifth less of the processor's time
+# Debian's headless shell first: without a window of its own it takes less of the processor
 PROGRAMS = (
     "chromium-headless-shell",
     "chromium",

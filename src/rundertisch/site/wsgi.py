@@ -14,7 +14,7 @@ from rundertisch.site import environment
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rundertisch.site.settings")
 os.environ.setdefault("RUNDERTISCH_POOL", "16")
 
-GARBAGE = 20_000  # new objects until Python looks for circles; a page of a round makes as many
+GARBAGE = 20_000  # new objects until Python looks for circles; 700 by default
 
 application = get_wsgi_application()
 

@@ -194,7 +194,14 @@ def line_of_child(*, child: Child) -> Seating | None:
     return Seating(line=line, help=help_of(line=line))
 
 
-def helps_of(*, proposal: Proposal, most: int) -> tuple[tuple[Help, ...], int]:
+class Helps(NamedTuple):
+    """The changes that are shown, and how many others there are."""
+
+    shown: tuple[Help, ...]
+    others: int
+
+
+def helps_of(*, proposal: Proposal, most: int) -> Helps:
     """Return the changes named for most visible children without a seat, and how many others."""
     rows = ProposedSeat.objects.filter(proposal=proposal, group=None).exclude(smallest_change="")
     counted: Counter[Change] = Counter()
@@ -208,7 +215,7 @@ def helps_of(*, proposal: Proposal, most: int) -> tuple[tuple[Help, ...], int]:
     named = sorted(counted, key=lambda change: (-counted[change], change))[:most]
     words = changes_in_words(changes=named)
     helps = tuple(Help(words[change], counted[change]) for change in named if change in words)
-    return helps, len(counted) - len(named)
+    return Helps(shown=helps, others=len(counted) - len(named))
 
 
 def help_of(*, line: ProposedSeat) -> str:

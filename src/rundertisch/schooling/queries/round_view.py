@@ -8,7 +8,7 @@ from typing import Any
 
 from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import Proposal, Round
-from rundertisch.schooling.queries.proposals import Help, helps_of
+from rundertisch.schooling.queries.proposals import Helps, helps_of
 from rundertisch.schooling.queries.round_facts import (
     ACCEPTED,
     ANNOUNCED,
@@ -88,9 +88,9 @@ class RoundView:
         return Counter(fact.state.key for fact in self.facts)
 
     @cached_property
-    def helps(self) -> tuple[tuple[Help, ...], int]:
-        """What would help the children without a seat, and how many changes are left out."""
-        return helps_of(proposal=self.proposal, most=MOST_HELPS) if self.proposal else ((), 0)
+    def helps(self) -> Helps:
+        """What would help the children without a seat."""
+        return helps_of(proposal=self.proposal, most=MOST_HELPS) if self.proposal else Helps((), 0)
 
     @cached_property
     def _authorities(self) -> dict[int | None, frozenset[str]]:
