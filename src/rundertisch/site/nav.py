@@ -89,7 +89,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
     if not schooling_rights.may_see_queues(seat=seat):
         return _school(on=on)
     queues = schooling.queues(on=on)
-    tasks = [_queue_task(count=count) for count in queues.counts if count.children]
+    tasks = [_queue_task(count=count) for count in queues.all if count.children]
     counsels = schooling_rights.may_counsel(seat=seat)
     return Today(
         headline=queues.headline,
@@ -109,7 +109,10 @@ def today(*, seat: Seat, on: dt.date) -> Today:
 
 def _queue_task(*, count: schooling.QueueCount) -> Task:
     one = count.children == 1
-    if count.queue == schooling.COUNSELLING:
+    if count.queue == schooling.waiting.REGULAR:
+        group = "Kind wartet in einer Lerngruppe" if one else "Kinder warten in Lerngruppen"
+        what = f"{group} auf eine Regelklasse"
+    elif count.queue == schooling.COUNSELLING:
         what = "Kind wartet auf die Beratung" if one else "Kinder warten auf die Beratung"
     else:
         what = "beratenes Kind ohne Platz" if one else "beratene Kinder ohne Platz"
@@ -117,7 +120,8 @@ def _queue_task(*, count: schooling.QueueCount) -> Task:
         title=f"{count.children} {what}",
         url=f"{reverse('schooling:waiting_list')}?schlange={count.queue.key}#liste",
         state=f"am längsten {schooling.in_days(count.longest_days)}",
-        urgent=count.longest_days > schooling.LONG_WAIT_DAYS,
+        urgent=count.queue != schooling.waiting.REGULAR
+        and count.longest_days > schooling.LONG_WAIT_DAYS,
     )
 
 

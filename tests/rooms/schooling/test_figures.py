@@ -171,7 +171,9 @@ def test_nobody_waiting_is_said_in_a_sentence_of_its_own() -> None:
 
     def headline(children: Figure, longest: Figure) -> str:
         both = dataclasses.replace(waits, children=children, longest=longest)
-        return queries.Situation(dt.date(2026, 1, 1), True, (), both, (), seated, (), ()).headline
+        day = dt.date(2026, 1, 1)
+        found = queries.Situation(day, True, (), both, (), waits, (), seated, (), ())
+        return found.headline
 
     assert headline(none, none) == "Kein Kind, von dem wir wissen, wartet auf einen Schulplatz"
     assert headline(Figure(1), Figure(9, "Tage")) == (

@@ -101,7 +101,7 @@ def test_a_child_waits_until_the_authority_has_signed_and_again_when_the_place_e
 
 
 def queue(key: str, children: int, longest_days: int) -> queries.QueueCount:
-    choice = next(one for one in queries.QUEUES if one.key == key)
+    choice = next(one for one in queries.waiting.LISTS if one.key == key)
     return queries.QueueCount(
         queue=choice, children=children, by_band=(), longest_days=longest_days
     )
@@ -123,8 +123,17 @@ def queue(key: str, children: int, longest_days: int) -> queries.QueueCount:
 def test_the_headline_of_the_queues_is_computed(
     counts: list[tuple[str, int, int]], headline: str
 ) -> None:
-    found = queries.Queues(on=DAY, counts=tuple(queue(*count) for count in counts))
+    counted = tuple(queue(*count) for count in counts)
+    found = queries.Queues(on=DAY, counts=counted, regular=queue("regelklasse", 0, 0))
     assert found.headline == headline
+
+
+def test_who_sits_in_a_reception_class_is_never_left_out_of_the_headline() -> None:
+    nobody = (queue("beratung", 0, 0), queue("platz", 0, 0))
+    found = queries.Queues(on=DAY, counts=nobody, regular=queue("regelklasse", 46, 71))
+    assert found.headline == (
+        "46 Kinder warten in Lerngruppen auf eine Regelklasse, am längsten 71 Tage"
+    )
 
 
 def line(*, child: int, group: Group | None, first_come: Group | None) -> queries.Seating:

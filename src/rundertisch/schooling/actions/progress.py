@@ -17,7 +17,6 @@ from rundertisch.schooling.models import (
     BridgeOffer,
     Child,
     FirstDay,
-    GroupKind,
     Milestone,
     MilestoneKind,
     Placement,
@@ -126,7 +125,7 @@ def end_bridge_offer(*, offer: BridgeOffer, on: dt.date, by: Seat | None) -> Non
 
 def _demand_group_seat(*, placement: Placement) -> dt.date:
     """Refuse a place that holds no seat of a group; return the child's first day there."""
-    if placement.group.kind == GroupKind.REGULAR:
+    if not placement.group.separate:
         raise Refusal("Dieses Kind sitzt schon in einer Regelklasse; überzugehen hat es nichts.")
     if placement.regular_since is not None:
         raise Refusal(

@@ -11,7 +11,7 @@ from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
 from rundertisch.places.models import Place
 from rundertisch.schooling.actions.rules import demand_counselling
-from rundertisch.schooling.models import Assignable, Group, School, Supervision
+from rundertisch.schooling.models import Assignable, Group, GroupKind, School, Supervision
 
 
 @audit.audited
@@ -171,15 +171,23 @@ def keep_group(
     free_seats: int,
     on: dt.date,
     by: Seat | None,
+    integrated: bool = False,
 ) -> Group:
     """Record a learning group and its free seats, as counted on that day."""
     if grade_from > grade_to:
         raise Refusal("Die erste Klasse der Gruppe muss vor der zweiten liegen.", field="grade_to")
     if free_seats < 0:
         raise Refusal("Freie Plätze können nicht negativ sein.", field="free_seats")
+    if integrated and kind == GroupKind.REGULAR:
+        raise Refusal(
+            "Eine Regelklasse ist keine Gruppe in Regelklassen. Bitte eine Fördergruppe wählen "
+            "oder das Häkchen entfernen.",
+            field="integrated",
+        )
     group, _ = Group.objects.update_or_create(
         school=school,
         kind=kind,
+        integrated=integrated,
         grade_from=grade_from,
         grade_to=grade_to,
         defaults={"free_seats": free_seats, "counted_on": on},

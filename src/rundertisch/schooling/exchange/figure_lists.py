@@ -31,6 +31,9 @@ def _lines(*, situation: Situation, unknown: Unknown) -> Iterator[Line]:
         yield from _waits(waits, situation, queue=waits.name)
     for waits in situation.towns:
         yield from _waits(waits, situation, town=waits.name, queue=situation.both.name)
+    yield from _waits(situation.regular, situation, queue=situation.regular.name)
+    for waits in situation.regular_by_town:
+        yield from _waits(waits, situation, town=waits.name, queue=situation.regular.name)
     yield from _seated(situation.seated)
     for seated in situation.seated_by_band:
         yield from _seated(seated, band=seated.name)

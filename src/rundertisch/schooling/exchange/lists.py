@@ -38,7 +38,7 @@ def waiting_csv(*, lines: Iterable[WaitingLine]) -> str:
                 line.child.grades,
                 line.band.name,
                 line.child.home_town.name,
-                f"{line.child.waiting_since:%d.%m.%Y}",
+                f"{line.since:%d.%m.%Y}",
                 line.days,
                 line.queue.name,
             ]

@@ -14,3 +14,9 @@ class KeepGroup(forms.Form):
     grade_from = forms.TypedChoiceField(label="ab Klasse", choices=GRADES, coerce=int)
     grade_to = forms.TypedChoiceField(label="bis Klasse", choices=GRADES, coerce=int)
     free_seats = forms.IntegerField(label="Freie Plätze", min_value=0, max_value=200)
+    integrated = forms.BooleanField(
+        label="Die Kinder sitzen in Regelklassen und lernen nur einige Stunden in der Gruppe",
+        required=False,
+        help_text="Innere Differenzierung. Ohne Häkchen ist es eine getrennte Gruppe; ihre Kinder "
+        "warten weiter auf eine Regelklasse.",
+    )

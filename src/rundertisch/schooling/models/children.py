@@ -53,6 +53,12 @@ class ChildQuerySet(models.QuerySet["Child"]):
         seated = Placement.objects.filter(child=models.OuterRef("pk")).signed(on=on)
         return self.reported(on=on).filter(~models.Exists(seated))
 
+    def in_separate_group(self, *, on: dt.date) -> "ChildQuerySet":
+        """In a separate group and still waiting for a regular class, ``in_group_since`` a day."""
+        places = Placement.objects.filter(child=models.OuterRef("pk")).separate(on=on)
+        since = models.Subquery(places.values("in_group_since")[:1])
+        return self.reported(on=on).annotate(in_group_since=since).exclude(in_group_since=None)
+
     def uncounselled(self, *, on: dt.date) -> "ChildQuerySet":
         """Not counselled yet on that day."""
         return self.filter(Q(counselled_on=None) | Q(counselled_on__gt=on))

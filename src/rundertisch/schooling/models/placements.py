@@ -5,10 +5,11 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.schooling.models.policy import RefusalGround
-from rundertisch.schooling.models.schools import Group
+from rundertisch.schooling.models.schools import Group, GroupKind
 
 PURPOSE = "Vermittlung eines Schulplatzes"
 LEGAL_BASIS = "Art. 6 Abs. 1 lit. e DSGVO i. V. m. §§ 34, 46 SchulG NRW (nicht verifiziert)"
@@ -29,6 +30,20 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Signed by an authority, not refused by the school and not ended."""
         running = self.filter(signed_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))
         return running.exclude(answer=PlacementAnswer.REFUSED)
+
+    def separate(self, *, on: dt.date) -> "PlacementQuerySet":
+        """In a separate group, not yet in a regular class; ``in_group_since``: the first day there.
+
+        Where nobody noted the first day, it is the one of the notice, or the day the place began.
+        """
+        since = Coalesce("first_day__came_on", "expected_on", "starts_on")
+        return (
+            self.signed(on=on)
+            .exclude(group__kind=GroupKind.REGULAR)
+            .filter(Q(regular_since=None) | Q(regular_since__gt=on), group__integrated=False)
+            .annotate(in_group_since=since)
+            .filter(in_group_since__lte=on)
+        )
 
 
 class Placement(PersonRecord):

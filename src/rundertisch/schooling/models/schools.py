@@ -100,6 +100,12 @@ class Group(models.Model):
     kind = models.CharField(max_length=10, choices=GroupKind, default=GroupKind.LANGUAGE)
     grade_from = models.PositiveSmallIntegerField("ab Klasse")
     grade_to = models.PositiveSmallIntegerField("bis Klasse")
+    integrated = models.BooleanField(
+        # „innere Differenzierung“: the children sit in regular classes from their first day on
+        "integriert in Regelklassen",
+        default=False,
+        db_default=False,
+    )
     free_seats = models.PositiveIntegerField("freie Plätze")
     regular_seats = models.PositiveIntegerField("Plätze in Regelklassen", null=True, blank=True)
     counted_on = models.DateField("Stand")
@@ -114,13 +120,23 @@ class Group(models.Model):
                 & Q(grade_from__lte=F("grade_to")),
                 name="group_grades_in_order",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="REGULAR", integrated=True), name="regular_class_is_no_group"
+            ),
             models.UniqueConstraint(
-                fields=["school", "kind", "grade_from", "grade_to"], name="one_group_of_a_kind"
+                fields=["school", "kind", "integrated", "grade_from", "grade_to"],
+                name="one_group_of_a_kind",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.grades}"
+        form = ", integriert" if self.integrated else ""
+        return f"{self.get_kind_display()} {self.grades}{form}"
+
+    @property
+    def separate(self) -> bool:
+        """Whether its children are taught apart and still wait for a regular class."""
+        return self.kind != GroupKind.REGULAR and not self.integrated
 
     @property
     def grades(self) -> str:

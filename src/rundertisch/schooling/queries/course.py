@@ -18,7 +18,6 @@ from rundertisch.schooling.models import (
     BridgeOffer,
     Child,
     Duty,
-    GroupKind,
     Milestone,
     MilestoneKind,
     Placement,
@@ -237,7 +236,7 @@ def _placed(*, child: Child) -> dict[Step, Done]:
             on=place.regular_since,
             words="" if place.regular_since else planned,
             done=place.regular_since is not None,
-            needless=place.group.kind == GroupKind.REGULAR,
+            needless=not place.group.separate,
         ),
     }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two queues in figures: how many, how long, how many were seated within 2, 4 and 8 weeks."""
+"""The queues in figures: how many, how long, how many were seated within 2, 4 and 8 weeks."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from rundertisch.kernel import figures as written
 from rundertisch.places import queries as places
 from rundertisch.schooling.queries.counting import Reader
 from rundertisch.schooling.queries.past import forgotten_in_queues, forgotten_in_shares
-from rundertisch.schooling.queries.waiting import BANDS, QUEUES, Band
+from rundertisch.schooling.queries.waiting import BANDS, QUEUES, REGULAR, Band
 
 HORIZONS = (2, 4, 8)  # weeks since the child began to wait
 ALL = "alle"
@@ -47,13 +47,15 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Both queues of the district on one day, as exactly as their reader may see them."""
+    """The queues of the district on one day, as exactly as their reader may see them."""
 
     on: dt.date
     exact: bool
     queues: tuple[Waits, ...]
     both: Waits
     towns: tuple[Waits, ...]
+    regular: Waits  # in a separate group, waiting for a regular class since the first day there
+    regular_by_town: tuple[Waits, ...]
     seated: Seated
     seated_by_band: tuple[Seated, ...]
     seated_by_town: tuple[Seated, ...]
@@ -64,6 +66,8 @@ class Situation:
     def headline(self) -> str:
         """Say the finding in one sentence."""
         if self.both.children.value == 0:
+            if self.regular.children.value != 0:
+                return self.regular_sentence.removesuffix(".")
             return "Kein Kind, von dem wir wissen, wartet auf einen Schulplatz"
         children = written.counted(self.both.children, one="Ein Kind", many="Kinder")
         verb = "wartet" if children == "Ein Kind" else "warten"
@@ -71,6 +75,19 @@ class Situation:
         if self.both.longest.value is None or self.both.longest.value == 0:
             return sentence
         return f"{sentence}, am längsten {written.headline(self.both.longest)}"
+
+    @property
+    def regular_sentence(self) -> str:
+        """Say how many wait in separate groups for a regular class."""
+        if self.regular.children.value == 0:
+            return "Kein Kind wartet in einer getrennten Lerngruppe auf eine Regelklasse."
+        children = written.counted(self.regular.children, one="Ein Kind", many="Kinder")
+        one = children == "Ein Kind"
+        where = "wartet in einer Lerngruppe" if one else "warten in Lerngruppen"
+        sentence = f"{children[0].upper()}{children[1:]} {where} auf eine Regelklasse"
+        if self.regular.longest.value is None:
+            return f"{sentence}."
+        return f"{sentence}, am längsten {written.headline(self.regular.longest)}."
 
 
 def situation(*, on: dt.date, leads: bool) -> Situation:
@@ -81,6 +98,8 @@ def situation(*, on: dt.date, leads: bool) -> Situation:
         live={(r[0], r[1], r[2]): r[3:] for r in rows}, forgotten=forgotten_in_queues(on=on)
     )
     towns = list(places.towns())
+    apart = reader.ask("regular_counts", on)
+    groups = _Counted(live={(r[0], r[1], None): r[2:] for r in apart}, forgotten={})
     shares = _Shares(live=_shares(reader=reader), forgotten=forgotten_in_shares(on=on))
     return Situation(
         on=on,
@@ -89,9 +108,13 @@ def situation(*, on: dt.date, leads: bool) -> Situation:
             _waits(reader, known, name=queue.name, key=queue.key, ready=queue is not QUEUES[0])
             for queue in QUEUES
         ),
-        both=_waits(reader, known, name="beide zusammen", key=""),
+        both=_waits(reader, known, name="ohne Platz zusammen", key=""),
         towns=tuple(
             _waits(reader, known, name=town.name, key=town.key, town=town.pk) for town in towns
+        ),
+        regular=_waits(reader, groups, name=REGULAR.name, key=REGULAR.key),
+        regular_by_town=tuple(
+            _waits(reader, groups, name=town.name, key=town.key, town=town.pk) for town in towns
         ),
         seated=_seated(reader, shares, name="alle Kinder"),
         seated_by_band=tuple(

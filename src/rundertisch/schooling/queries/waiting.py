@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who waits: two queues (for counselling, for a place), bands as Duisburg reports them."""
+"""Who waits: for counselling, for a place, and in a separate group for a regular class.
+
+Bands as Duisburg reports them. The third queue is counted beside the two others, never hidden: a
+child in a reception class still waits for its regular place.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -40,6 +44,8 @@ BANDS = (
 COUNSELLING = Choice("beratung", "Warten auf Beratung")
 PLACE = Choice("platz", "Beraten, noch ohne Platz")
 QUEUES = (COUNSELLING, PLACE)
+REGULAR = Choice("regelklasse", "In einer Lerngruppe, noch ohne Regelklasse")
+LISTS = (*QUEUES, REGULAR)
 SORTS = {
     "wartezeit": (F("waiting_since").asc(), F("pk").asc()),
     "klasse": (F("grade").asc(), F("waiting_since").asc(), F("pk").asc()),
@@ -62,15 +68,19 @@ class WaitingLine:
     child: Child
     days: int
     counselled: bool
+    since: dt.date
+    in_group: bool = False  # it has a place, and waits there for a regular class
 
     @property
     def long(self) -> bool:
-        """Whether the child has waited longer than six weeks."""
-        return self.days > LONG_WAIT_DAYS
+        """Whether the child has waited for a place longer than six weeks."""
+        return self.days > LONG_WAIT_DAYS and not self.in_group
 
     @property
     def queue(self) -> Choice:
         """The queue the child stands in."""
+        if self.in_group:
+            return REGULAR
         return PLACE if self.counselled else COUNSELLING
 
     @property
@@ -101,10 +111,16 @@ class QueueCount:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """Both queues on one day, as far as the asking seat may see children."""
+    """The queues on one day, as far as the asking seat may see children."""
 
     on: dt.date
     counts: tuple[QueueCount, ...]
+    regular: QueueCount  # in a separate group: not without a place, and still waiting
+
+    @property
+    def all(self) -> tuple[QueueCount, ...]:
+        """All three, as a table shows them."""
+        return (*self.counts, self.regular)
 
     @property
     def children(self) -> int:
@@ -125,9 +141,22 @@ class Queues:
     def headline(self) -> str:
         """Say the finding in one sentence."""
         if not self.children:
+            if self.regular.children:
+                return self.regular_sentence.removesuffix(".")
             return "Kein Kind wartet auf einen Schulplatz"
         verb = "Ein Kind wartet" if self.children == 1 else f"{self.children} Kinder warten"
         return f"{verb} auf einen Schulplatz, {self._how_long}"
+
+    @property
+    def regular_sentence(self) -> str:
+        """Say how many wait in a separate group for a regular class; empty when nobody does."""
+        count = self.regular.children
+        if not count:
+            return ""
+        one = "Ein Kind wartet in einer Lerngruppe"
+        many = f"{count} Kinder warten in Lerngruppen"
+        days = in_days(self.regular.longest_days)
+        return f"{one if count == 1 else many} auf eine Regelklasse, am längsten {days}."
 
     @property
     def _how_long(self) -> str:
@@ -161,8 +190,13 @@ def waiting_children(
     place: str = "",
     sort: str = "wartezeit",
 ) -> ChildQuerySet:
-    """Return the children who wait on that day; unknown filter keys filter nothing."""
-    children = Child.objects.waiting(on=on).select_related("home_town")
+    """Return the children who wait on that day; unknown filter keys filter nothing.
+
+    Without a queue: those without a place. In the queue `REGULAR`: those in a separate group.
+    """
+    regular = queue == REGULAR.key
+    waiting = Child.objects.in_separate_group(on=on) if regular else Child.objects.waiting(on=on)
+    children = waiting.select_related("home_town")
     if queue == COUNSELLING.key:
         children = children.uncounselled(on=on)
     if queue == PLACE.key:
@@ -172,6 +206,8 @@ def waiting_children(
             children = children.filter(grade__range=(known.grade_from, known.grade_to))
     if place:
         children = children.in_place(place)
+    if regular and sort not in {"klasse", "kommune", "name"}:
+        return children.order_by("in_group_since", "pk")
     return children.order_by(*SORTS.get(sort, SORTS["wartezeit"]))
 
 
@@ -190,10 +226,15 @@ def waiting_lines(
 
 def waiting_line(*, child: Child, on: dt.date) -> WaitingLine:
     """Return one child of the list with the days it has waited."""
+    since: dt.date | None = getattr(child, "in_group_since", None)
+    if since is not None:
+        days = (on - since).days
+        return WaitingLine(child=child, days=days, counselled=True, since=since, in_group=True)
     return WaitingLine(
         child=child,
         days=child.waiting_days(on=on),
         counselled=child.counselled_on is not None and child.counselled_on <= on,
+        since=child.waiting_since,
     )
 
 
@@ -203,7 +244,7 @@ def list_caption(*, children: int) -> str:
 
 
 def queues(*, on: dt.date, place: str = "") -> Queues:
-    """Count both queues by band; PostgreSQL counts, one row for each grade of each queue."""
+    """Count the queues by band; PostgreSQL counts, one row for each grade of each queue."""
     ready = ExpressionWrapper(Q(counselled_on__lte=on), output_field=BooleanField())
     rows = (
         waiting_children(on=on, place=place)
@@ -216,7 +257,21 @@ def queues(*, on: dt.date, place: str = "") -> Queues:
     for grade, counselled, children, since in rows:
         queue = PLACE if counselled else COUNSELLING  # nothing at all is known: not counselled
         split[queue.key].append((grade, children, max(0, (on - since).days)))
-    return Queues(on=on, counts=tuple(_count(queue, split[queue.key]) for queue in QUEUES))
+    return Queues(
+        on=on,
+        counts=tuple(_count(queue, split[queue.key]) for queue in QUEUES),
+        regular=_regular(on=on, place=place),
+    )
+
+
+def _regular(*, on: dt.date, place: str) -> QueueCount:
+    rows = (
+        waiting_children(on=on, queue=REGULAR.key, place=place)
+        .order_by()
+        .values_list("grade")
+        .annotate(children=Count("pk"), since=Min("in_group_since"))
+    )
+    return _count(REGULAR, [(grade, n, (on - since).days) for grade, n, since in rows])
 
 
 def _count(queue: Choice, rows: Sequence[tuple[int, int, int]]) -> QueueCount:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two queues: who waits for counselling, who for a place."""
+"""The queues: who waits for counselling, for a place, and in a group for a regular class."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -27,7 +27,7 @@ def asked(request: SeatedRequest) -> dict[str, str]:
 @pages.allow(policies.may_see_queues)
 @pages.reading
 def waiting_list(request: SeatedRequest) -> HttpResponse:
-    """Show both queues in numbers and the children behind them."""
+    """Show the queues in numbers and the children behind them."""
     on, filters = timezone.localdate(), asked(request)
     paginator = Paginator(queries.waiting_children(on=on, **filters), ROWS)
     children = paginator.get_page(request.GET.get("seite"))
@@ -42,7 +42,7 @@ def waiting_list(request: SeatedRequest) -> HttpResponse:
         "lines": lines,
         "filters": filters,
         "towns": places.towns(),
-        "queue_choices": queries.QUEUES,
+        "queue_choices": queries.waiting.LISTS,
         "bands": queries.BANDS,
         "sorts": queries.SORT_NAMES,
         "list_caption": queries.list_caption(children=paginator.count),
