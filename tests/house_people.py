@@ -112,4 +112,4 @@ def watched() -> Iterator[set[str]]:
 
 
 def _is_ours(origin: str) -> bool:
-    return bool(re.match(r"^(schooling|places|partners|accounts|privacy|site)/", origin))
+    return bool(re.match(r"^(schooling|places|partners|accounts|privacy|situation|site)/", origin))

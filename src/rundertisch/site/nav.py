@@ -20,6 +20,7 @@ from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
 from rundertisch.site import operations_figures, operations_view
+from rundertisch.situation import policies as situation_rights
 
 FAMILY_DAYS = 3  # so long a family may wait for an answer before it is marked; our own measure
 
@@ -61,6 +62,11 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Wer macht was", "schooling:duties", schooling_rights.may_see_duties(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
+        (
+            "Lebensbereiche",
+            "situation:need_domains",
+            situation_rights.may_keep_need_domains(seat=seat),
+        ),
         ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
         ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
         ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),

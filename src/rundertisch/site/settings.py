@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "rundertisch.partners",
     "rundertisch.accounts",
     "rundertisch.privacy",
+    "rundertisch.situation",
     "rundertisch.schooling",
     "rundertisch.site",
     "django.forms",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("datenschutz/", views.data_protection, name="data_protection"),
     path("schule/", include("rundertisch.schooling.urls")),
     path("orte/", include("rundertisch.places.urls")),
+    path("lage/", include("rundertisch.situation.urls")),
     path("partner/", include("rundertisch.partners.urls")),
     path("konto/", include("rundertisch.accounts.urls")),
     path("datenschutz/", include("rundertisch.privacy.urls")),
