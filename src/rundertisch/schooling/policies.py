@@ -107,3 +107,11 @@ def may_answer(*, seat: Seat) -> bool:
 def may_forget_children(seat: object) -> bool:
     """Counselling answers for what is kept about children, and forgets them (privacy asks)."""
     return isinstance(seat, Seat) and may_counsel(seat=seat)
+
+
+def may_see_openings(*, seat: Seat) -> bool:
+    """Where a class should open: who plans rounds, the authorities, the leadership of the centre.
+
+    Only counselling, which may open every child, reads exact counts; the others protected ones.
+    """
+    return may_counsel(seat=seat) or may_sign(seat=seat) or may_lead(seat=seat)

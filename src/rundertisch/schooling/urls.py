@@ -192,6 +192,18 @@ urlpatterns = [
         views.what_if_result,
         name="what_if_result",
     ),
+    path("neue-gruppen/grundlagen/", views.opening_basis, name="opening_basis"),
+    path(
+        "neue-gruppen/grundlagen/festlegen/",
+        views.set_opening_assumption,
+        name="set_opening_assumption",
+    ),
+    path("schulen/<int:pk>/neue-gruppen/", views.opening_rule, name="opening_rule"),
+    path(
+        "schulen/<int:pk>/neue-gruppen/eintragen/",
+        views.keep_opening_rule,
+        name="keep_opening_rule",
+    ),
     path("neue-kinder/", views.my_children, name="my_children"),
     path("neue-kinder/<int:pk>/", views.answer_form, name="answer_form"),
     path("neue-kinder/<int:pk>/antwort/", views.answer_child, name="answer_child"),

@@ -68,6 +68,11 @@ from rundertisch.schooling.actions.objections import (
     record_objection,
     withdraw_objection,
 )
+from rundertisch.schooling.actions.openings import (
+    OwnNumbers,
+    keep_opening_rule,
+    set_opening_assumption,
+)
 from rundertisch.schooling.actions.passports import (
     end_passport_key,
     report_by_passport,
@@ -129,6 +134,7 @@ __all__ = [
     "Line",
     "Moves",
     "Need",
+    "OwnNumbers",
     "Registered",
     "Said",
     "SecondChild",
@@ -175,6 +181,7 @@ __all__ = [
     "keep_help_desk",
     "keep_next_seats",
     "keep_notice_rule",
+    "keep_opening_rule",
     "keep_proposal",
     "keep_recording",
     "keep_refusal_ground",
@@ -210,6 +217,7 @@ __all__ = [
     "set_alarm_limit",
     "set_cap",
     "set_duty",
+    "set_opening_assumption",
     "settle_grade",
     "sign_seat",
     "sign_seats",

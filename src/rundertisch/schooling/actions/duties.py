@@ -43,7 +43,7 @@ def set_duty(
         raise Refusal("Bitte die Quelle nennen: Beschluss, Absprache, Vorschrift.", field="source")
     if period is not None and not 1 <= period <= LONGEST:
         raise Refusal("Eine Frist liegt zwischen 1 und 250. Leer heißt: keine.", field="period")
-    _demand_checked(evidence=evidence, verified_on=verified_on, on=on)
+    demand_checked(evidence=evidence, verified_on=verified_on, on=on)
     Duty.objects.filter(step=step, starts_on=on).delete()  # set twice on one day
     Duty.objects.filter(step=step, starts_on__lt=on, ends_on=None).update(ends_on=on)
     duty = Duty.objects.create(
@@ -67,7 +67,8 @@ def set_duty(
     return duty
 
 
-def _demand_checked(*, evidence: str, verified_on: dt.date | None, on: dt.date) -> None:
+def demand_checked(*, evidence: str, verified_on: dt.date | None, on: dt.date) -> None:
+    """Refuse a day of verification in the future, or one without having read the source."""
     if verified_on is not None and verified_on > on:
         raise Refusal("Geprüft wurde heute oder früher. Bitte den Tag prüfen.", field="verified_on")
     if verified_on is not None and evidence not in {Evidence.SEEN, Evidence.LAW}:

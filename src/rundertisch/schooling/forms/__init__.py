@@ -48,6 +48,7 @@ from rundertisch.schooling.forms.objections import (
     RecordObjection,
     WithdrawObjection,
 )
+from rundertisch.schooling.forms.openings import KeepOpeningRule, SetOpeningAssumption
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.progress import (
@@ -101,6 +102,7 @@ __all__ = [
     "KeepHelpDesk",
     "KeepNextSeats",
     "KeepNoticeRule",
+    "KeepOpeningRule",
     "KeepRecording",
     "KeepRoom",
     "KeepSchoolRules",
@@ -126,6 +128,7 @@ __all__ = [
     "RollOver",
     "SetAlarmLimit",
     "SetDuty",
+    "SetOpeningAssumption",
     "SettleGrade",
     "SignSeat",
     "SignSeats",

@@ -40,6 +40,16 @@ from rundertisch.schooling.models.notices import (
     WithdrawalGround,
 )
 from rundertisch.schooling.models.objections import Objection, ObjectionState, Objector
+from rundertisch.schooling.models.openings import (
+    MAY_BE_NOTHING,
+    MOST,
+    UNITS,
+    AssumptionKind,
+    OpeningAssumption,
+    OpeningDecision,
+    OpeningProposal,
+    OpeningRule,
+)
 from rundertisch.schooling.models.passports import PassportKey, UsedPassport
 from rundertisch.schooling.models.past import PastCount, PastKind
 from rundertisch.schooling.models.placements import (
@@ -84,10 +94,13 @@ from rundertisch.schooling.models.schools import (
 __all__ = [
     "FIRST_GRADE",
     "LATEST_GRADE",
+    "MAY_BE_NOTHING",
+    "MOST",
     "REASONS_READ",
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
     "SINCE",
+    "UNITS",
     "WHOLE_NUMBER",
     "AdmissionDay",
     "AlarmKind",
@@ -97,6 +110,7 @@ __all__ = [
     "AppointmentState",
     "AskedWish",
     "Assignable",
+    "AssumptionKind",
     "AuthorityKind",
     "BridgeOffer",
     "Change",
@@ -128,6 +142,10 @@ __all__ = [
     "Objection",
     "ObjectionState",
     "Objector",
+    "OpeningAssumption",
+    "OpeningDecision",
+    "OpeningProposal",
+    "OpeningRule",
     "PassportKey",
     "PastCount",
     "PastKind",

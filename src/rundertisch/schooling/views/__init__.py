@@ -97,6 +97,12 @@ from rundertisch.schooling.views.objections import (
     recording_objection,
     withdraw_objection,
 )
+from rundertisch.schooling.views.openings import (
+    keep_opening_rule,
+    opening_basis,
+    opening_rule,
+    set_opening_assumption,
+)
 from rundertisch.schooling.views.passports import (
     child_passport,
     end_passport_key,
@@ -269,6 +275,7 @@ __all__ = [
     "keep_help_desk",
     "keep_next_seats",
     "keep_notice_rule",
+    "keep_opening_rule",
     "keep_recording",
     "keep_room",
     "keep_school_rules",
@@ -299,6 +306,8 @@ __all__ = [
     "open_office",
     "open_round",
     "open_status_link",
+    "opening_basis",
+    "opening_rule",
     "passport_keys",
     "plan_transition",
     "policy",
@@ -334,6 +343,7 @@ __all__ = [
     "seal_round",
     "set_alarm_limit",
     "set_duty",
+    "set_opening_assumption",
     "settle_grade",
     "show_round",
     "sign_all",

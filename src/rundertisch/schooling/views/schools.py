@@ -27,6 +27,7 @@ def schools(request: SeatedRequest) -> HttpResponse:
         "school_forms": [queries.Choice(key=one, name=one) for one in queries.all_forms()],
         "place": place,
         "form_chosen": form,
+        "may_see_openings": policies.may_see_openings(seat=request.seat),
     }
     return pages.page(request, "schooling/schools.html", context, part="rows")
 
