@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rundertisch.cli.german import Adder, GermanParser, say, seconds, whole_number
-from rundertisch.cli.placement import asking
+from rundertisch.cli.placement import asking, simulating
 
 ALL_SEATED, SOME_LEFT = 0, 1
 KEEPS_ITS_WORD, BREAKS_ITS_WORD = 0, 1
@@ -45,8 +45,11 @@ def add_commands(commands: Adder) -> None:
         help="etwas unabhängig nachprüfen",
         description="Etwas unabhängig nachprüfen.",
     )
-    _add_check(checking.add_commands(title="Fragen", metavar="FRAGE"))
+    checks = checking.add_commands(title="Fragen", metavar="FRAGE")
+    _add_check(checks)
+    simulating.add_check(checks)
     asking.add_commands(commands, in_dir=_IN_DIR)
+    simulating.add_simulate(commands, in_dir=_IN_DIR)
 
 
 def _add_plan(questions: Adder) -> None:

@@ -18,6 +18,7 @@ from rundertisch.engine.placement.problem import (
     School,
     Wish,
 )
+from rundertisch.engine.placement.simulate.problem import LONGEST, MoreSeats
 from rundertisch.kernel.tables import Row, Table
 
 KINDS: tuple[GroupKind, ...] = ("literacy", "language", "regular")
@@ -50,11 +51,16 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "placed.csv": ("child_id", "family_id", "grade", "group_id"),
     "wishes.csv": ("child_id", "school_id", "rank"),
 }
-OPTIONAL: Mapping[str, tuple[str, ...]] = {
+YEAR: Mapping[str, tuple[str, ...]] = {  # read by `simulate placement` only
+    "arrivals.csv": ("week", *REQUIRED["children.csv"]),
+    "seats.csv": ("week", "group_id", "seats"),
+}
+OPTIONAL: dict[str, tuple[str, ...]] = {
     "children.csv": ("town", "priority", "claim_school", "claim_waived", "address_protected"),
     "schools.csv": ("assignable", "site", "cap_ref"),
     "placed.csv": ("announced",),
 }
+OPTIONAL |= {"arrivals.csv": OPTIONAL["children.csv"]}
 
 
 @dataclass(slots=True)
@@ -269,6 +275,23 @@ def read_placed(
             )
         )
     return tuple(placed)
+
+
+def read_weeks(*, table: Table) -> tuple[int, ...]:
+    """Return the week of each row."""
+    return tuple(row.whole("week", low=1, high=LONGEST) for row in table)
+
+
+def read_more_seats(*, table: Table, groups: Collection[str] | None) -> tuple[MoreSeats, ...]:
+    """Return the seats that come in the course of a year."""
+    return tuple(
+        MoreSeats(
+            week=row.whole("week", low=1, high=LONGEST),
+            group=_known(row=row, column="group_id", ids=groups, where="groups.csv"),
+            seats=row.whole("seats", low=0),
+        )
+        for row in table
+    )
 
 
 def read_wishes(

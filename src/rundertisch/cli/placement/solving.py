@@ -5,12 +5,15 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem
+
+Answer = TypeVar("Answer")
 
 _LOOK_UP_EVERY = 0.05  # seconds between two looks for Ctrl-C
 
@@ -25,19 +28,27 @@ def solve_interruptibly(
     from rundertisch.engine.placement.solve import solve
     from rundertisch.engine.placement.solve.prices import prices_of
 
-    answers: list[Plan] = []
+    def work() -> Plan:
+        plan = solve(problem, seconds=seconds, threads=threads, seed=seed)
+        if certificate:
+            plan = replace(plan, certificate=prices_of(problem=problem, plan=plan))
+        return plan
+
+    return interruptibly(work)
+
+
+def interruptibly(work: Callable[[], Answer]) -> Answer:
+    """Work beside the main thread, so that Ctrl-C is heard, and return what came of it."""
+    answers: list[Answer] = []
     failures: list[BaseException] = []
 
-    def work() -> None:
+    def answer() -> None:
         try:
-            plan = solve(problem, seconds=seconds, threads=threads, seed=seed)
-            if certificate:
-                plan = replace(plan, certificate=prices_of(problem=problem, plan=plan))
-            answers.append(plan)
+            answers.append(work())
         except BaseException as failure:  # noqa: BLE001 - raised again in the main thread
             failures.append(failure)
 
-    worker = threading.Thread(target=work, name="solve", daemon=True)
+    worker = threading.Thread(target=answer, name="solve", daemon=True)
     try:
         with _solvers_silent():
             worker.start()

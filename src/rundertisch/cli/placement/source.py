@@ -13,6 +13,8 @@ from rundertisch.cli.placement import rows
 from rundertisch.cli.placement.parameters import FILE as PARAMETERS
 from rundertisch.cli.placement.parameters import Decisions, read_parameters
 from rundertisch.engine.placement.problem import Child, Group, Placed, Problem, School, Wish
+from rundertisch.engine.placement.simulate.problem import Arrival, Year
+from rundertisch.engine.placement.simulate.problem import validate as validate_year
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.refusal import refuse_columns
 from rundertisch.kernel.tables import Problems, Table, read_table
@@ -33,11 +35,21 @@ class Source:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class YearSource:
+    """A year of arrivals as it was read, what to tell about the reading, and its fingerprint."""
+
+    year: Year
+    notes: tuple[str, ...]
+    sha256: str
+
+
 @dataclass(slots=True)
 class _Folder:
     path: Path
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
+    needed: tuple[str, ...] = ()  # besides the files of every round
 
     def has(self, file: str) -> bool:
         return (self.path / file).exists()
@@ -52,12 +64,12 @@ class _Folder:
         return None
 
     def table(self, file: str) -> Table | None:
-        if file not in NEEDED and not self.has(file):
+        if file not in (*NEEDED, *self.needed) and not self.has(file):
             return None
         data = self.bytes_of(file)
         if data is None:
             return None
-        required = rows.REQUIRED[file]
+        required = {**rows.REQUIRED, **rows.YEAR}[file]
         table = read_table(data=data, file=file, required=required, problems=self.problems)
         if table is not None:
             self._look_at_columns(table)
@@ -69,7 +81,8 @@ class _Folder:
         except Refusal as refusal:
             self.problems.add(file=table.file, line=1, sentence=str(refusal))
             return
-        known = {*rows.REQUIRED[table.file], *rows.OPTIONAL.get(table.file, ())}
+        required = {**rows.REQUIRED, **rows.YEAR}[table.file]
+        known = {*required, *rows.OPTIONAL.get(table.file, ())}
         for column in table.columns:
             if column not in known:
                 self.notes.append(f"{table.file}: Spalte „{column}“ ist unbekannt; unbeachtet.")
@@ -90,11 +103,54 @@ def read_source(*, folder: Path) -> Source:
     )
 
 
-def _problem(source: _Folder) -> Problem:
+def read_year(*, folder: Path, weeks: int, own_town_weeks: int, moving_weeks: int) -> YearSource:
+    """Read IN_DIR with `arrivals.csv` (and `seats.csv`); all that is wrong in one refusal."""
+    if not folder.is_dir():
+        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit arrivals.csv nennen.")
+    source = _Folder(folder, needed=("arrivals.csv",))
+    arrivals = source.table("arrivals.csv")
+    arrives = rows.read_weeks(table=arrivals) if arrivals is not None else ()
+    seats = source.table("seats.csv")
+    problem = _problem(source, arrivals=arrivals)
+    groups = {group.id for group in problem.groups}
+    more = rows.read_more_seats(table=seats, groups=groups) if seats is not None else ()
+    source.problems.refuse()
+    first = len(problem.children) - len(arrives)
+    year = Year(
+        start=dataclasses.replace(problem, children=problem.children[:first]),
+        arrivals=tuple(map(Arrival, arrives, problem.children[first:])),
+        more_seats=more,
+        weeks=weeks,
+        own_town_weeks=own_town_weeks,
+        moving_weeks=moving_weeks,
+    )
+    try:
+        validate_year(year)
+    except ValueError as wrong:
+        raise Refusal(str(wrong)) from wrong
+    return YearSource(year, tuple(source.notes), _fingerprint_of_year(year))
+
+
+def _fingerprint_of_year(year: Year) -> str:
+    """Return the SHA-256 of everything that was asked about a year."""
+    more = [[each.week, each.group, each.seats] for each in year.more_seats]
+    asked = {
+        "everyone": fingerprint(problem=year.everyone),
+        "arrives": [arrival.week for arrival in year.arrivals],
+        "more_seats": more,
+        "weeks": [year.weeks, year.own_town_weeks, year.moving_weeks],
+    }
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def _problem(source: _Folder, *, arrivals: Table | None = None) -> Problem:
+    """Return the problem; those who arrive in the course of a year are its last children."""
     tables = {file: source.table(file) for file in rows.REQUIRED}
     with_travel = source.has("travel.csv")
     schools = _schools(source, tables["schools.csv"], with_travel=with_travel)
     children = _children(source, tables["children.csv"], schools, with_travel=with_travel)
+    if children is not None and arrivals is not None:
+        children += _children(source, arrivals, schools, with_travel=with_travel) or ()
     groups = _groups(tables["groups.csv"], schools)
     child_ids = None if children is None else {child.id for child in children}
     by_school = None if schools is None else {school.id: school for school in schools}

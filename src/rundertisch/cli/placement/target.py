@@ -14,7 +14,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -48,13 +48,13 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def refuse_folder(*, folder: Path) -> None:
-    """Refuse an OUT_DIR that could not be replaced, before any time is spent on a plan."""
+def refuse_folder(*, folder: Path, ours: Collection[str] = OURS, what: str = "einen Plan") -> None:
+    """Refuse an OUT_DIR that could not be replaced, before any time is spent on an answer."""
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"{folder} ist kein Ordner. Bitte einen anderen OUT_DIR nennen.")
-    if strange := _strangers(folder):
+    if strange := _strangers(folder, ours):
         raise Refusal(
-            f"{folder} enthält anderes als einen Plan ({strange}) und wird deshalb nicht "
+            f"{folder} enthält anderes als {what} ({strange}) und wird deshalb nicht "
             "ersetzt. Bitte einen leeren oder neuen Ordner nennen."
         )
     above = folder.resolve().parent
@@ -64,10 +64,10 @@ def refuse_folder(*, folder: Path) -> None:
         raise Refusal(f"In {above} darf nicht geschrieben werden. Bitte anderswohin schreiben.")
 
 
-def _strangers(folder: Path) -> str:
+def _strangers(folder: Path, ours: Collection[str]) -> str:
     if not folder.is_dir():
         return ""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in OURS)
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in ours)
     return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
@@ -75,22 +75,22 @@ def write_plan(*, folder: Path, source: Source, plan: Plan, timings: Mapping[str
     """Write the files aside and exchange the folder in one step."""
     refuse_folder(folder=folder)
     files = {
-        PLACEMENTS: _table(
+        PLACEMENTS: table(
             PLACEMENT_COLUMNS,
             (
                 (p.child, p.group, p.school, p.minutes, int(p.estimate), p.reason_code, p.reason)
                 for p in plan.placements
             ),
         ),
-        UNPLACED: _table(
+        UNPLACED: table(
             UNPLACED_COLUMNS,
             (
                 (u.child, u.level, u.reason_code, u.reason, u.smallest_change or "")
                 for u in plan.unplaced
             ),
         ),
-        PLAN: _json(plan_document(source=source, plan=plan)),
-        TIMINGS: _json(timings),
+        PLAN: json_bytes(plan_document(source=source, plan=plan)),
+        TIMINGS: json_bytes(timings),
         **_certificate(source=source, plan=plan),
     }
     replace_folder(folder=folder.resolve(), files=files)
@@ -103,7 +103,7 @@ def _certificate(*, source: Source, plan: Plan) -> dict[str, bytes]:
     said = certificate.document(
         certificate=plan.certificate, certified=certified, sha256=source.sha256
     )
-    return {certificate.FILE: _json(said)}
+    return {certificate.FILE: json_bytes(said)}
 
 
 def plan_document(*, source: Source, plan: Plan) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def machine() -> dict[str, Any]:
     }
 
 
-def _table(columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:
+def table(columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -229,7 +229,7 @@ def _table(columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _json(document: Mapping[str, Any]) -> bytes:
+def json_bytes(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
