@@ -3,6 +3,7 @@
 
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.partners.models import PartnerKind
+from rundertisch.schooling.models import Assignable, School
 
 ABOUT_CHILDREN = {
     Role.SCHOOL_COUNSELLING,
@@ -77,6 +78,19 @@ def may_set_alarm_limits(*, seat: Seat) -> bool:
 def may_note_first_day(*, seat: Seat) -> bool:
     """The school that saw the child, or counselling when the school told it."""
     return may_counsel(seat=seat) or seat.role == Role.SCHOOL_HEAD
+
+
+def may_give_regular_seats(*, seat: Seat) -> bool:
+    """A school tells and reserves its own seats in regular classes, counselling those of all."""
+    return may_note_first_day(seat=seat)
+
+
+def may_give_seats_of(*, seat: Seat, school: School) -> bool:
+    """The same for one school: nothing is given at a special school."""
+    mine = may_counsel(seat=seat) or (
+        may_answer(seat=seat) and school.partner_id == seat.partner_id
+    )
+    return mine and school.assignable != Assignable.NO
 
 
 def may_import_registrations(*, seat: Seat) -> bool:

@@ -95,6 +95,11 @@ from rundertisch.schooling.actions.registrations import (
     demand_counts,
     keep_registered_counts,
 )
+from rundertisch.schooling.actions.regular import (
+    keep_regular_seats,
+    release_regular_seat,
+    reserve_regular_seat,
+)
 from rundertisch.schooling.actions.rooms import close_office, end_room, keep_room, open_office
 from rundertisch.schooling.actions.rounds import (
     FrozenRow,
@@ -186,6 +191,7 @@ __all__ = [
     "keep_recording",
     "keep_refusal_ground",
     "keep_registered_counts",
+    "keep_regular_seats",
     "keep_room",
     "keep_round",
     "keep_school",
@@ -210,8 +216,10 @@ __all__ = [
     "recommend_school",
     "record_objection",
     "release",
+    "release_regular_seat",
     "report_by_passport",
     "report_child",
+    "reserve_regular_seat",
     "roll_over",
     "seal_round",
     "set_alarm_limit",

@@ -10,6 +10,11 @@ from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling import policies
+from rundertisch.schooling.actions.regular import (
+    demand_matching_seat,
+    demand_own_school,
+    take_free_seat,
+)
 from rundertisch.schooling.actions.rules import demand_counselling
 from rundertisch.schooling.actions.seats import free_seat, holds_seat, take_seat
 from rundertisch.schooling.models import (
@@ -158,6 +163,7 @@ def plan_transition(
     _demand_day(day=planned_on, came_on=came_on, field="planned_on")
     if not 1 <= grade <= LATEST_GRADE:
         raise Refusal("Die Klasse muss zwischen 1 und 13 liegen.", field="grade")
+    demand_matching_seat(placement=now, planned_on=planned_on, grade=grade)
     planned, _ = Transition.objects.update_or_create(
         placement=now, defaults={"planned_on": planned_on, "grade": grade, "noted_by": by}
     )
@@ -187,9 +193,14 @@ def note_transition(
             "Dieser Tag liegt noch vor uns. Bitte den Übergang planen und danach eintragen.",
             field="done_on",
         )
-    if not Transition.objects.filter(placement=now).exists():
-        plan_transition(placement=now, planned_on=done_on, grade=grade, by=by)
-    Transition.objects.filter(placement=now).update(grade=grade)
+    demand_own_school(placement=now)
+    plan = Transition.objects.filter(placement=now).first()
+    plan = plan or plan_transition(placement=now, planned_on=done_on, grade=grade, by=by)
+    if plan.grade != grade:
+        demand_matching_seat(placement=now, planned_on=plan.planned_on, grade=grade)
+        Transition.objects.filter(placement=now).update(grade=grade)
+    if plan.seats_id is None:
+        take_free_seat(placement=now, planned_on=plan.planned_on, grade=grade)
     _moved_on(placement=now, day=done_on)
     free_seat(group_id=now.group_id)
     audit.record(action="schooling.note_transition", by=by, about=Ref("child", str(now.child_id)))
@@ -199,13 +210,17 @@ def note_transition(
 
 @audit.audited
 def undo_transition(*, placement: Placement, by: Seat) -> Placement:
-    """Take a transition back that did not happen; the group must have a seat for the child."""
+    """Take a transition back that did not happen; the group must have a seat for the child.
+
+    A seat in a regular class is free again; whoever still needs it reserves it anew.
+    """
     _demand_school(by=by)
     now = _locked(placement=placement)
     if now.regular_since is None:
         raise Refusal("Dieses Kind ist noch nicht übergegangen.")
     take_seat(group_id=now.group_id)
     _moved_on(placement=now, day=None)
+    Transition.objects.filter(placement=now).update(seats=None)
     audit.record(action="schooling.undo_transition", by=by, about=Ref("child", str(now.child_id)))
     now.refresh_from_db()
     return now

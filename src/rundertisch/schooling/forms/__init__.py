@@ -56,6 +56,8 @@ from rundertisch.schooling.forms.progress import (
     NoteMilestone,
     NoteTransition,
     PlanTransition,
+    ReserveRegularSeat,
+    reserve_form,
 )
 from rundertisch.schooling.forms.proposals import ProposePlaces
 from rundertisch.schooling.forms.rounds import (
@@ -73,7 +75,7 @@ from rundertisch.schooling.forms.rounds import (
     lock_form,
 )
 from rundertisch.schooling.forms.school_rules import KeepSchoolRules, KeepSupervision
-from rundertisch.schooling.forms.schools import KeepGroup
+from rundertisch.schooling.forms.schools import KeepGroup, KeepRegularSeats
 
 __all__ = [
     "NO_WISH",
@@ -104,6 +106,7 @@ __all__ = [
     "KeepNoticeRule",
     "KeepOpeningRule",
     "KeepRecording",
+    "KeepRegularSeats",
     "KeepRoom",
     "KeepSchoolRules",
     "KeepSupervision",
@@ -125,6 +128,7 @@ __all__ = [
     "RecommendSchool",
     "RecordObjection",
     "ReleaseDecision",
+    "ReserveRegularSeat",
     "RollOver",
     "SetAlarmLimit",
     "SetDuty",
@@ -146,4 +150,5 @@ __all__ = [
     "decide_form",
     "exclude_form",
     "lock_form",
+    "reserve_form",
 ]

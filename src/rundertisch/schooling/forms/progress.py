@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Days on which something was done, a bridge offer, and the transition to a regular class."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django import forms
+from django.http import QueryDict
 
 from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.schooling.forms.choices import GRADES
 from rundertisch.schooling.models import MilestoneKind
+from rundertisch.schooling.queries.regular import SeatsLine
 
 
 class NoteMilestone(forms.Form):
@@ -38,6 +43,25 @@ class PlanTransition(forms.Form):
 
     planned_on = DayField(label="Geplant für")
     grade = forms.TypedChoiceField(label="Klasse", choices=GRADES, coerce=int)
+
+
+class ReserveRegularSeat(forms.Form):
+    """Which seat, and from when on; `reserve_form` fills in the seats that are free."""
+
+    seats = forms.TypedChoiceField(label="Platz in einer Regelklasse", coerce=int)
+    planned_on = DayField(label="Ab")
+
+
+def reserve_form(
+    *, lines: Sequence[SeatsLine], data: QueryDict | None = None, on: dt.date
+) -> ReserveRegularSeat:
+    """Return the form with free seats of the child's grade and the next one."""
+    form = ReserveRegularSeat(data, initial={"planned_on": on})
+    form.fields["seats"].choices = [  # type: ignore[attr-defined]  # a choice field
+        ("", "Bitte wählen"),
+        *((line.given.pk, line.label) for line in lines),
+    ]
+    return form
 
 
 class NoteTransition(forms.Form):

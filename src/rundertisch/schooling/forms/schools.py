@@ -3,6 +3,7 @@
 
 from django import forms
 
+from rundertisch.kernel.forms import DayField
 from rundertisch.schooling.forms.choices import GRADES
 from rundertisch.schooling.models import GroupKind
 
@@ -19,4 +20,27 @@ class KeepGroup(forms.Form):
         required=False,
         help_text="Innere Differenzierung. Ohne Häkchen ist es eine getrennte Gruppe; ihre Kinder "
         "warten weiter auf eine Regelklasse.",
+    )
+
+
+class KeepRegularSeats(forms.Form):
+    """Seats that a grade gives to children of reception classes, in a period."""
+
+    grade = forms.TypedChoiceField(label="Klasse", choices=GRADES, coerce=int)
+    seats = forms.IntegerField(
+        label="Plätze für Kinder aus Lerngruppen",
+        min_value=0,
+        max_value=200,
+        help_text="Zusätzlich zu den Kindern, die schon in den Klassen sitzen.",
+    )
+    starts_on = DayField(label="Ab")
+    ends_on = DayField(
+        label="Bis vor dem",
+        required=False,
+        help_text="Meist der 1. August. Leer heißt: bis auf Weiteres.",
+    )
+    source = forms.CharField(
+        label="Quelle",
+        max_length=300,
+        help_text="Wer hat die Plätze genannt? Etwa: Schulleitung, Anruf vom 3. 2. 2026.",
     )

@@ -73,6 +73,7 @@ from rundertisch.schooling.models.registrations import (
     SCHOOL_AGE_TO,
     RegisteredCount,
 )
+from rundertisch.schooling.models.regular import RegularSeats
 from rundertisch.schooling.models.rounds import (
     REASONS_READ,
     Decision,
@@ -158,6 +159,7 @@ __all__ = [
     "Recording",
     "RefusalGround",
     "RegisteredCount",
+    "RegularSeats",
     "RollOver",
     "Room",
     "Round",

@@ -12,6 +12,7 @@ from rundertisch.schooling.models.placements import (
     WITH_THE_CHILD,
     Placement,
 )
+from rundertisch.schooling.models.regular import RegularSeats
 from rundertisch.schooling.models.schools import FIRST_GRADE, LATEST_GRADE
 
 
@@ -56,6 +57,8 @@ class Milestone(PersonRecord):
 class Transition(PersonRecord):
     """Übergang in die Regelklasse: planned for a day, into a grade; done frees the group's seat.
 
+    ``seats``: the count of which it holds a seat while the place runs (also at another school).
+
     The day on which it was done stands on the place (`Placement.regular_since`), because from then
     on the place holds no seat of its group.
     """
@@ -68,6 +71,14 @@ class Transition(PersonRecord):
     placement = models.OneToOneField(Placement, models.CASCADE, related_name="transition")
     planned_on = models.DateField("geplant für")
     grade = models.PositiveSmallIntegerField("Klasse")
+    seats = models.ForeignKey(
+        RegularSeats,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transitions",
+        verbose_name="reservierter Platz",
+    )
     noted_by = models.ForeignKey("accounts.Seat", models.PROTECT, related_name="+")
 
     class Meta:

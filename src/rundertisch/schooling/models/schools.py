@@ -107,7 +107,6 @@ class Group(models.Model):
         db_default=False,
     )
     free_seats = models.PositiveIntegerField("freie Plätze")
-    regular_seats = models.PositiveIntegerField("Plätze in Regelklassen", null=True, blank=True)
     counted_on = models.DateField("Stand")
     next_seats = models.PositiveIntegerField(
         "freie Plätze im nächsten Schuljahr", null=True, blank=True

@@ -125,7 +125,6 @@ def _group(*, group: Group) -> problems.Group:
         grade_from=group.grade_from,
         grade_to=group.grade_to,
         free_seats=group.free_seats,
-        regular_seats=group.regular_seats,
     )
 
 

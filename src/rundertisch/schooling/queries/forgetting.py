@@ -104,6 +104,7 @@ def _enter_things() -> None:
             "refusal_ground": "a ground in the law",
             "recording": "a standard text read aloud, for everybody",
             "registered_counts": "counts of a register",
+            "regular_seats": "how many seats of a grade a school gives",
             "office_closing": "days on which the centre is closed",
             "room": "a room in which families are received",
             "roll_over": "a change of the school year",

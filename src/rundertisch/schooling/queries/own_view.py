@@ -150,8 +150,13 @@ def _beside(child: Child) -> Iterator[Fact]:
         yield from _day(words[MilestoneKind(one.kind)], one.done_on)
     for bridge in child.bridge_offers.order_by("starts_on", "pk"):
         yield _("Angebot, bis ein Platz da ist"), f"{bridge.title}, {bridge.starts_on:%d.%m.%Y}"
-    for plan in Transition.objects.filter(placement__child=child).order_by("pk"):
-        told = f"{plan.planned_on:%d.%m.%Y}, {_('Klasse')} {plan.grade}"
+    for plan in (
+        Transition.objects.filter(placement__child=child)
+        .order_by("pk")
+        .select_related("seats__school")
+    ):
+        school = f", {plan.seats.school.name}" if plan.seats else ""
+        told = f"{plan.planned_on:%d.%m.%Y}, {_('Klasse')} {plan.grade}{school}"
         yield _("Wechsel in die Regelklasse geplant für"), told
 
 

@@ -33,9 +33,11 @@ PASSPORT = (
     *("counselled_on", "waiting_since", "latest_school_day_on"),
 )
 PASSPORT_WITH_NAME = ("first_name", "family_name", *PASSPORT)
+IN_GROUPS = (*CHILD, "placements.starts_on")
 PROGRESS = (
     *("first_name", "family_name", "milestones.done_on", "bridge_offers.title"),
-    *("placements.group", "placements.regular_since", "counselled_on"),
+    *("placements.group", "placements.regular_since", "placements.transition.seats"),
+    "counselled_on",
 )
 HEARING = (
     *("first_name", "family_name", "wishes.school", "asked_wishes.words"),
@@ -46,7 +48,7 @@ LETTERS = ("first_name", "family_name", "home_town", "address_protected")
 LETTER = (*LETTERS, "street", "house_number", "postcode", "appointments.starts_at")
 EVERY_LIST = (
     *(PROGRESS, HEARING, APPOINTMENT, LETTERS, LETTER),
-    *(WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
+    *(IN_GROUPS, WAITING_LIST, WAITING_FILE, ROUND_LIST, PROPOSAL, PROPOSAL_FILE),
     *(WHAT_IF, ALARMS, FIRST_DAY, ASSIGNED, PASSPORT_WITH_NAME),
     *(NOTICES, NOTICE, PRINTED, SCHOOL_LIST, OBJECTIONS, OBJECTION),
 )

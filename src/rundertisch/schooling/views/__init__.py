@@ -124,6 +124,8 @@ from rundertisch.schooling.views.progress import (
     note_transition,
     plan_transition,
     progress,
+    release_regular_seat,
+    reserve_regular_seat,
     undo_transition,
 )
 from rundertisch.schooling.views.proposals import (
@@ -180,6 +182,7 @@ from rundertisch.schooling.views.school_year import (
 )
 from rundertisch.schooling.views.schools import (
     keep_group,
+    keep_regular_seats,
     keep_school_rules,
     keep_supervision,
     school,
@@ -277,6 +280,7 @@ __all__ = [
     "keep_notice_rule",
     "keep_opening_rule",
     "keep_recording",
+    "keep_regular_seats",
     "keep_room",
     "keep_school_rules",
     "keep_supervision",
@@ -327,7 +331,9 @@ __all__ = [
     "recordings",
     "release_decision",
     "release_form",
+    "release_regular_seat",
     "report_child",
+    "reserve_regular_seat",
     "roll_over",
     "room_calendar",
     "rooms",

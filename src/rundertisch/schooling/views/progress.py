@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What happens beside and after the placement, on one page: days, bridge offers, the transition."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling import actions, forms, policies, queries
-from rundertisch.schooling.models import BridgeOffer, Child, Milestone, Placement
+from rundertisch.schooling.models import BridgeOffer, Child, Milestone, Placement, RegularSeats
+from rundertisch.schooling.queries import regular
 from rundertisch.schooling.views.children import find_child
 
 
@@ -40,11 +42,22 @@ def progress_page(request: SeatedRequest, child: Child, **refused_forms: Form) -
         "bridge_form": forms.KeepBridgeOffer(initial={"starts_on": on}),
         "plan_form": forms.PlanTransition(initial={"planned_on": on, "grade": child.grade}),
         "transition_form": forms.NoteTransition(initial={"done_on": on, "grade": child.grade}),
-        "refusal": "",
+        **_regular(child=child, place=place, on=on),
         **refused_forms,
     }
     status = 422 if refused_forms else 200
     return pages.page(request, "schooling/progress.html", context, status=status)
+
+
+def _regular(*, child: Child, place: Placement | None, on: dt.date) -> dict[str, object]:
+    """Return the seat that is reserved, or the form with the seats that are free."""
+    if place is None or place.signed_on is None or place.regular_since is not None:
+        return {}
+    lines = regular.seats_for(child=child, on=on)
+    return {
+        "reserved": regular.reserved_for(placement=place),
+        "reserve_form": forms.reserve_form(lines=lines, on=on) if lines else None,
+    }
 
 
 @pages.allow(policies.may_note_first_day)
@@ -168,4 +181,38 @@ def undo_transition(request: SeatedRequest, pk: int) -> HttpResponse:
         forms.NoEntry(request.POST),
         shown_as="undo_form",
         act=lambda _data: actions.undo_transition(placement=place, by=request.seat),
+    )
+
+
+@pages.allow(policies.may_give_regular_seats)
+@require_POST
+def reserve_regular_seat(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take for which regular seat the child is meant, and from when on."""
+    place, on = _place(pk), timezone.localdate()
+    lines = regular.seats_for(child=place.child, on=on)
+    return _taken(
+        request,
+        place.child,
+        forms.reserve_form(lines=lines, data=request.POST, on=on),
+        shown_as="reserve_form",
+        act=lambda data: actions.reserve_regular_seat(
+            placement=place,
+            seats=get_object_or_404(RegularSeats, pk=data["seats"]),
+            planned_on=data["planned_on"],
+            by=request.seat,
+        ),
+    )
+
+
+@pages.allow(policies.may_give_regular_seats)
+@require_POST
+def release_regular_seat(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Give the reserved seat back."""
+    place = _place(pk)
+    return _taken(
+        request,
+        place.child,
+        forms.NoEntry(request.POST),
+        shown_as="undo_form",
+        act=lambda _data: actions.release_regular_seat(placement=place, by=request.seat),
     )

@@ -13,6 +13,7 @@ from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.places import queries as places
 from rundertisch.schooling import actions, forms, policies, queries
 from rundertisch.schooling.models import School
+from rundertisch.schooling.queries import regular
 
 
 @pages.allow(policies.may_see_schools)
@@ -33,14 +34,25 @@ def schools(request: SeatedRequest) -> HttpResponse:
 
 
 def school_page(
-    request: SeatedRequest, school: School, form: forms.KeepGroup, *, status: int
+    request: SeatedRequest,
+    school: School,
+    form: forms.KeepGroup,
+    *,
+    status: int,
+    seats_form: forms.KeepRegularSeats | None = None,
 ) -> HttpResponse:
-    """Render one school with the form for a group."""
+    """Render one school with the forms for a group and for seats in its regular classes."""
+    on, seat = timezone.localdate(), request.seat
     context = {
         "school": school,
         "groups": queries.groups_of(school=school),
+        "regular_lines": regular.seats_of(school=school, on=on),
+        "may_see_free": policies.may_see_children(seat=seat),
         "form": form,
-        "may_counsel": policies.may_counsel(seat=request.seat),
+        "seats_form": (seats_form or forms.KeepRegularSeats(initial={"starts_on": on}))
+        if policies.may_give_seats_of(seat=seat, school=school)
+        else None,
+        "may_counsel": policies.may_counsel(seat=seat),
     }
     return pages.page(request, "schooling/school.html", context, status=status)
 
@@ -69,6 +81,24 @@ def keep_group(request: SeatedRequest, pk: int) -> HttpResponse:
         else:
             return pages.done("schooling:school", pk=pk)
     return school_page(request, found, form, status=422)
+
+
+@pages.allow(policies.may_give_regular_seats)
+@require_POST
+def keep_regular_seats(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Take how many seats a grade gives to children of reception classes."""
+    found = get_object_or_404(School.objects.select_related("town"), pk=pk)
+    form = forms.KeepRegularSeats(request.POST)
+    if form.is_valid():
+        try:
+            actions.keep_regular_seats(
+                school=found, on=timezone.localdate(), by=request.seat, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:school", pk=pk)
+    return school_page(request, found, forms.KeepGroup(), status=422, seats_form=form)
 
 
 @pages.allow(policies.may_counsel)

@@ -33,9 +33,9 @@ def waiting_list(request: SeatedRequest) -> HttpResponse:
     children = paginator.get_page(request.GET.get("seite"))
     lines = [queries.waiting_line(child=child, on=on) for child in children]
     about = [Ref("child", str(line.child.pk)) for line in lines]
-    audit.log_access(
-        by=request.seat, about=about, purpose="Warteliste", fields=queries.WAITING_LIST
-    )
+    in_groups = filters["queue"] == queries.waiting.REGULAR.key
+    shown = queries.shown.IN_GROUPS if in_groups else queries.WAITING_LIST
+    audit.log_access(by=request.seat, about=about, purpose="Warteliste", fields=shown)
     context = {
         "queues": queries.queues(on=on, place=filters["place"]),
         "page": children,
