@@ -4,6 +4,7 @@
 from django.urls import path
 
 from rundertisch.schooling import views
+from rundertisch.schooling.views import regular
 
 app_name = "schooling"
 
@@ -262,6 +263,8 @@ urlpatterns = [
     path("vergaberegeln/eintragen/", views.adopt_policy, name="adopt_policy"),
     path("zahlen/", views.figures, name="figures"),
     path("zahlen.csv", views.export_figures, name="export_figures"),
+    path("engpaesse/", regular.bottlenecks, name="bottlenecks"),
+    path("engpaesse.csv", regular.export_bottlenecks, name="export_bottlenecks"),
     path("kein-kind-zuruecklassen/", views.no_child_left_behind, name="no_child_left_behind"),
     path("wer-macht-was/", views.duties, name="duties"),
     path("wer-macht-was/festlegen/", views.set_duty, name="set_duty"),

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel import figures as written
-from rundertisch.schooling.exchange.lists import safe
+from rundertisch.schooling.exchange.lists import csv_text, safe
 from rundertisch.schooling.queries import HORIZONS, Seated, Situation, Unknown, Waits
+from rundertisch.schooling.queries.bottlenecks import Bottlenecks
 
+BOTTLENECKS = (
+    *("Ebene", "Name", "in getrennten Gruppen", "Übergang {0}", "Übergang {1}", "Übergang {2}"),
+    *("ohne Plan", "Plätze", "reserviert oder besetzt", "frei", "fehlen"),
+)
 HEADER = ("Kennzahl", "Stadt", "Stufe", "Schlange", "Wert", "Einheit", "Stand", "Quelle")
 Line = tuple[str, str, str, str, Figure]
 
@@ -24,6 +29,36 @@ def figures_csv(*, situation: Situation, unknown: Unknown) -> str:
         cells = (name, town, band, queue, said, figure.unit, written.day(figure.as_of))
         writer.writerow([safe(cell) for cell in (*cells, figure.source)])
     return out.getvalue()
+
+
+def bottlenecks_csv(*, view: Bottlenecks) -> str:
+    """Return the bottlenecks line by line; the first line says day, source and protection."""
+    said = f"Stand {view.on:%d.%m.%Y}; Warteliste des Integrationszentrums; geschützte Zahlen"
+    levels = (
+        ("Kreis", (view.district,)),
+        ("Stadt", view.towns),
+        ("Stufe", view.bands),
+        ("Schule", view.schools),
+    )
+    rows = [
+        (
+            *(level, line.name),
+            *(written.headline(one) for one in (line.children, *line.planned, line.unplanned)),
+            line.seats,
+            *(written.headline(one) for one in (line.reserved, line.free, line.missing)),
+        )
+        for level, lines in levels
+        for line in lines
+    ]
+    months = [
+        (
+            *("Monat", month.name, "", "", "", written.headline(month.planned), "", ""),
+            *(written.headline(one) for one in (month.reserved, month.free, month.missing)),
+        )
+        for month in view.months
+    ]
+    header = [name.format(*view.windows) for name in BOTTLENECKS]
+    return csv_text(header=[said], rows=()) + csv_text(header=header, rows=[*rows, *months])
 
 
 def _lines(*, situation: Situation, unknown: Unknown) -> Iterator[Line]:

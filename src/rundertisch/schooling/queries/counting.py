@@ -19,15 +19,19 @@ OWN_LIST = "Warteliste des Integrationszentrums"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads numbers on which day: `leads` counts without opening a child."""
+    """Who reads numbers on which day: `leads` counts without opening a child.
+
+    ``outside``: the numbers leave the house in a file, and are protected whoever takes it.
+    """
 
     on: dt.date
     leads: bool
+    outside: bool = False
 
     @property
     def openable(self) -> bool:
         """Whether this reader may open every counted child one by one."""
-        return not self.leads
+        return not self.leads and not self.outside
 
     def ask(self, count: str, *arguments: dt.date | int | None) -> list[tuple[object, ...]]:
         """Return the rows of a count, through the door of this reader."""
@@ -50,6 +54,16 @@ class Reader:
         return disclosure.measured(
             value, of, openable=self.openable, unit="Tage", as_of=self.on, source=OWN_LIST
         )
+
+    def missing(self, seats: int) -> Figure:
+        """Return missing seats as this reader may see them: below five they tell of a few."""
+        if self.openable:
+            return self.people(seats)
+        return disclosure.measured(seats, seats, openable=False, as_of=self.on, source=OWN_LIST)
+
+    def rest(self, seats: int) -> Figure:
+        """Return free seats: beside the seats that were given they say exactly who has one."""
+        return self.people(seats) if self.openable else Figure(None, "", self.on, OWN_LIST)
 
     def share(self, part: int, whole: int, *, forgotten: tuple[int, int] = (0, 0)) -> Figure:
         """Return a share of children as this reader may see it, the forgotten among them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import (
     LATEST_GRADE,
     Assignable,
@@ -31,6 +32,12 @@ class SeatsLine:
     def free(self) -> int:
         """Seats nobody holds; never below zero, PostgreSQL sees to it."""
         return self.given.seats - self.held
+
+    @property
+    def shown(self) -> tuple[Figure, Figure]:
+        """Held and free seats for whoever arranges them: exact, as free seats of groups are."""
+        day, source = self.given.counted_on, self.given.source
+        return Figure(self.held, "", day, source), Figure(self.free, "", day, source)
 
     @property
     def label(self) -> str:
