@@ -25,6 +25,7 @@ TOPICS = (
     "imports",
     "passports",
     "rounds",
+    "leaving",
     "audit",
     "forgetting",
     "sbom",

@@ -12,6 +12,7 @@ class OperationKind(models.TextChoices):
     BACKUP = "BACKUP", "Sicherung"
     DRILL = "DRILL", "Probe der Wiederherstellung"
     EMERGENCY = "EMERGENCY", "Notfallliste"
+    EXPORT = "EXPORT", "Gesamtauszug"
 
 
 class OperationTrouble(models.TextChoices):
@@ -26,7 +27,7 @@ class OperationTrouble(models.TextChoices):
 
 
 class OperationRun(models.Model):
-    """Betriebslauf: one backup, drill or emergency list: when, how long, and what stood against it.
+    """Betriebslauf: backup, drill, emergency list or export: when, how long, what stood against it.
 
     ``file`` is the name without the folder; ``size`` is in bytes. Only the owner role writes here;
     a run that never ended was killed.

@@ -34,7 +34,7 @@ def add_need_domain(*, described: Described, on: dt.date, by: SupportsSeat | Non
     domain = NeedDomain.objects.create(
         code=_free_code(name=described.name), starts_on=on, **_fields(described)
     )
-    _record("situation.add_need_domain", domain=domain, by=by)
+    audit.record(action="situation.add_need_domain", by=by, about=Ref("need_domain", domain.code))
     return domain
 
 
@@ -54,7 +54,9 @@ def describe_need_domain(
     for name, value in _fields(described).items():
         setattr(domain, name, value)
     domain.save(update_fields=list(_fields(described)))
-    _record("situation.describe_need_domain", domain=domain, by=by)
+    audit.record(
+        action="situation.describe_need_domain", by=by, about=Ref("need_domain", domain.code)
+    )
     return domain
 
 
@@ -70,7 +72,7 @@ def end_need_domain(*, domain: NeedDomain, on: dt.date, by: SupportsSeat | None)
         )
     domain.ends_on = on
     domain.save(update_fields=["ends_on"])
-    _record("situation.end_need_domain", domain=domain, by=by)
+    audit.record(action="situation.end_need_domain", by=by, about=Ref("need_domain", domain.code))
 
 
 @audit.audited
@@ -78,7 +80,9 @@ def resume_need_domain(*, domain: NeedDomain, by: SupportsSeat | None) -> None:
     """Take the end of a domain back."""
     domain.ends_on = None
     domain.save(update_fields=["ends_on"])
-    _record("situation.resume_need_domain", domain=domain, by=by)
+    audit.record(
+        action="situation.resume_need_domain", by=by, about=Ref("need_domain", domain.code)
+    )
 
 
 def _refuse_bad_words(*, described: Described, code: str) -> None:
@@ -120,7 +124,3 @@ def _fields(described: Described) -> dict[str, object]:
         "verified_on": described.verified_on,
         "evidence": Evidence.SEEN if described.verified_on else Evidence.GUESS,
     }
-
-
-def _record(action: str, *, domain: NeedDomain, by: SupportsSeat | None) -> None:
-    audit.record(action=action, by=by, about=Ref("need_domain", domain.code))

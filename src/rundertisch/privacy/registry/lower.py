@@ -96,6 +96,7 @@ def enter_things() -> None:
         {
             "controller": "who answers for which processing",
             "competence": "what a partner is competent for",
+            "full_export": "everything at once, for whoever leaves the product",
             "gazetteer": "a list of addresses",
             "job": "a task of the worker; its arguments are ids",
             "key_date": "a day of the school calendar",
