@@ -16,12 +16,17 @@ NOT_PEOPLE = {
     "court_months": "months",
     "days": "days",
     "decide_months": "months",
+    "euros": "euros",
     "extra": "minutes",
+    "free": "seats",
     "free_seats": "seats",
     "grade": "a grade",
     "grade_from": "a grade",
     "grade_to": "a grade",
     "grades": "a grade",
+    "group_euros": "euros",
+    "groups": "groups that could open",
+    "hours": "hours a teacher gives",
     "line": "a line of a file",
     "longest_days": "days",
     "longest_minutes": "minutes",
@@ -31,6 +36,7 @@ NOT_PEOPLE = {
     "median_minutes": "minutes",
     "minutes": "minutes",
     "months": "months",
+    "most_groups": "groups that could open",
     "named": "schools",
     "never": "schools",
     "newcomer_cap": "a limit somebody decided",
@@ -46,6 +52,7 @@ NOT_PEOPLE = {
     "version": "the version of a record",
     "waiting_days": "days",
     "weeks": "weeks",
+    "year_euros": "euros",
 }
 OF_ONES_OWN = re.compile(r"^(account|mfa|allauth)/")  # one's own devices and codes, no people
 PLAIN_WORDS = {"forloop", "counter", "revcounter", "page", "status"}

@@ -7,6 +7,7 @@ Nothing here concerns a child: schools, numbers, counts. A proposal opens no gro
 from django.db import models
 from django.db.models import F, Q
 
+from rundertisch.kernel import figures
 from rundertisch.kernel.models import DatedFact
 from rundertisch.schooling.models.rounds import Round
 from rundertisch.schooling.models.schools import FIRST_GRADE, LATEST_GRADE, GroupKind, School
@@ -77,9 +78,10 @@ class OpeningAssumption(DatedFact):
         return f"{self.get_kind_display()}: {self.value}"
 
     @property
-    def unit(self) -> str:
-        """The unit that fits the number."""
-        return UNITS[AssumptionKind(self.kind)][self.value != 1]
+    def shown(self) -> str:
+        """The number with its unit, as people write it: 3.000 Euro."""
+        unit = UNITS[AssumptionKind(self.kind)][self.value != 1]
+        return f"{figures.number(self.value)} {unit}"
 
 
 class OpeningRule(models.Model):
