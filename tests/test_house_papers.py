@@ -42,8 +42,8 @@ def broken_links(*, page: Path, text: str) -> list[str]:
 
 
 def locked_packages() -> dict[str, str]:
-    """Return the packages of the runtime lock that this kind of machine installs."""
-    lock = (house.ROOT / "requirements.lock").read_text(encoding="utf-8")
+    """Return the packages that run on this kind of machine, with the extra `cluster`."""
+    lock = (house.ROOT / "requirements-cluster.lock").read_text(encoding="utf-8")
     pins = re.findall(r"(?m)^([\w.-]+)==(\S+)(.*)$", lock)
     return {NORMAL(name): version for name, version, rest in pins if "win32" not in rest}
 
@@ -81,10 +81,19 @@ def test_no_link_of_a_document_leads_nowhere() -> None:
 
 def test_every_package_that_runs_is_listed_with_its_licence() -> None:
     rows = licence_rows()
-    for package in licences.packages():
+    for package in licences.packages(extras=frozenset({licences.EXTRA})):
         assert rows.get(package.name) == (package.version, package.licence), package
         assert package.licence != licences.UNKNOWN, package
     assert "pytest" not in rows
+
+
+def test_every_lock_holds_the_packages_that_run() -> None:
+    pins = {
+        name: set(re.findall(r"(?m)^[\w.-]+==\S+", (house.ROOT / name).read_text("utf-8")))
+        for name in ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock")
+    }
+    assert pins["requirements.lock"] < pins["requirements-cluster.lock"]
+    assert pins["requirements-cluster.lock"] < pins["requirements-dev.lock"]
 
 
 def test_the_list_of_licences_agrees_with_the_lock() -> None:

@@ -85,6 +85,7 @@ READS_A_TABLE = re.compile(r"\b(csv\.(reader|DictReader)|load_workbook|records_o
 ASKS = re.compile(r"\brefuse_columns\(")
 ELSEWHERE = {
     "cli/placement/stored.py": "reads back a plan that the house wrote, and only its own columns",
+    "cli/scenarios/results.py": "reads back a table that the house wrote, and only its own columns",
     "kernel/tables.py": "reads for others and knows no columns; who calls it asks",
 }
 

