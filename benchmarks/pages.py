@@ -93,8 +93,11 @@ class Reader:
             time.sleep(2 * READING_SECONDS * draw.random())
 
 
-def report_children(*, on: dt.date, person: "Person") -> None:
-    """Report the children of the benchmark's district; their homes are laid onto the demo's."""
+def report_children(*, on: dt.date, person: "Person", later: int = 0) -> None:
+    """Report the children of the benchmark's district; their homes are laid onto the demo's.
+
+    ``later``: instead, so many others who arrive after a round was opened, with other names.
+    """
     from django.db.models import F
 
     from rundertisch.accounts.models import Seat
@@ -106,15 +109,17 @@ def report_children(*, on: dt.date, person: "Person") -> None:
     homes = list(School.objects.exclude(lat=None).values_list("lat", "lon", "town__name"))
     draw = random.Random(8)  # noqa: S311 - a benchmark, no secret
     lines = ["child_id,grade,town,lat,lon,reported_on,counselled_on,needs_literacy,family_id"]
-    for child in problem.children:
+    for child in problem.children[:later] if later else problem.children:
         lat, lon, town = draw.choice(homes)
         reported = on - dt.timedelta(days=child.waiting_days)
+        name, family = (f"spaeter-{child.id}", "") if later else (child.id, child.family)
         lines.append(
-            f"{child.id},{child.grade},{town},{lat + 0.01 * draw.random():.6f},"
+            f"{name},{child.grade},{town},{lat + 0.01 * draw.random():.6f},"
             f"{lon + 0.01 * draw.random():.6f},{reported},{reported},"
-            f"{child.needs_literacy:d},{child.family}"
+            f"{child.needs_literacy:d},{family}"
         )
-    Group.objects.update(free_seats=F("free_seats") * MORE_SEATS)
+    if not later:
+        Group.objects.update(free_seats=F("free_seats") * MORE_SEATS)
     with scope.asking(user_id=person.user_id, seat_id=person.seat_id):
         by = Seat.objects.get(pk=person.seat_id)
         exchange.import_children(data="\n".join(lines).encode(), file="kinder.csv", on=on, by=by)

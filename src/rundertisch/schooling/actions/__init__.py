@@ -56,6 +56,7 @@ from rundertisch.schooling.actions.hearings import (
     hear_family,
     recommend_school,
 )
+from rundertisch.schooling.actions.joining import join_round, seat_arrival
 from rundertisch.schooling.actions.notice_rules import keep_notice_rule
 from rundertisch.schooling.actions.notices import (
     choose_translation,
@@ -180,6 +181,7 @@ __all__ = [
     "hand_over_notices",
     "hear_family",
     "hold_appointment",
+    "join_round",
     "keep_bridge_offer",
     "keep_family_phone",
     "keep_group",
@@ -222,6 +224,7 @@ __all__ = [
     "reserve_regular_seat",
     "roll_over",
     "seal_round",
+    "seat_arrival",
     "set_alarm_limit",
     "set_cap",
     "set_duty",

@@ -2,6 +2,7 @@
 """Parsing of what people type. No field for nationality, origin, religion or residence status."""
 
 from rundertisch.schooling.forms.appointments import BookAppointment, CloseOffice, KeepRoom
+from rundertisch.schooling.forms.arrivals import SeatArrival, arrival_form, offered
 from rundertisch.schooling.forms.changes import (
     CorrectChild,
     FindDouble,
@@ -130,6 +131,7 @@ __all__ = [
     "ReleaseDecision",
     "ReserveRegularSeat",
     "RollOver",
+    "SeatArrival",
     "SetAlarmLimit",
     "SetDuty",
     "SetOpeningAssumption",
@@ -146,9 +148,11 @@ __all__ = [
     "WithdrawObjection",
     "WithdrawSignature",
     "answer_form",
+    "arrival_form",
     "as_entered",
     "decide_form",
     "exclude_form",
     "lock_form",
+    "offered",
     "reserve_form",
 ]

@@ -86,6 +86,7 @@ class DecisionKind(models.TextChoices):
     ACCEPTED = "ACCEPTED", "aufgenommen"
     REFUSED = "REFUSED", "abgelehnt"
     NOT_APPEARED = "NOT_APPEARED", "nicht erschienen"
+    JOINED = "JOINED", "nachgekommen"  # its row was frozen after the others
 
 
 class Decision(PersonRecord):

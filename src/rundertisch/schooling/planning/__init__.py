@@ -9,7 +9,9 @@ from rundertisch.schooling.planning.alternatives import (
     alternatives_for,
     prices_for,
 )
+from rundertisch.schooling.planning.arrivals import ArrivalView, arrival_for
 from rundertisch.schooling.planning.frozen import problem_of
+from rundertisch.schooling.planning.joining import join_child, join_waiting
 from rundertisch.schooling.planning.replay import Replay, replay_proposal
 from rundertisch.schooling.planning.rounds import (
     open_round,
@@ -20,10 +22,14 @@ from rundertisch.schooling.planning.rounds import (
 from rundertisch.schooling.planning.rows import problem_on
 
 __all__ = [
+    "ArrivalView",
     "Replay",
     "RoundAlternatives",
     "alternatives_for",
+    "arrival_for",
     "default_parameters",
+    "join_child",
+    "join_waiting",
     "open_round",
     "prices_for",
     "problem_of",

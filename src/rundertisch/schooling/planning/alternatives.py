@@ -26,6 +26,7 @@ from rundertisch.schooling.models import (
     RoundChild,
 )
 from rundertisch.schooling.planning.frozen import problem_of
+from rundertisch.schooling.planning.standing import plan_of, seat_in
 
 MOST_OPTIONS, MOST_BARRED = 8, 6
 WORSE = {
@@ -65,6 +66,12 @@ class Option:
     moved: int
     left_out: int
     worse: str  # empty: nothing gets worse
+
+    @property
+    def sentence(self) -> str:
+        """Say where, how far, and what it means for others."""
+        minutes = "eine Minute" if self.minutes == 1 else f"{self.minutes} Minuten"
+        return f"{self.name}, {self.town}: etwa {minutes}. {self.consequence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,9 @@ def alternatives_for(*, proposal: Proposal, child: Child) -> RoundAlternatives:
 def prices_for(*, round: Round) -> tuple[RulePriceShown, ...]:  # noqa: A002 - the field's word
     """Return what each rule of a round costs in seats; only for who may see every child of it."""
     first = Proposal.objects.filter(round=round, what_if__isnull=True).order_by("pk").first()
-    rows = RoundChild.objects.filter(round=round, seated=False).count()
+    here = RoundChild.objects.filter(round=round, seated=False)
+    joined = Decision.objects.filter(round=round, kind=DecisionKind.JOINED).values("child")
+    rows = here.exclude(child__in=joined).count()
     if first is None or rows < first.plan["placed"] + first.plan["unplaced"]:
         return ()
     problem = problem_of(round=round)
@@ -155,27 +164,17 @@ def _priced(*, price: RulePrice, names: Mapping[str, str]) -> RulePriceShown:
 
 def _plan(*, lines: Sequence[ProposedSeat]) -> plans.Plan:
     """Return the kept lines as a plan, as far as questions about it need one."""
-    return plans.Plan(
-        placements=tuple(
-            plans.Placement(
+    return plan_of(
+        placements=[
+            seat_in(
                 child=str(line.child_id),
                 group=str(line.group_id),
                 school="",
                 minutes=line.minutes or 0,
-                estimate=line.estimate,
-                reason_code="only",
-                reason=line.reason,
             )
             for line in lines
             if line.group_id is not None
-        ),
-        unplaced=(),
-        levels=(),
-        minutes=0,
-        pairs=0,
-        families_partly_placed=0,
-        draft=True,
-        seed=0,
+        ]
     )
 
 
@@ -198,7 +197,7 @@ def _shown(*, standing: Standing, child: str, found: Sequence[Alternative]) -> R
     several = len({each.group for each in found}) > len({each.school for each in found})
     groups = {group.id: group for group in standing.problem.groups}
     options = tuple(
-        _option(each=each, school=schools[each.school], group=groups[each.group], several=several)
+        option_of(each=each, school=schools[each.school], group=groups[each.group], several=several)
         for each in found[:MOST_OPTIONS]
     )
     barred = engine.barred_of(standing=standing, child=child)[:MOST_BARRED]
@@ -249,7 +248,7 @@ def _headline(*, found: Sequence[Alternative]) -> str:
     return "Kein anderer Platz ist frei: Für jeden müssten andere Kinder Platz machen."
 
 
-def _option(
+def option_of(
     *, each: Alternative, school: problems.School, group: problems.Group, several: bool
 ) -> Option:
     grades = f", Klasse {group.grade_from}–{group.grade_to}" if several else ""

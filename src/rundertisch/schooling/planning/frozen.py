@@ -81,12 +81,23 @@ def decisions_of(*, round: Round, after: int | None) -> Iterable[Decision]:  # n
     return known if after is None else known.filter(pk__lte=after)
 
 
+def joined_later(*, round: Round, after: int | None) -> set[int]:  # noqa: A002 - the field's word
+    """Return the children who came into the round only after that decision."""
+    if after is None:
+        return set()
+    known = Decision.objects.filter(round=round, kind=DecisionKind.JOINED, pk__gt=after)
+    return set(known.values_list("child_id", flat=True))
+
+
 def problem_of(*, round: Round, after: int | None = None) -> problems.Problem:  # noqa: A002 - as above
     """Return what the engine is asked in this round, after that many decisions (None: all)."""
     state = _State()
     for decision in decisions_of(round=round, after=after):
         state.take(decision)
-    rows = list(RoundChild.objects.filter(round=round).order_by("pk").values_list("row", flat=True))
+    known_then = RoundChild.objects.filter(round=round).exclude(
+        child_id__in=joined_later(round=round, after=after)
+    )
+    rows = list(known_then.order_by("pk").values_list("row", flat=True))
     asked = [row for row in rows if "child" in row]
     waiting = [row for row in asked if row["child"]["id"] not in state.seats]
     known = {row["child"]["id"] for row in waiting}

@@ -6,7 +6,7 @@ not found yet is computed from the middle of its town.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from rundertisch.engine.placement import problem as problems
@@ -15,6 +15,7 @@ from rundertisch.schooling import queries
 from rundertisch.schooling.models import (
     Assignable,
     Child,
+    ChildQuerySet,
     Group,
     GroupKind,
     Placement,
@@ -43,22 +44,27 @@ NUMBERS = {
 }
 
 Point = tuple[float, float]
+DISTRICT = ""  # no town has this name
 
 
 def problem_on(*, on: dt.date) -> problems.Problem:
     """Return what the engine is asked on that day, in a fixed order."""
+    return problem_about(children=queries.waiting_children(on=on), on=on)
+
+
+def problem_about(*, children: ChildQuerySet, on: dt.date) -> problems.Problem:
+    """Return the same with these children only: nobody else asks for a seat."""
     schools = tuple(School.objects.select_related("town").order_by("number"))
     groups = tuple(Group.objects.order_by("school__number", "grade_from", "kind", "pk"))
-    children = tuple(
-        queries.waiting_children(on=on).select_related("family").prefetch_related("allowed_forms")
-    )
-    middles = _middles(schools=schools)
+    asked = tuple(children.select_related("family", "home_town").prefetch_related("allowed_forms"))
+    known = tuple(_school(school=school) for school in schools)
+    middles = _middles(schools=known)
     return problems.Problem(
-        children=tuple(_child(child=child, on=on, middles=middles) for child in children),
-        schools=tuple(_school(school=school) for school in schools),
+        children=tuple(_child(child=child, on=on, middles=middles) for child in asked),
+        schools=known,
         groups=tuple(_group(group=group) for group in groups),
         placed=_placed(on=on),
-        wishes=_wishes(children=children),
+        wishes=_wishes(children=asked),
         parameters=parameters_of(policy=queries.policy_in_force(on=on)),
     )
 
@@ -82,10 +88,16 @@ def parameters_of(*, policy: Policy | None) -> problems.Parameters:
     )
 
 
-def _child(*, child: Child, on: dt.date, middles: Mapping[int, Point]) -> problems.Child:
+def asked_child(*, child: Child, on: dt.date, schools: Sequence[problems.School]) -> problems.Child:
+    """Return one child as the engine is told of it, beside the schools of a problem."""
+    middles = _middles(schools=schools) if child.lat is None or child.lon is None else {}
+    return _child(child=child, on=on, middles=middles)
+
+
+def _child(*, child: Child, on: dt.date, middles: Mapping[str, Point]) -> problems.Child:
     lat, lon = child.lat, child.lon
     if lat is None or lon is None:
-        lat, lon = middles.get(child.home_town_id) or middles[0]
+        lat, lon = middles.get(child.home_town.name) or middles[DISTRICT]
     return problems.Child(
         id=str(child.pk),
         grade=child.grade,
@@ -152,13 +164,13 @@ def _wishes(*, children: Iterable[Child]) -> tuple[problems.Wish, ...]:
     )
 
 
-def _middles(*, schools: Iterable[School]) -> dict[int, Point]:
-    """Return the middle of each town's schools; 0 stands for the whole district."""
-    points: dict[int, list[Point]] = {}
+def _middles(*, schools: Iterable[problems.School]) -> dict[str, Point]:
+    """Return the middle of each town's schools by its name, and that of the whole district."""
+    points: dict[str, list[Point]] = {}
     for school in schools:
         if school.lat is not None and school.lon is not None:
-            points.setdefault(school.town_id, []).append((school.lat, school.lon))
-            points.setdefault(0, []).append((school.lat, school.lon))
+            points.setdefault(school.town, []).append((school.lat, school.lon))
+            points.setdefault(DISTRICT, []).append((school.lat, school.lon))
     if not points:
         raise Refusal(
             "Keine Schule hat Koordinaten; Wege lassen sich nicht schätzen. Bitte die Schulen mit "

@@ -17,6 +17,7 @@ TITLES = {
     DecisionKind.ACCEPTED: "Von der Schule aufgenommen",
     DecisionKind.REFUSED: "Von der Schule abgelehnt",
     DecisionKind.NOT_APPEARED: "Nicht erschienen",
+    DecisionKind.JOINED: "In die Runde aufgenommen",
 }
 RELEASABLE = {DecisionKind.LOCKED, DecisionKind.EXCLUDED}
 

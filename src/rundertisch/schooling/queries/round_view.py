@@ -18,6 +18,7 @@ from rundertisch.schooling.queries.round_facts import (
     SIGNED,
     SIGNED_KEYS,
     UNSEATED,
+    WAITING,
     Fact,
     authorities_by_group,
     authority_name,
@@ -136,7 +137,8 @@ class RoundView:
         if self.proposal is None:
             return False
         plan = self.proposal.plan
-        return self.children >= int(plan["placed"]) + int(plan["unplaced"])
+        asked = self.children - self.among(WAITING.key)  # who came since is not in it
+        return asked >= int(plan["placed"]) + int(plan["unplaced"])
 
     @property
     def draft(self) -> bool:

@@ -17,6 +17,7 @@ from rundertisch.schooling.views.appointments import (
     new_appointment,
     note_no_show,
 )
+from rundertisch.schooling.views.arrivals import arrival, join_child, join_waiting
 from rundertisch.schooling.views.calendars import (
     calendar_feed,
     calendar_page,
@@ -218,6 +219,7 @@ __all__ = [
     "answer_child",
     "answer_family_request",
     "answer_form",
+    "arrival",
     "ask_what_if",
     "ask_wishes",
     "book_again",
@@ -272,6 +274,8 @@ __all__ = [
     "import_registrations",
     "information_sheet",
     "information_sheet_pdf",
+    "join_child",
+    "join_waiting",
     "keep_bridge_offer",
     "keep_family_phone",
     "keep_group",

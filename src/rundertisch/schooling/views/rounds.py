@@ -15,6 +15,7 @@ from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.schooling import actions, forms, planning, policies, queries
 from rundertisch.schooling.models import Round
+from rundertisch.schooling.queries import arrivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def round_page(
     context = {
         "view": queries.round_view(shown=found),
         "prices": planning.prices_for(round=found) if asked else None,
+        "arrived": arrivals.arrived(shown=found, on=timezone.localdate()),
         "may": may(request),
         "form": form,
     }
@@ -87,7 +89,7 @@ def show_round(request: SeatedRequest, pk: int) -> HttpResponse:
     return round_page(request, found_round(pk), forms.Nothing(), status=200)
 
 
-def _ordered(request: SeatedRequest, pk: int, *, order: Callable[[Round], object]) -> HttpResponse:
+def ordered(request: SeatedRequest, pk: int, *, order: Callable[[Round], object]) -> HttpResponse:
     """Carry out a button of a round; a refusal is shown on its page."""
     found, form = found_round(pk), forms.Nothing(request.POST)
     form.is_valid()
@@ -104,7 +106,7 @@ def _ordered(request: SeatedRequest, pk: int, *, order: Callable[[Round], object
 def propose_round(request: SeatedRequest, pk: int) -> HttpResponse:
     """Compute a proposal from the frozen input and what people decided since."""
     on = timezone.localdate()
-    return _ordered(
+    return ordered(
         request,
         pk,
         order=lambda found: planning.propose_round(round=found, on=on, by=request.seat),
@@ -116,7 +118,7 @@ def propose_round(request: SeatedRequest, pk: int) -> HttpResponse:
 def announce_round(request: SeatedRequest, pk: int) -> HttpResponse:
     """Tell schools and families about every signed seat."""
     on, at = timezone.localdate(), timezone.now()
-    return _ordered(
+    return ordered(
         request,
         pk,
         order=lambda found: actions.announce_round(round=found, on=on, at=at, by=request.seat),
@@ -128,7 +130,7 @@ def announce_round(request: SeatedRequest, pk: int) -> HttpResponse:
 def seal_round(request: SeatedRequest, pk: int) -> HttpResponse:
     """Close a round and seal its protocol."""
     on = timezone.localdate()
-    return _ordered(
+    return ordered(
         request,
         pk,
         order=lambda found: actions.seal_round(round=found, on=on, by=request.seat),

@@ -14,8 +14,11 @@ from rundertisch.engine.placement.ondemand.alternatives import Asked, told
 from rundertisch.engine.placement.ondemand.answers import Alternative
 from rundertisch.engine.placement.ondemand.looks import look_at
 from rundertisch.engine.placement.ondemand.options import NOBODY
+from rundertisch.engine.placement.ondemand.reserve import Reserve
 from rundertisch.engine.placement.ondemand.standing import NO_GROUP, Standing
 from rundertisch.engine.placement.problem import Child
+
+NO_RESERVE = Reserve({}, expected=0, short=0)
 
 
 def seats_for(
@@ -24,11 +27,13 @@ def seats_for(
     child: Child,
     minutes: Mapping[str, int] | None = None,
     wished: Collection[str] = (),
+    reserve: Reserve | None = None,
 ) -> tuple[Alternative, ...]:
     """Return the seats for a child that arrives, the one of least cost first; none: no seat.
 
     ``minutes`` by school, where the problem has travel times (otherwise they are estimated);
-    ``wished``: schools its family names. Nobody is seated by it.
+    ``wished``: schools its family names. ``reserve``: what the seats may be worth to children who
+    are expected; it changes the order and nothing else. Nobody is seated by it.
     """
     problem, network = standing.problem, standing.network
     look = look_at(problem=problem, child=child, minutes=minutes, wished=wished)
@@ -47,7 +52,13 @@ def seats_for(
     )
     found = told(standing=standing, who=who, may_push_out=False)
     price = problem.parameters.move_minutes
-    return tuple(sorted(found, key=lambda a: (a.overrun, _cost(a, price), a.moved, a.minutes)))
+    later = NO_RESERVE if reserve is None else reserve
+    return tuple(
+        sorted(
+            found,
+            key=lambda a: (a.overrun, _cost(a, price) + later.price(a), a.moved, a.minutes),
+        )
+    )
 
 
 def _cost(seat: Alternative, price: int) -> int:

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Children that arrive while a round runs, and whether what was computed for it is still true."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+
+from rundertisch.engine.figures import Figure
+from rundertisch.schooling.models import Child, ChildQuerySet, Proposal, Round, RoundChild
+from rundertisch.schooling.queries.waiting import openable
+
+
+class RoundVersion(NamedTuple):
+    """The state of everything that a proposal of a round and its standing are computed from.
+
+    Of each table how many rows the asking seat sees, and the sum of the numbers of the transactions
+    that wrote them (PostgreSQL's ``xmin``). Every change of a row makes its number larger, so with
+    as many rows the sum grows; a row that was added, forgotten or hidden changes the count or the
+    sum. Two equal versions are the same rows.
+    """
+
+    round: int
+    proposal: int
+    common: int
+    children: tuple[int, int]
+    lines: tuple[int, int]
+    decisions: tuple[int, int]
+
+
+_VERSION = """
+select r.xmin::text::bigint,
+  (select array[count(*), coalesce(sum(c.xmin::text::bigint), 0)]
+     from schooling_roundchild c where c.round_id = r.id),
+  (select array[count(*), coalesce(sum(p.xmin::text::bigint), 0)]
+     from schooling_proposedseat p where p.proposal_id = %s),
+  (select array[count(*), coalesce(sum(d.xmin::text::bigint), 0)]
+     from schooling_decision d where d.round_id = r.id)
+from schooling_round r where r.id = %s
+"""
+
+
+def round_version(*, shown: Round, proposal: Proposal) -> RoundVersion:
+    """Return the state of a round and its proposal, as the asking seat sees it; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION, [proposal.pk, shown.pk])
+        common, children, lines, decisions = cursor.fetchone()
+    return RoundVersion(
+        shown.pk,
+        proposal.pk,
+        int(common),
+        (int(children[0]), int(children[1])),
+        (int(lines[0]), int(lines[1])),
+        (int(decisions[0]), int(decisions[1])),
+    )
+
+
+def arrived_since(*, shown: Round, on: dt.date) -> ChildQuerySet:
+    """Return the children that wait and are not in this round at all."""
+    return Child.objects.waiting(on=on).exclude(round_children__round=shown)
+
+
+def arrived(*, shown: Round, on: dt.date) -> Figure:
+    """Return how many wait and are not in this round; nobody once it is sealed."""
+    waits = arrived_since(shown=shown, on=on)
+    return openable(0 if shown.sealed_on else waits.count())
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstArrival:
+    """Why no seat is looked for, and the round whose page of the child says more, if one does."""
+
+    sentence: str
+    round: int | None = None
+
+
+def against_arrival(*, child: Child, shown: Round | None, on: dt.date) -> AgainstArrival | None:
+    """Return what stands against looking for a seat for this child now; None: nothing."""
+    if shown is not None and RoundChild.objects.filter(round=shown, child=child).exists():
+        return AgainstArrival(
+            "Dieses Kind ist schon in der laufenden Runde; dort stehen sein Vorschlag, andere "
+            "Plätze und was entschieden ist.",
+            round=shown.pk,
+        )
+    if Child.objects.waiting(on=on).filter(pk=child.pk).exists():
+        return None
+    if child.left_on:
+        return AgainstArrival("Für dieses Kind wird kein Platz mehr gesucht.")
+    return AgainstArrival("Dieses Kind hat schon einen Platz oder ist noch nicht gemeldet.")

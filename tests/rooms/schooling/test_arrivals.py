@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nela arrives while a round runs: her seats at once, who would move, and what nobody may see.
+
+Renate counsels; Holger is the Schulamt; Charlie has nothing to do with it.
+"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rundertisch.kernel.errors import Refusal
+from rundertisch.schooling import actions, planning
+from rundertisch.schooling.models import (
+    Child,
+    Decision,
+    DecisionKind,
+    Group,
+    Placement,
+    Proposal,
+    ProposedSeat,
+    Round,
+    RoundChild,
+)
+from rundertisch.schooling.planning import standing
+from tests.rooms.schooling.changing import home, report
+from tests.rooms.schooling.rounding import (
+    TALBLICK,
+    announce,
+    lines,
+    now,
+    opened,
+    read,
+    seat_of,
+    sign,
+)
+from tests.world import DemoWorld, as_, asking, hear
+
+pytestmark = pytest.mark.database
+MOST_QUERIES = 22  # of the page, whatever the number of children in the round
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """No test begins with what another has kept."""
+    standing._kept.clear()  # noqa: SLF001 - what one process keeps is what is tested here
+
+
+def nela(world: DemoWorld, **changes: object) -> Child:
+    """Let Renate report Nela, grade 9, of Ennepetal; she is asking already."""
+    return report(world, seat_of(world.counsellor), need=actions.Need(grade=9), **changes)
+
+
+def asked(world: DemoWorld, child: Child) -> planning.ArrivalView:
+    """Ask anew, and make sure that what was kept says what a new computation says."""
+    view = planning.arrival_for(child=child, on=world.on)
+    kept = list(standing._kept)  # noqa: SLF001 - as above
+    standing._kept.clear()  # noqa: SLF001 - as above
+    assert planning.arrival_for(child=child, on=world.on) == view
+    standing._kept[:] = kept or standing._kept  # noqa: SLF001 - as above
+    return view
+
+
+def joined(
+    world: DemoWorld, shown: Round, child: Child, group: Group | None, words: str = "Nah."
+) -> None:
+    planning.join_child(
+        round=shown,
+        child=child,
+        group=group,
+        words=words,
+        on=world.on,
+        at=now(),
+        by=seat_of(world.counsellor),
+    )
+
+
+def again(world: DemoWorld, shown: Round) -> Proposal:
+    return planning.propose_round(round=shown, on=world.on, by=seat_of(world.counsellor))
+
+
+def test_nela_gets_seats_at_once_and_nobody_is_named_or_seated(world: DemoWorld) -> None:
+    opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+        before = list(ProposedSeat.objects.order_by("pk").values_list("pk", "group_id"))
+        view = asked(world, child)
+        assert view.computed
+        assert view.options
+        assert any(option.moved for option in view.options), "somebody would have to make room"
+        assert not any(option.left_out for option in view.options), "nobody loses a seat for her"
+        names = [one.family_name for one in Child.objects.exclude(family_name="")]
+        assert not [name for name in names if name in str(view.options)]
+        assert "Förderschule" not in str(view.options)
+        assert list(ProposedSeat.objects.order_by("pk").values_list("pk", "group_id")) == before
+
+
+def test_nela_comes_into_the_round_with_a_seat_and_what_was_before_can_be_computed_again(
+    world: DemoWorld,
+) -> None:
+    shown, first = opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+        option = next(one for one in asked(world, child).options if not one.moved)
+        joined(world, shown, child, Group.objects.get(pk=option.group), "Die Schwester geht dort.")
+        kinds = Decision.objects.filter(child=child).order_by("pk").values_list("kind", flat=True)
+        assert list(kinds) == [DecisionKind.JOINED, DecisionKind.LOCKED]
+        assert planning.replay_proposal(proposal=first).identical, "she was not asked about then"
+        second = again(world, shown)
+        line = ProposedSeat.objects.get(proposal=second, child=child)
+        assert (line.group_id, line.reason_code) == (option.group, "locked")
+        assert planning.replay_proposal(proposal=second).identical
+        assert ProposedSeat.objects.filter(proposal=second).count() == 1 + (
+            ProposedSeat.objects.filter(proposal=first).count()
+        )
+        assert Placement.objects.filter(child=child).count() == 0, "an authority signs, not Renate"
+
+
+def test_what_was_kept_is_built_once_and_never_used_once_something_has_changed(
+    world: DemoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, proposal = opened(world)
+    built: list[int] = []
+    build = standing._built  # noqa: SLF001 - counted, then called
+
+    def counted(*, shown: Round, proposal: Proposal) -> object:
+        built.append(proposal.pk)
+        return build(shown=shown, proposal=proposal)
+
+    monkeypatch.setattr(standing, "_built", counted)
+
+    def builds(child: Child) -> int:
+        planning.arrival_for(child=child, on=world.on)
+        return len(built)
+
+    with asking(world.counsellor):
+        child, cem = nela(world), nela(world, first_name="Cem", home=home(number="7"))
+        by, other = seat_of(world.counsellor), lines(world.counsellor, proposal)[0].child
+        assert (builds(child), builds(child), builds(cem)) == (1, 1, 1)
+        school = lines(world.counsellor, proposal)[0].group.school
+        actions.exclude_school(
+            round=shown, child=other, school=school, words="Zu weit.", at=now(), by=by
+        )
+        assert (builds(child), builds(child)) == (2, 2), "a decision"
+        joined(world, shown, cem, None)
+        assert builds(child) == 3, "somebody came into the round"
+        other.refresh_from_db()
+        actions.move_child(child=other, home=home(number="3", protected=True), on=world.on, by=by)
+        assert builds(child) == 4, "a frozen home was taken out"
+        again(world, shown)
+        assert (builds(child), builds(child)) == (5, 5), "a new proposal"
+        RoundChild.objects.filter(round=shown, child=other).delete()
+        assert builds(child) == 6, "somebody was forgotten"
+
+
+def test_a_seat_that_somebody_else_was_given_meanwhile_is_not_free_any_more(
+    world: DemoWorld,
+) -> None:
+    shown, _ = opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+        group = next(one.group for one in asked(world, child).options if not one.moved)
+        seats = standing._kept[0].standing  # noqa: SLF001 - to know how many are free
+        left = int(seats.seats[[each.id for each in seats.problem.groups].index(str(group))])
+        for number in range(left):
+            twin = nela(world, first_name=f"Kind {number}", home=home(number=str(11 + 2 * number)))
+            joined(world, shown, twin, Group.objects.get(pk=group))
+        now_free = {one.group for one in asked(world, child).options if not one.moved}
+        assert group not in now_free
+
+
+def test_whoever_is_announced_does_not_move_for_nela(world: DemoWorld) -> None:
+    shown, proposal = opened(world)
+    for line in lines(world.schulamt, proposal, school=TALBLICK):
+        with asking(world.counsellor):
+            hear(line.child, by=world.counsellor)
+        read(world.schulamt, line)
+        sign(world, world.schulamt, line)
+    announce(world, shown)
+    with asking(world.counsellor):
+        settled = set(Placement.objects.exclude(announced_on=None).values_list("child", flat=True))
+        assert settled
+        asked(world, nela(world))
+        kept = standing._kept[0].standing  # noqa: SLF001 - who may move is not on the page
+        assert settled.isdisjoint(int(one.id) for one in kept.problem.children)
+
+
+def test_the_children_of_a_week_come_in_together_and_the_others_stay_where_they_are(
+    world: DemoWorld,
+) -> None:
+    shown, proposal = opened(world)
+    for line in lines(world.schulamt, proposal, school=TALBLICK):
+        with asking(world.counsellor):
+            hear(line.child, by=world.counsellor)
+        read(world.schulamt, line)
+        sign(world, world.schulamt, line)
+    announce(world, shown)
+    client = as_(world.counsellor)
+    page = reverse("schooling:round", kwargs={"pk": shown.pk})
+    assert "Nachgekommene Kinder aufnehmen" not in client.get(page).content.decode()
+    with asking(world.counsellor):
+        before = set(Placement.objects.values_list("child", "group", "announced_on"))
+        new = {nela(world).pk, nela(world, first_name="Cem", home=home(number="7")).pk}
+    shown_now = " ".join(client.get(page).content.decode().split())
+    assert "Kinder warten und sind nicht in dieser Runde" in shown_now
+    sent = client.post(reverse("schooling:join_waiting", kwargs={"pk": shown.pk}))
+    assert sent.status_code == 303
+    assert "Nachgekommene Kinder aufnehmen" not in client.get(page).content.decode()
+    with asking(world.counsellor):
+        second = again(world, shown)
+        told = ProposedSeat.objects.filter(proposal=second)
+        assert new <= set(told.values_list("child", flat=True))
+        assert set(Placement.objects.values_list("child", "group", "announced_on")) == before
+        with pytest.raises(Refusal, match="nicht schon in dieser Runde"):
+            planning.join_waiting(round=shown, on=world.on, at=now(), by=seat_of(world.counsellor))
+
+
+def test_the_page_offers_the_seats_and_a_chosen_one_needs_a_reason(world: DemoWorld) -> None:
+    shown, _ = opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+        option = next(one for one in asked(world, child).options if not one.moved)
+    client = as_(world.counsellor)
+    door = reverse("schooling:arrival", kwargs={"pk": child.pk})
+    assert door in client.get(reverse("schooling:child", kwargs={"pk": child.pk})).content.decode()
+    client.get(door)
+    with CaptureQueriesContext(connection) as questions:
+        page = client.get(door).content.decode()
+    assert len(questions) <= MOST_QUERIES, "the children of the round are not read again"
+    assert option.name in page
+    assert "ein Mensch entscheidet" in page
+    take = reverse("schooling:join_child", kwargs={"pk": shown.pk, "child": child.pk})
+    silent = client.post(take, {"ankunft-group": option.group, "ankunft-words": ""})
+    assert (silent.status_code, "eigenen Worten" in silent.content.decode()) == (422, True)
+    with asking(world.counsellor):
+        assert not RoundChild.objects.filter(child=child).exists()
+    sent = client.post(take, {"ankunft-group": option.group, "ankunft-words": "Kurzer Weg."})
+    assert sent.status_code == 303
+    assert "schon in der laufenden Runde" in client.get(door).content.decode()
+    twice = client.post(take, {"ankunft-group": "", "ankunft-words": ""})
+    assert twice.status_code == 422
+
+
+def test_a_seat_that_is_no_longer_free_leaves_the_child_outside_the_round(world: DemoWorld) -> None:
+    shown, _ = opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+        group = Group.objects.get(pk=asked(world, child).options[0].group)
+        Group.objects.filter(pk=group.pk).update(free_seats=0)
+        group.refresh_from_db()
+        with pytest.raises(Refusal, match="kein Platz frei"):
+            joined(world, shown, child, group)
+        assert not RoundChild.objects.filter(child=child).exists()
+        assert not Decision.objects.filter(child=child).exists()
+
+
+def test_without_a_round_only_free_seats_are_told_and_who_else_waits(world: DemoWorld) -> None:
+    with asking(world.counsellor):
+        child = nela(world)
+        view = asked(world, child)
+        assert not view.computed
+        assert view.others_waiting
+        assert all(not option.moved for option in view.options)
+        place = Group.objects.get(pk=view.options[0].group)
+        Group.objects.update(free_seats=0)
+        assert asked(world, child).options == ()
+        Group.objects.filter(pk=place.pk).update(free_seats=1)
+        assert [option.group for option in asked(world, child).options] == [place.pk]
+    page = as_(world.counsellor).get(reverse("schooling:arrival", kwargs={"pk": child.pk}))
+    assert "läuft keine Runde" in page.content.decode()
+
+
+def test_nobody_but_counselling_looks_for_seats_or_takes_children_in(world: DemoWorld) -> None:
+    shown, _ = opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+    door = reverse("schooling:arrival", kwargs={"pk": child.pk})
+    take = reverse("schooling:join_child", kwargs={"pk": shown.pk, "child": child.pk})
+    every = reverse("schooling:join_waiting", kwargs={"pk": shown.pk})
+    for person in (world.schulamt, world.town_office, world.charlie, world.administrator):
+        client = as_(person)
+        assert client.get(door).status_code in {403, 404}
+        assert client.post(take).status_code in {403, 404}
+        assert client.post(every).status_code in {403, 404}
+    by = seat_of(world.schulamt)
+    with asking(world.schulamt), pytest.raises(Refusal):
+        planning.join_waiting(round=shown, on=world.on, at=now(), by=by)
+    with asking(world.counsellor):
+        assert not RoundChild.objects.filter(child=child).exists()
