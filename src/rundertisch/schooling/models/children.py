@@ -56,7 +56,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
     def in_separate_group(self, *, on: dt.date) -> "ChildQuerySet":
         """In a separate group and still waiting for a regular class, ``in_group_since`` a day."""
         places = Placement.objects.filter(child=models.OuterRef("pk")).separate(on=on)
-        since = models.Subquery(places.values("in_group_since")[:1])
+        since = models.Subquery(places.values(since=models.F("in_group_since"))[:1])
         return self.reported(on=on).annotate(in_group_since=since).exclude(in_group_since=None)
 
     def uncounselled(self, *, on: dt.date) -> "ChildQuerySet":

@@ -207,7 +207,7 @@ def waiting_children(
     if place:
         children = children.in_place(place)
     if regular and sort not in {"klasse", "kommune", "name"}:
-        return children.order_by("in_group_since", "pk")
+        return children.order_by(F("in_group_since"), "pk")
     return children.order_by(*SORTS.get(sort, SORTS["wartezeit"]))
 
 
