@@ -153,7 +153,7 @@ def _write(*, house: House, draft: Path, secret: str, at: dt.datetime) -> list[d
     about = {"is": IS, "at": at.isoformat()}
     with draft.open("wb") as target, _one_moment(url=house.urls.owner) as owner:
         encrypted = operations_encryption.Writer(target, secret, about)
-        with zipfile.ZipFile(_Into(encrypted), "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]  # a zip archive needs no more of it
+        with zipfile.ZipFile(_Into(encrypted), "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]  # a zip archive needs no more of it
             told = [
                 _table(owner=owner, table=table, archive=archive)
                 for table in operations_package.tables(owner=owner)

@@ -161,7 +161,7 @@ def _field(column: Column, model: type[models.Model] | None) -> dict[str, Any]:
 
 
 def _columns_of(model: type[models.Model]) -> dict[str, Any]:
-    return {one.column: one for one in model._meta.concrete_fields}  # noqa: SLF001  (Django's API for models)
+    return {one.column: one for one in model._meta.concrete_fields if one.column}  # noqa: SLF001  (Django's API for models)
 
 
 def _models() -> dict[str, type[models.Model]]:
