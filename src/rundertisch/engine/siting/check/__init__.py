@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Does a siting plan keep its word? Written without looking at `solve`, and solver-free.
+
+The first promise is again that nothing opens at a special or hospital school. Then: openings,
+closings, sums and budget are what the input says; the placement on the opened groups passes its own
+check; families stay together if they must. Who can sit with these groups, and with all of them
+open, and the least minutes, are found again by circles of moves (Klein) in whole numbers. A claimed
+proof is tried against leaving out each opening.
+"""
+
+from rundertisch.engine.placement.check import check as check_placement
+from rundertisch.engine.placement.check.network import build_network
+from rundertisch.engine.siting.check.levels import levels_hold
+from rundertisch.engine.siting.check.money import (
+    closings_hold,
+    families_together,
+    openings_hold,
+    sums_hold,
+)
+from rundertisch.engine.siting.check.openings import openings_bring
+from rundertisch.engine.siting.plan import Plan
+from rundertisch.engine.siting.problem import Problem, opened
+
+__all__ = ["check"]
+
+
+def check(problem: Problem, plan: Plan) -> list[str]:
+    """Return one German sentence per broken promise; an empty list means the plan keeps its word.
+
+    The problem must be valid. With scenarios their share of the value is taken as said: only its
+    sign and the bound are judged.
+    """
+    broken = [
+        *openings_hold(problem=problem, plan=plan),
+        *closings_hold(problem=problem, plan=plan),
+    ]
+    broken += families_together(problem=problem, plan=plan)
+    if broken:
+        return broken
+    broken += sums_hold(problem=problem, plan=plan)
+    on_opened = opened(
+        problem=problem,
+        groups={each.candidate: each.groups for each in plan.openings},
+        closed={each.group for each in plan.closings},
+        together=plan.together,
+    )
+    broken += check_placement(on_opened, plan.placement)
+    if broken:
+        return broken
+    network = build_network(problem=on_opened)
+    broken += levels_hold(problem=problem, plan=plan, network=network)
+    return broken or list(openings_bring(problem=problem, plan=plan, network=network))

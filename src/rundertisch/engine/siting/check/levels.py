@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who sits: with the groups that open, with all that could, and with none; and the least ways."""
+
+from collections.abc import Iterator
+
+from rundertisch.engine.placement.check.network import NOWHERE, Network, build_network
+from rundertisch.engine.placement.check.ways import pair_minutes
+from rundertisch.engine.siting.check.standing import Reached, best_seats
+from rundertisch.engine.siting.plan import Plan
+from rundertisch.engine.siting.problem import Problem, opened
+
+
+def seats_in(*, network: Network, plan: Plan) -> list[int]:
+    """Return the placement's seats by the groups of a network; NOWHERE if the group is missing."""
+    seat = [NOWHERE] * len(network.problem.children)
+    for row in plan.placement.placements:
+        seat[network.child_at[row.child]] = network.group_at.get(row.group, NOWHERE)
+    return seat
+
+
+def levels_hold(*, problem: Problem, plan: Plan, network: Network) -> Iterator[str]:
+    """The profile and the minutes of the opened groups, and what could be reached at all."""
+    reached = best_seats(network=network, seat=seats_in(network=network, plan=plan))
+    if _told(reached) != dict(plan.levels):
+        yield (
+            f"Mit diesen Gruppen blieben ohne Platz {_told(reached)}, der Plan sagt "
+            f"{dict(plan.levels)}."
+        )
+    least = reached.minutes + _locked_minutes(network)
+    if plan.minutes < least or (plan.minutes > least and not problem.scenarios and plan.proven):
+        yield f"Die kürzesten Wege sind zusammen {least} Minuten, der Plan sagt {plan.minutes}."
+    yield from _with_everything_open(problem, plan)
+    yield from _today(problem, plan)
+
+
+def _told(reached: Reached) -> dict[str, int]:
+    return {str(level): reached.left[level] for level in sorted(reached.left, reverse=True)}
+
+
+def _locked_minutes(network: Network) -> int:
+    return sum(
+        pair_minutes(problem=network.problem, child=child, schools=[int(network.school_of[group])])[
+            0
+        ]
+        for child, group in network.locked.items()
+    )
+
+
+def _with_everything_open(problem: Problem, plan: Plan) -> Iterator[str]:
+    """Nobody is left who could sit; a budget and families may cost seats, but never add any."""
+    rules = problem.parameters
+    everything = opened(
+        problem=problem, groups={each.id: each.max_groups for each in problem.candidates}
+    )
+    network = build_network(problem=everything)
+    could = _told(best_seats(network=network, seat=seats_in(network=network, plan=plan)))
+    stated, bound = tuple(plan.levels.values()), tuple(plan.levels_bound.values())
+    best = tuple(could.values())
+    if bound < best or stated < best:
+        yield f"Auch mit allen Kandidaten blieben ohne Platz {could}; der Plan sagt weniger."
+    limited = rules.whole_families or rules.budget_cents is not None
+    if plan.proven and stated != best and not limited:
+        yield f"Mit allen Kandidaten blieben nur {could} ohne Platz, hier sind es {stated}."
+
+
+def _today(problem: Problem, plan: Plan) -> Iterator[str]:
+    if problem.parameters.whole_families:  # who sits then is not a flow
+        return
+    network = build_network(problem=problem.placement)
+    reached = best_seats(network=network, seat=seats_in(network=network, plan=plan))
+    unplaced, minutes = sum(reached.left.values()), reached.minutes + _locked_minutes(network)
+    if (unplaced, minutes) != (plan.today.unplaced, plan.today.minutes):
+        yield (
+            f"Ohne neue Gruppen blieben {unplaced} Kinder ohne Platz bei {minutes} Minuten, der "
+            f"Plan sagt {plan.today.unplaced} bei {plan.today.minutes}."
+        )

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Decide which groups to open or close: nobody left who could sit, then least cents.
+
+1. `model`: arrays; equal children are one block (`families` where families stay together).
+2. `sited`: part by part, who can sit at all and the least cents (`programme`, HiGHS).
+3. `answered`: what that comes to; `explained`: what each opening brings, and the next best.
+4. Then the children are placed on the opened groups, by `engine.placement`.
+"""
+
+import time
+
+from rundertisch.engine.placement.solve import solve as solve_placement
+from rundertisch.engine.siting.plan import Closing, Plan
+from rundertisch.engine.siting.problem import Problem, opened, validate
+from rundertisch.engine.siting.solve.answered import (
+    fewest_left,
+    outcome_of,
+    scenarios_of,
+    together_of,
+    unplaced_levels,
+)
+from rundertisch.engine.siting.solve.explained import explained, standing_of
+from rundertisch.engine.siting.solve.sited import Siting
+
+NO_LIMIT = float("inf")
+
+
+def solve(
+    problem: Problem, *, seconds: float | None = None, seed: int = 0, explain: bool = True
+) -> Plan:
+    """Return which groups to open and close, and the placement on them.
+
+    When ``seconds`` are over, the best plan so far is returned and says what is not proven; a
+    first plan is waited for. ``explain``: also solve again without each opening, for the next
+    best (`Opening.next_best`); what time does not suffice for stays None.
+    """
+    validate(problem)
+    began = time.perf_counter()
+    timings: dict[str, float] = {}
+
+    def left() -> float:
+        return NO_LIMIT if seconds is None else began + seconds - time.perf_counter()
+
+    def lap(name: str) -> None:
+        timings[name] = time.perf_counter() - began - sum(timings.values())
+
+    siting = Siting(problem=problem, seed=seed, seconds_left=left)
+    answers = siting.answers()
+    outcome = outcome_of(siting=siting, answers=answers)
+    today = standing_of(siting=siting)
+    lap("siting")
+    together = together_of(siting=siting, answers=answers)
+    candidates = len(problem.candidates)
+    groups = {
+        each.id: int(many)
+        for each, many in zip(problem.candidates, outcome.opened[:candidates], strict=True)
+    }
+    closings = tuple(
+        Closing(each.group, each.saved_cents)
+        for each, stays in zip(problem.closables, outcome.opened[candidates:], strict=True)
+        if not stays
+    )
+    closed = {each.group for each in closings}
+    placement = solve_placement(
+        opened(problem=problem, groups=groups, closed=closed, together=together),
+        seconds=None if seconds is None else max(left(), 0.0),
+        seed=seed,
+    )
+    lap("placement")
+    openings = explained(siting=siting, outcome=outcome, again=explain)
+    lap("explanation")
+    levels = unplaced_levels(siting=siting, sitting=outcome.sitting)
+    profile_proven = all(answer.profile_proven for answer in answers)
+    return Plan(
+        openings=openings,
+        closings=closings,
+        unplaced=sum(levels.values()),
+        levels=levels,
+        levels_bound=levels if profile_proven else fewest_left(siting=siting),
+        cost_cents=sum(opening.cost_cents for opening in openings),
+        saved_cents=sum(closing.saved_cents for closing in closings),
+        minutes=outcome.minutes,
+        value_cents=outcome.value_cents,
+        bound_cents=outcome.bound_cents,
+        proven=outcome.proven,
+        placement=placement,
+        today=today,
+        draft=not problem.placement.parameters.policy.adopted_by,
+        seed=seed,
+        scenarios=scenarios_of(siting=siting, answers=answers),
+        together=together,
+        timings=timings,
+    )

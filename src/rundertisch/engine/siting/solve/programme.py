@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A part of a siting problem as a mixed-integer programme for HiGHS.
+
+Columns: how many units take each choice, how many groups open. Rows: every unit of a block chooses
+once (at most once, if it may leave); the seats of a row reach for those who sit there; the profile
+of level 1; the budget. Two kinds of rows more hold for whole groups only; they bring the bound of
+the relaxation near to the value (Aardal, Pochet and Wolsey, Mathematics of Operations Research 20,
+1995, on capacitated facility location):
+
+- *Together*: what opens has to offer enough seats for all who must sit, beyond the room that is
+  there anyway; and so many groups, as no group offers more seats than the largest.
+- *Strong*: units sit in a row beyond its room only if something opens there.
+
+Given the openings, the seats of families, and with scenarios those of the children who wait now,
+the rest is a flow, whose corner solutions are whole numbers. So only those have to be whole
+columns, and everything is verified in whole numbers afterwards.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from rundertisch.engine.placement.solve.highs import NO_LIMIT, silent_highs
+from rundertisch.engine.placement.solve.network import Flags, Floats, Ints
+from rundertisch.engine.siting.solve.model import NOW, Model
+from rundertisch.engine.siting.solve.parts import Part
+
+SLACK, ERROR = 1e-6, 1e-9  # by which a bound may be wrong, at least and by its size
+NO_SOLUTION = {"kInfeasible", "kUnboundedOrInfeasible"}
+WHOLE = 1e-4  # farther from a whole number is not whole
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A solution of a part, and what is proven of it."""
+
+    taken: Ints  # units, of each choice of the part
+    opened: Ints  # groups, of each opening of the part
+    value: int  # of what was minimised
+    bound: int  # no solution is below; at most ``value``
+
+    @property
+    def proven(self) -> bool:
+        """Whether no solution is better."""
+        return self.bound >= self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a solution has to keep, beside seats."""
+
+    needed: tuple[int, ...] = ()  # children that sit, at least, of each level row of the model
+    exactly: bool = False  # so many and no more
+    budget: int | None = None  # most cents of the openings (weighed)
+    opened: Ints | None = None  # so many groups of each opening of the part, and no other
+    barred: int = -1  # this opening of the part stays shut
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Some coefficients of a matrix."""
+
+    row: Ints
+    column: Ints
+    value: Floats
+
+
+class Programme:
+    """The programme of one part; ask it several questions."""
+
+    def __init__(self, *, model: Model, part: Part, seed: int) -> None:
+        self._model, self._part, self._seed = model, part, seed
+        choices = model.choices
+        self._choices, self._openings = len(part.choices), len(part.openings)
+        count = np.diff(choices.start)[part.choices]
+        at = np.repeat(choices.start[part.choices] - _before(count), count) + np.arange(count.sum())
+        self._column = np.repeat(np.arange(self._choices), count)
+        self._used, self._amount = choices.row[at], choices.amount[at]
+        self._size = model.blocks.size[choices.block[part.choices]]
+
+    @property
+    def cents(self) -> Ints:
+        """Return the weighed cents of each column."""
+        model, part = self._model, self._part
+        return np.concatenate(
+            [model.choices.cents[part.choices], model.openings.cents[part.openings]]
+        )
+
+    @property
+    def minutes(self) -> Ints:
+        """Return for each column the minutes of children who wait now."""
+        choices, part = self._model.choices, self._part
+        now = self._model.blocks.scenario[choices.block[part.choices]] == NOW
+        spent = np.where(now, choices.minutes[part.choices], 0)
+        return np.concatenate([spent, np.zeros(self._openings, np.int64)])
+
+    @property
+    def ways_cost(self) -> bool:
+        """Whether minutes cost anything."""
+        return bool(self._model.choices.cents.any())
+
+    def seats_at(self, level: int) -> Ints:
+        """Return for each column the children it seats of a level row (by its number)."""
+        row = self._model.capacity_rows + level
+        seats = np.zeros(self._choices + self._openings, np.int64)
+        here = self._used == row
+        seats[self._column[here]] = self._amount[here]
+        return seats
+
+    def solved(
+        self, *, cost: Ints, demands: Demands, seconds_left: Callable[[], float]
+    ) -> Found | None:
+        """Minimise a cost of the columns; None: there is no solution.
+
+        When time is up, the best solution so far is returned; a first one is waited for.
+        """
+        unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
+        highs = self._passed(cost // unit, demands)
+        whole = self._whole_columns
+        if _run(highs, seconds_left()) in NO_SOLUTION:
+            return None
+        info = highs.getInfo()
+        if not math.isfinite(info.objective_function_value):  # a first solution is waited for
+            highs.setOptionValue("mip_max_improving_sols", 1)
+            if _run(highs, NO_LIMIT) in NO_SOLUTION:
+                return None
+            info = highs.getInfo()
+        lowest = info.mip_dual_bound if whole.any() else info.objective_function_value
+        values = np.array(highs.getSolution().col_value)
+        if whole.any():
+            values = self._settled(highs, np.flatnonzero(whole), values)
+        solution = np.rint(values).astype(np.int64)
+        if np.abs(values - solution).max(initial=0.0) > WHOLE or not self._keeps(solution, demands):
+            raise ArithmeticError("Der Löser hat keine ganzzahlige Lösung gefunden.")
+        value = int((cost * solution).sum())
+        bound = value
+        if math.isfinite(lowest):
+            bound = min(value, unit * math.ceil(lowest - max(SLACK, ERROR * abs(lowest))))
+        return Found(solution[: self._choices], solution[self._choices :], value, bound)
+
+    def _settled(self, highs: Any, whole: Ints, values: Floats) -> Floats:  # noqa: ANN401
+        """Fix the whole columns and solve the flow that is left, down to a corner."""
+        fixed = np.rint(values[whole])
+        columns = whole.astype(np.int32)
+        highs.changeColsBounds(len(columns), columns, fixed, fixed)
+        highs.changeColsIntegrality(len(columns), columns, np.zeros(len(columns), np.uint8))
+        if _run(highs, NO_LIMIT) != "kOptimal":
+            raise ArithmeticError("Der Löser widerspricht sich.")
+        return np.array(highs.getSolution().col_value)
+
+    @cached_property
+    def _whole_columns(self) -> Flags:
+        """Return which columns have to be whole: openings, families, seats shared by scenarios."""
+        blocks, part = self._model.blocks, self._part
+        block = self._model.choices.block[part.choices]
+        family = np.array(
+            [blocks.size[at] < len(blocks.members[at]) for at in part.blocks.tolist()]
+        )
+        is_family = np.zeros(len(blocks.size), np.bool_)
+        is_family[part.blocks] = family
+        shared = (blocks.scenario[block] == NOW) & (self._model.copies > 1)
+        return np.concatenate([is_family[block] | shared, np.ones(self._openings, np.bool_)])
+
+    def _passed(self, cost: Ints, demands: Demands) -> Any:  # noqa: ANN401  (highspy has no types)
+        """Return the solver with the programme in it."""
+        import highspy
+
+        entries, lower, upper = self._rows(demands)
+        order = np.lexsort((entries.row, entries.column))
+        columns = self._choices + self._openings
+        start = np.zeros(columns + 1, np.int64)
+        np.cumsum(np.bincount(entries.column, minlength=columns), out=start[1:])
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = columns, len(lower)
+        lp.col_cost_ = cost.astype(np.float64)
+        least, most = self._bounds(demands)
+        lp.col_lower_, lp.col_upper_ = least.astype(np.float64), most.astype(np.float64)
+        lp.row_lower_, lp.row_upper_ = lower, upper
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = start.astype(np.int32)
+        lp.a_matrix_.index_ = entries.row[order].astype(np.int32)
+        lp.a_matrix_.value_ = entries.value[order]
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[whole] for whole in self._whole_columns.tolist()]
+        highs = silent_highs(seed=self._seed)
+        highs.passModel(lp)
+        return highs
+
+    def _bounds(self, demands: Demands) -> tuple[Ints, Ints]:
+        most = self._model.openings.most[self._part.openings].copy()
+        least = np.zeros_like(most)
+        if demands.opened is not None:
+            least = most = demands.opened
+        elif demands.barred >= 0:
+            most[demands.barred] = 0
+        return (
+            np.concatenate([np.zeros(self._choices, np.int64), least]),
+            np.concatenate([self._size, most]),
+        )
+
+    def _rows(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
+        """Return all rows: their coefficients and their ends."""
+        kinds = [
+            self._choosing(),
+            self._seats(),
+            self._profile(demands),
+            self._spent(demands),
+            self._together(demands),
+            self._strong(),
+        ]
+        first = _before(np.array([len(lower) for _, lower, _ in kinds]))
+        return (
+            _Entries(
+                np.concatenate(
+                    [each.row + at for (each, _, _), at in zip(kinds, first, strict=True)]
+                ),
+                np.concatenate([each.column for each, _, _ in kinds]),
+                np.concatenate([each.value for each, _, _ in kinds]),
+            ),
+            np.concatenate([lower for _, lower, _ in kinds]),
+            np.concatenate([upper for _, _, upper in kinds]),
+        )
+
+    def _choosing(self) -> tuple[_Entries, Floats, Floats]:
+        blocks, part = self._model.blocks, self._part
+        size = blocks.size[part.blocks].astype(np.float64)
+        row = np.searchsorted(part.blocks, self._model.choices.block[part.choices])
+        least = np.where(blocks.may_leave[part.blocks], 0.0, size)
+        return _Entries(row, np.arange(self._choices), np.ones(self._choices)), least, size
+
+    @cached_property
+    def _capacity(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the rows of seats and caps that occur, their room, and where openings count."""
+        model, part = self._model, self._part
+        height = len(model.places.room)
+        copies = height * np.repeat(np.arange(model.copies), self._openings)
+        opening_row = np.tile(model.openings.row[part.openings], model.copies) + copies
+        is_seat = self._used < model.capacity_rows
+        rows = np.unique(np.concatenate([self._used[is_seat], opening_row]))
+        return rows, model.places.room[rows % height], np.searchsorted(rows, opening_row), is_seat
+
+    def _seats(self) -> tuple[_Entries, Floats, Floats]:
+        rows, room, opening_row, is_seat = self._capacity
+        opening = np.tile(np.arange(self._openings), self._model.copies)
+        seats = self._model.openings.seats[self._part.openings][opening]
+        entries = _Entries(
+            np.concatenate([np.searchsorted(rows, self._used[is_seat]), opening_row]),
+            np.concatenate([self._column[is_seat], self._choices + opening]),
+            np.concatenate([self._amount[is_seat], -seats]).astype(np.float64),
+        )
+        return entries, np.full(len(rows), -np.inf), room.astype(np.float64)
+
+    def _profile(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
+        level = self._used - self._model.capacity_rows
+        here = (level >= 0) & (level < len(demands.needed))
+        needed = np.array(demands.needed, np.float64)
+        most = needed if demands.exactly else np.full(len(needed), np.inf)
+        amount = self._amount[here].astype(np.float64)
+        return _Entries(level[here], self._column[here], amount), needed, most
+
+    def _spent(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
+        if demands.budget is None:
+            return _nothing()
+        column = self._choices + np.arange(self._openings)
+        cents = self._model.openings.cents[self._part.openings]
+        unit = max(1, int(np.gcd.reduce(cents)) if len(cents) else 1)
+        most = np.array([float(demands.budget // unit)])
+        entries = _Entries(np.zeros(len(column), np.int64), column, (cents / unit).astype(float))
+        return entries, np.array([-np.inf]), most
+
+    def _together(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
+        blocks, part = self._model.blocks, self._part
+        rows, room, _, _ = self._capacity
+        must = [
+            len(blocks.members[at])
+            for at in part.blocks.tolist()
+            if blocks.scenario[at] == NOW and not blocks.may_leave[at]
+        ]
+        in_first = rows < self._model.places.seat_rows
+        missing = sum(must) + sum(demands.needed) - int(room[in_first].sum())
+        if missing <= 0 or not self._openings:
+            return _nothing()
+        column = self._choices + np.arange(self._openings)
+        seats = self._model.openings.seats[part.openings]
+        entries = _Entries(
+            np.repeat(np.arange(2), self._openings),
+            np.tile(column, 2),
+            np.concatenate([seats, np.ones(self._openings)]).astype(np.float64),
+        )
+        groups = math.ceil(missing / max(1, int(seats.max())))
+        return entries, np.array([float(missing), float(groups)]), np.full(2, np.inf)
+
+    def _strong(self) -> tuple[_Entries, Floats, Floats]:
+        rows, room, opening_row, is_seat = self._capacity
+        seat = np.flatnonzero(
+            is_seat & (self._used % len(self._model.places.room) < self._model.places.seat_rows)
+        )
+        row = np.searchsorted(rows, self._used[seat])
+        asked = self._size[self._column[seat]] * self._amount[seat]
+        beyond = asked - np.minimum(asked, room[row])
+        seat, row, asked, beyond = (each[beyond > 0] for each in (seat, row, asked, beyond))
+        opening = np.tile(np.arange(self._openings), self._model.copies)
+        by_row = np.argsort(opening_row, kind="stable")
+        first = np.searchsorted(opening_row[by_row], row)
+        count = np.searchsorted(opening_row[by_row], row, side="right") - first
+        of = np.repeat(np.arange(len(row)), count)
+        at = by_row[np.repeat(first - _before(count), count) + np.arange(count.sum())]
+        seats = self._model.openings.seats[self._part.openings][opening[at]]
+        entries = _Entries(
+            np.concatenate([np.arange(len(row)), of]),
+            np.concatenate([self._column[seat], self._choices + opening[at]]),
+            np.concatenate([self._amount[seat], -np.minimum(beyond[of], seats)]).astype(np.float64),
+        )
+        return entries, np.full(len(row), -np.inf), (asked - beyond).astype(np.float64)
+
+    def _keeps(self, solution: Ints, demands: Demands) -> bool:
+        """Verify a solution in whole numbers."""
+        entries, lower, upper = self._rows(demands)
+        done = np.zeros(len(lower), np.int64)
+        whole = np.rint(entries.value).astype(np.int64)
+        np.add.at(done, entries.row, whole * solution[entries.column])
+        least, most = self._bounds(demands)
+        inside = (least <= solution).all() and (solution <= most).all()
+        return bool(inside and (done >= lower).all() and (done <= upper).all())
+
+
+def _before(counts: Ints) -> Ints:
+    """Return how much comes before each."""
+    before: Ints = np.cumsum(counts) - counts
+    return before
+
+
+def _nothing() -> tuple[_Entries, Floats, Floats]:
+    none = np.zeros(0, np.int64)
+    return _Entries(none, none, np.zeros(0)), np.zeros(0), np.zeros(0)
+
+
+def _run(highs: Any, seconds: float) -> str:  # noqa: ANN401
+    spent = highs.getRunTime()
+    highs.setOptionValue("time_limit", min(spent + max(seconds, 0.0), NO_LIMIT))
+    highs.run()
+    name: str = highs.getModelStatus().name
+    return name

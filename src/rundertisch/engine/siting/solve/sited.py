@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What to open: first nobody left without a seat who could have one, then least cents.
+
+Part by part (`parts`), because without a budget the parts do not touch each other. In each:
+
+1. *Who can sit* with everything open: the flow kernel tells.
+2. If all children of the part can, least cents with all of them seated. Otherwise its children
+   may leave, and the profile is kept that is best.
+3. Families that stay together may reach less than the flow; then the profile is found by the
+   programme, from the highest level down.
+
+A budget couples the parts. If what is best without it costs more, everything is asked as one part,
+and the profile is found within the budget.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from rundertisch.engine.placement.solve import flow
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Flags, Ints
+from rundertisch.engine.siting.problem import Problem
+from rundertisch.engine.siting.solve.model import Model, modelled, wide_network
+from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roots_of
+from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
+
+NONE_BARRED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is best for one part; ``levels``: children that sit, per level of the whole model."""
+
+    model: Model
+    part: Part
+    found: Found
+    profile_proven: bool
+
+    @property
+    def proven(self) -> bool:
+        """Whether profile and cents are proven."""
+        return self.profile_proven and self.found.proven
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A part in a model, ready to be solved."""
+
+    model: Model
+    part: Part
+    programme: Programme
+
+    def solved(self, demands: Demands, seconds_left: Callable[[], float]) -> Found | None:
+        """Return the least cents that keep the demands (if ways cost nothing, then least ways)."""
+        programme = self.programme
+        found = programme.solved(cost=programme.cents, demands=demands, seconds_left=seconds_left)
+        if found is None or self.model.copies > 1 or programme.ways_cost:
+            return found
+        shortest = programme.solved(
+            cost=programme.minutes,
+            demands=replace(demands, opened=found.opened),
+            seconds_left=seconds_left,
+        )
+        return found if shortest is None else replace(found, taken=shortest.taken)
+
+
+class Siting:
+    """A siting problem and what has been found out about it; models are made when first needed."""
+
+    def __init__(self, *, problem: Problem, seed: int, seconds_left: Callable[[], float]) -> None:
+        self.problem, self._seed, self._seconds_left = problem, seed, seconds_left
+        self.network = wide_network(problem)
+        self._has_way = np.diff(self.network.start) > 0
+        self._asked: dict[tuple[int, bool], Asked] = {}
+        self._best: dict[int, Answer] = {}
+
+    @cached_property
+    def model(self) -> Model:
+        """Return the model in which all children with a way sit."""
+        return self._modelled(np.zeros_like(self._has_way))
+
+    @cached_property
+    def leaving(self) -> Model:
+        """Return the model in which they may stay without a seat."""
+        return self._modelled(self._has_way)
+
+    def _modelled(self, may_leave: Flags) -> Model:
+        return modelled(problem=self.problem, network=self.network, may_leave=may_leave)
+
+    @cached_property
+    def roots(self) -> Ints:
+        """Return the part of each row."""
+        return roots_of(self.model)
+
+    @cached_property
+    def part_of_child(self) -> Ints:
+        """Return the part of each child; NOWHERE: no way leads anywhere."""
+        part = np.full(len(self._has_way), NOWHERE, np.int64)
+        ways = self.model.ways
+        part[self._has_way] = self.roots[ways.row[ways.start[:-1][self._has_way]]]
+        return part
+
+    @property
+    def parts(self) -> list[int]:
+        """Return the names of all parts in which anything can sit or open."""
+        names: list[int] = np.unique(self.roots[: self.model.places.seat_rows]).tolist()
+        return names
+
+    def asked(self, name: int, *, leaves: bool) -> Asked:
+        """Return a part of one of the two models."""
+        if (name, leaves) not in self._asked:
+            model = self.leaving if leaves else self.model
+            part = part_of(model=model, roots=self.roots, name=name)
+            programme = Programme(model=model, part=part, seed=self._seed)
+            self._asked[name, leaves] = Asked(model, part, programme)
+        return self._asked[name, leaves]
+
+    def answers(self, *, barred: int = NONE_BARRED) -> list[Answer]:
+        """Return what is best for all parts; ``barred``: an opening that is not to be had."""
+        hit = NOWHERE if barred == NONE_BARRED else self.part_of_opening(barred)
+        apart = [
+            self.answer(name, barred=barred) if name == hit else self._best_of(name)
+            for name in self.parts
+        ]
+        budget = self.problem.parameters.budget_cents
+        if budget is None or spent_by(apart) <= self.most_spent(budget):
+            return apart
+        return [self._within(self.most_spent(budget), barred=barred)]
+
+    @property
+    def time_is_left(self) -> bool:
+        """Whether there is time for another question."""
+        return self._seconds_left() > 0
+
+    def _best_of(self, name: int) -> Answer:
+        if name not in self._best:
+            self._best[name] = self.answer(name)
+        return self._best[name]
+
+    def part_of_opening(self, opening: int) -> int:
+        """Return the name of the part that an opening adds seats to."""
+        return int(self.roots[self.model.openings.row[opening]])
+
+    def most_spent(self, budget: int) -> int:
+        """Return what all openings may cost, the groups that stay open counted as such."""
+        saved = sum(each.saved_cents for each in self.problem.closables)
+        return self.model.scale * (budget + saved)
+
+    def answer(self, name: int, *, barred: int = NONE_BARRED) -> Answer:
+        """Return what is best for one part without a budget."""
+        most = self.model.openings.most.copy()
+        if barred != NONE_BARRED:
+            most[barred] = 0
+        sits = self.seated(most).way != NOWHERE
+        here = self._of(name)
+        if sits[here].all():
+            asked = self.asked(name, leaves=False)
+            found = asked.solved(Demands(barred=_local(asked, barred)), self._seconds_left)
+            if found is not None:
+                return Answer(asked.model, asked.part, found, profile_proven=True)
+        asked = self.asked(name, leaves=True)
+        open_now = Demands(opened=most[asked.part.openings])
+        profile, proven = self._profile(asked, open_now, self._counted(here & sits))
+        demands = Demands(needed=profile, barred=_local(asked, barred))
+        return self._answer(asked, demands, profile_proven=proven)
+
+    def _within(self, budget: int, *, barred: int) -> Answer:
+        most = self.model.openings.most.copy()
+        if barred != NONE_BARRED:
+            most[barred] = 0
+        sits, here = self.seated(most).way != NOWHERE, self._of(EVERYTHING)
+        if sits[here].all():
+            asked = self.asked(EVERYTHING, leaves=False)
+            demands = Demands(budget=budget, barred=barred)
+            if (found := asked.solved(demands, self._seconds_left)) is not None:
+                return Answer(asked.model, asked.part, found, profile_proven=True)
+        asked = self.asked(EVERYTHING, leaves=True)
+        demands = Demands(budget=budget, barred=barred)
+        profile, proven = self._profile(asked, demands, self._counted(here & sits))
+        return self._answer(asked, replace(demands, needed=profile), profile_proven=proven)
+
+    def _answer(self, asked: Asked, demands: Demands, *, profile_proven: bool) -> Answer:
+        found = asked.solved(demands, self._seconds_left)
+        if found is None:
+            raise ArithmeticError("Der Löser widerspricht sich.")
+        return Answer(asked.model, asked.part, found, profile_proven)
+
+    def _profile(
+        self, asked: Asked, demands: Demands, most: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], bool]:
+        """Return how many children of each level can sit at most, the highest level first.
+
+        ``most``: what the flow says; without families that stay together and without a budget it
+        is the answer.
+        """
+        together = self.problem.parameters.whole_families
+        if not together and demands.budget is None:
+            return most, True
+        reached: tuple[int, ...] = ()
+        proven = True
+        for level in range(len(most)):
+            found = asked.programme.solved(
+                cost=-asked.programme.seats_at(level),
+                demands=replace(demands, needed=reached),
+                seconds_left=self._seconds_left,
+            )
+            if found is None:
+                raise ArithmeticError("Der Löser widerspricht sich.")
+            reached = (*reached, -found.value)
+            proven &= found.proven
+        return reached, proven
+
+    def held(
+        self, name: int, opened: Ints, *, exactly: tuple[int, ...] | None = None
+    ) -> tuple[tuple[int, ...], int]:
+        """Return who sits in a part with so many groups open, per level, and their least minutes.
+
+        ``exactly``: so many of each level are to sit, no more.
+        """
+        here = self._of(name)
+        if exactly is None and not self.problem.parameters.whole_families:
+            way = self.seated(opened).way
+            sits = here & (way != NOWHERE)
+            return self._counted(sits), int(self.model.ways.minutes[way[sits]].sum())
+        asked = self.asked(name, leaves=True)
+        demands = Demands(opened=opened[asked.part.openings])
+        if exactly is None:
+            profile, _ = self._profile(asked, demands, self._counted(here))
+        else:
+            profile = exactly
+        found = asked.programme.solved(
+            cost=asked.programme.minutes,
+            demands=replace(demands, needed=profile, exactly=True),
+            seconds_left=self._seconds_left,
+        )
+        if found is None:
+            raise ArithmeticError("Der Löser widerspricht sich.")
+        return profile, found.value
+
+    def seated(self, opened: Ints) -> flow.Seated:
+        """Seat everybody with so many groups open, families apart: the flow kernel's answer."""
+        model = self.model
+        ways, places, openings = model.ways, model.places, model.openings
+        seats = places.room[: places.seat_rows].copy()
+        np.add.at(seats, openings.row, openings.seats * opened)
+        return flow.seat_children(
+            network=flow.Network(
+                start=ways.start,
+                group=ways.row.astype(np.int32),
+                cost=ways.minutes,
+                seats=seats,
+                school=places.school.astype(np.int32),
+                cap=self.network.caps,
+                level=self.network.level,
+            )
+        )
+
+    def _of(self, name: int) -> Flags:
+        """Return which children belong to a part."""
+        return self._has_way if name == EVERYTHING else self.part_of_child == name
+
+    def _counted(self, children: Flags) -> tuple[int, ...]:
+        """Return how many of these children wait at each level."""
+        level = self.network.level[children]
+        return tuple(int((level == each).sum()) for each in self.leaving.levels)
+
+
+def _local(asked: Asked, opening: int) -> int:
+    """Return the place of an opening in a part, or `NONE_BARRED` if it is not there."""
+    at = np.flatnonzero(asked.part.openings == opening)
+    return int(at[0]) if len(at) else NONE_BARRED
+
+
+def spent_by(answers: list[Answer]) -> int:
+    """Return the weighed cents of everything that opens (or stays open)."""
+    return sum(
+        int((each.model.openings.cents[each.part.openings] * each.found.opened).sum())
+        for each in answers
+    )

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`check` finds every word that is not kept. Each plan here is a good one, broken in one place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from rundertisch.engine.siting.check import check
+from rundertisch.engine.siting.plan import Closing, Plan, Standing
+from rundertisch.engine.siting.problem import Problem
+from rundertisch.engine.siting.solve import solve
+
+
+def opening(plan: Plan, **changes: object) -> Plan:
+    first, *others = plan.openings
+    return replace(plan, openings=(replace(first, **changes), *others))  # type: ignore[arg-type]
+
+
+BROKEN: dict[str, Callable[[Plan], Plan]] = {
+    "diesen Kandidaten gibt es nicht": lambda p: opening(p, candidate="nirgends"),
+    "steht mehr als einmal": lambda p: replace(p, openings=(*p.openings, p.openings[0])),
+    "erlaubt sind 1 bis 2": lambda p: opening(p, groups=3, seats=6, cost_cents=300_00),
+    "Plätze stimmen nicht": lambda p: opening(p, seats=5),
+    "Cent stimmen nicht": lambda p: opening(p, cost_cents=1),
+    "diese Gruppe darf nicht schließen": lambda p: replace(p, closings=(Closing("tal", 1),)),
+    "gespart würden 100 Cent": lambda p: replace(p, closings=(Closing("berg-1", 7),)),
+    "obwohl whole_families nicht gilt": lambda p: replace(p, together={"zoe": "auen"}),
+    "Die Öffnungen kosten": lambda p: replace(p, cost_cents=0),
+    "Die Schließungen sparen": lambda p: replace(p, saved_cents=5),
+    "der Plan sagt 1.": lambda p: replace(p, value_cents=1, bound_cents=1),
+    "liegt über dem Wert": lambda p: replace(p, bound_cents=p.value_cents + 1),
+    "genau dann, wenn": lambda p: replace(p, bound_cents=p.value_cents - 1),
+    "Die Ebenen ergeben nicht": lambda p: replace(p, unplaced=1),
+    "der Plan sagt 5 bei": lambda p: replace(p, today=Standing(5, p.today.minutes)),
+    "gibt 2 Kindern mehr einen Platz": lambda p: opening(p, children_more=9),
+    "Die kürzesten Wege sind": lambda p: replace(
+        p, minutes=69, value_cents=289_00, bound_cents=289_00
+    ),
+    "blieben ohne Platz": lambda p: replace(
+        p, unplaced=1, levels={**p.levels, "0": 1}, levels_bound={**p.levels, "0": 1}
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", BROKEN)
+def test_a_broken_word_is_named(valley: Problem, sentence: str) -> None:
+    plan = solve(valley, explain=False)
+    assert check(valley, plan) == []
+    broken = check(valley, BROKEN[sentence](plan))
+    assert any(sentence in line for line in broken), broken
+
+
+def test_a_plan_that_spends_more_than_the_budget_is_found(valley: Problem) -> None:
+    plan = solve(valley, explain=False)
+    poor = replace(valley, parameters=replace(valley.parameters, budget_cents=100_00))
+    assert "Der Plan kostet 22000 Cent, das Budget ist 10000 Cent." in check(poor, plan)
+
+
+def test_a_plan_that_opens_more_than_it_needs_is_no_proven_one(valley: Problem) -> None:
+    """Tal a second time is worth nothing to anybody, and the plan claims a proof."""
+    dear = replace(
+        valley,
+        candidates=tuple(
+            replace(each, fixed_cost_cents=0) if each.id == "neu-tal" else each
+            for each in valley.candidates
+        ),
+    )
+    plan = solve(dear, explain=False)
+    claims = replace(plan, levels_bound=plan.levels, bound_cents=plan.value_cents)
+    assert check(dear, claims) == []
+    other = solve(valley, explain=False)
+    assert check(dear, other) != []
+
+
+def test_a_family_apart_is_found(valley: Problem) -> None:
+    plan = solve(valley, explain=False)
+    rule = replace(valley, parameters=replace(valley.parameters, whole_families=True))
+    apart = {seat.child: seat.school for seat in plan.placement.placements}
+    seats = tuple(
+        replace(seat, school="berg", group="berg-1") if seat.child == "zoe" else seat
+        for seat in plan.placement.placements
+    )
+    assert apart["zoe"] == apart["yan"] == "auen"
+    broken = check(rule, replace(plan, placement=replace(plan.placement, placements=seats)))
+    assert any("säßen an zwei Schulen" in line for line in broken)
