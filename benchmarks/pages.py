@@ -142,13 +142,18 @@ def percentile(times: list[float], percent: int) -> float:
     return sorted(times)[max(0, -(-len(times) * percent // 100) - 1)]
 
 
-def read_by_many(
-    *, port: int, person: "Person", paths: tuple[str, ...], requests: int
-) -> dict[str, list[float]]:
-    """Let 20 people read at once; return the times of each page."""
+def signed_in(*, port: int, person: "Person") -> list[Reader]:
+    """Return 20 people's browsers."""
     readers = [Reader(port) for _ in range(USERS)]
     for reader in readers:
         reader.sign_in(person)
+    return readers
+
+
+def read_by_many(
+    *, readers: list[Reader], paths: tuple[str, ...], requests: int
+) -> dict[str, list[float]]:
+    """Let them read at once; return the times of each page."""
     threads = [
         threading.Thread(
             target=reader.read,
@@ -165,7 +170,7 @@ def read_by_many(
     for reader in readers:
         for path, times in reader.seconds.items():
             together.setdefault(path, []).extend(times)
-    if sum(map(len, together.values())) != USERS * requests:
+    if sum(map(len, together.values())) != len(readers) * requests:
         raise SystemExit("Not every reader came to the end; the lines above say why.")
     return together
 
@@ -202,9 +207,8 @@ def main() -> None:
                 door = operations_web.Door(port=free.port, workers=WORKERS)
             with operations_web.serving(door=door):
                 paths = pages_of_a_round(port=door.port, person=person)
-                together = read_by_many(
-                    port=door.port, person=person, paths=paths, requests=options.requests
-                )
+                readers = signed_in(port=door.port, person=person)
+                together = read_by_many(readers=readers, paths=paths, requests=options.requests)
     where = report.machine(packages=("django", "granian", "psycopg"))
     said = (
         f"Measured with `{COMMAND}` on {where}: {USERS} people at once, up to "

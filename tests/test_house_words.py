@@ -28,7 +28,9 @@ WRITTEN = {
     "schooling.BridgeOffer.title": "KeepBridgeOffer.title",
     "schooling.Change.words": "NotAppeared.words",
     "schooling.Child.priority_ref": "KeepWishes.priority_ref",
-    "schooling.Decision.words": "LockChild.words ExcludeSchool.words ReleaseDecision.words",
+    "schooling.Decision.words": (
+        "LockChild.words ExcludeSchool.words ReleaseDecision.words SeatArrival.words"
+    ),
     "schooling.FamilyRequest.answer": "AnswerFamilyRequest.answer",
     "schooling.FamilyContact.words": "Entrust.words",
     "schooling.Notice.text": "SignSeat.words DecideAnew.words",

@@ -98,6 +98,11 @@ def may_import_registrations(*, seat: Seat) -> bool:
     return may_counsel(seat=seat) or may_lead(seat=seat)
 
 
+def may_expect_arrivals(*, seat: Seat) -> bool:
+    """Numbers of children who are expected, no person: counselling and the leadership."""
+    return may_counsel(seat=seat) or may_lead(seat=seat)
+
+
 def may_sign(*, seat: Seat) -> bool:
     """A supervisory authority (Schulamt, Bezirksregierung); for which forms, the data says."""
     return seat.role == Role.SUPERVISORY_AUTHORITY

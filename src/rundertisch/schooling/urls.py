@@ -275,6 +275,11 @@ urlpatterns = [
     path("hinweise/frist/", views.set_alarm_limit, name="set_alarm_limit"),
     path("plaetze/<int:pk>/erster-tag/", views.first_day, name="first_day"),
     path("plaetze/<int:pk>/erster-tag/eintragen/", views.note_first_day, name="note_first_day"),
+    path("erwartete-ankuenfte/", views.expected_arrivals, name="expected_arrivals"),
+    path("erwartete-ankuenfte/einlesen/", views.import_expectations, name="import_expectations"),
+    path(
+        "erwartete-ankuenfte/leeren/", views.drop_expected_arrivals, name="drop_expected_arrivals"
+    ),
     path("anmeldungen/einlesen/", views.upload_registrations, name="upload_registrations"),
     path("anmeldungen/einlesen/pruefen/", views.import_registrations, name="import_registrations"),
 ]

@@ -25,6 +25,7 @@ NOT_ABOUT_A_PERSON = {
     "schooling.Recording": "a standard text read aloud; keeps the seat that uploaded it",
     "schooling.HelpDesk": "whom families call: a desk with a number",
     "schooling.Room": "a room with the telephone of the office",
+    "schooling.ExpectedArrivals": "numbers of a town and week; keeps the seat that entered them",
     "schooling.OpeningDecision": "whether a group opens; keeps the seat that entered it",
     "schooling.OpeningProposal": "schools and counts; keeps the seat that ran it",
     "schooling.OpeningRule": "what a school says about groups; keeps the seat that entered it",

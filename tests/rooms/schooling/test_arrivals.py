@@ -23,6 +23,7 @@ from rundertisch.schooling.models import (
     RoundChild,
 )
 from rundertisch.schooling.planning import standing
+from rundertisch.schooling.queries import arrivals
 from tests.rooms.schooling.changing import home, report
 from tests.rooms.schooling.rounding import (
     TALBLICK,
@@ -37,7 +38,7 @@ from tests.rooms.schooling.rounding import (
 from tests.world import DemoWorld, as_, asking, hear
 
 pytestmark = pytest.mark.database
-MOST_QUERIES = 22  # of the page, whatever the number of children in the round
+MOST_QUERIES = 15  # of the page, whatever the number of children in the round
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +52,17 @@ def nela(world: DemoWorld, **changes: object) -> Child:
     return report(world, seat_of(world.counsellor), need=actions.Need(grade=9), **changes)
 
 
+def asked_for(world: DemoWorld, child: Child) -> planning.ArrivalView:
+    shown = arrivals.running_round()
+    return planning.arrival_for(child=child, shown=shown, on=world.on)
+
+
 def asked(world: DemoWorld, child: Child) -> planning.ArrivalView:
     """Ask anew, and make sure that what was kept says what a new computation says."""
-    view = planning.arrival_for(child=child, on=world.on)
+    view = asked_for(world, child)
     kept = list(standing._kept)  # noqa: SLF001 - as above
     standing._kept.clear()  # noqa: SLF001 - as above
-    assert planning.arrival_for(child=child, on=world.on) == view
+    assert asked_for(world, child) == view
     standing._kept[:] = kept or standing._kept  # noqa: SLF001 - as above
     return view
 
@@ -130,7 +136,7 @@ def test_what_was_kept_is_built_once_and_never_used_once_something_has_changed(
     monkeypatch.setattr(standing, "_built", counted)
 
     def builds(child: Child) -> int:
-        planning.arrival_for(child=child, on=world.on)
+        asked_for(world, child)
         return len(built)
 
     with asking(world.counsellor):

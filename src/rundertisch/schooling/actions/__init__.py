@@ -42,6 +42,12 @@ from rundertisch.schooling.actions.decisions import (
 from rundertisch.schooling.actions.doubles import SecondChild, merge_children, split_child
 from rundertisch.schooling.actions.duties import set_duty
 from rundertisch.schooling.actions.emergency import note_emergency_list
+from rundertisch.schooling.actions.expectations import (
+    Expectation,
+    demand_expecting,
+    drop_expected_arrivals,
+    expect_arrivals,
+)
 from rundertisch.schooling.actions.family_requests import (
     MOST_A_DAY,
     Asked,
@@ -135,6 +141,7 @@ __all__ = [
     "Asked",
     "Claims",
     "Days",
+    "Expectation",
     "FrozenRow",
     "Home",
     "Line",
@@ -168,13 +175,16 @@ __all__ = [
     "decide_supervision",
     "demand_counselling",
     "demand_counts",
+    "demand_expecting",
     "did_not_appear",
+    "drop_expected_arrivals",
     "drop_milestone",
     "drop_recording",
     "end_bridge_offer",
     "end_passport_key",
     "end_room",
     "exclude_school",
+    "expect_arrivals",
     "found_home",
     "free_seat",
     "hand_over",

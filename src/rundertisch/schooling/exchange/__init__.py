@@ -16,6 +16,11 @@ if TYPE_CHECKING:
         import_children,
     )
     from rundertisch.schooling.exchange.emergency_lists import emergency_letter
+    from rundertisch.schooling.exchange.expectation_files import (
+        EXPECTATION_COLUMNS,
+        ImportedExpectations,
+        import_expectations,
+    )
     from rundertisch.schooling.exchange.family_letters import family_letter, recipient
     from rundertisch.schooling.exchange.figure_lists import figures_csv
     from rundertisch.schooling.exchange.lists import proposal_csv, round_csv, waiting_csv
@@ -44,8 +49,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHILD_COLUMNS",
+    "EXPECTATION_COLUMNS",
     "REGISTRATION_COLUMNS",
     "Imported",
+    "ImportedExpectations",
     "ImportedRegistrations",
     "ImportedRow",
     "ImportedSchools",
@@ -54,6 +61,7 @@ __all__ = [
     "family_letter",
     "figures_csv",
     "import_children",
+    "import_expectations",
     "import_passport",
     "import_refusal_grounds",
     "import_registrations",
@@ -75,6 +83,9 @@ __all__ = [
 ]
 _WHERE = {
     "CHILD_COLUMNS": "child_files",
+    "EXPECTATION_COLUMNS": "expectation_files",
+    "ImportedExpectations": "expectation_files",
+    "import_expectations": "expectation_files",
     "ImportedRegistrations": "registration_files",
     "REGISTRATION_COLUMNS": "registration_files",
     "RegistrationRow": "registration_files",

@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass
 
 from rundertisch.accounts.models import Seat
-from rundertisch.kernel import refusal, tables
+from rundertisch.kernel import tables
 from rundertisch.kernel.errors import Refusal
-from rundertisch.places import queries as places
-from rundertisch.places.models import Place
 from rundertisch.schooling import actions
+from rundertisch.schooling.exchange.count_files import count_table, town_of
 from rundertisch.schooling.models import SCHOOL_AGE_FROM, SCHOOL_AGE_TO
 
 REGISTRATION_COLUMNS = (
@@ -25,7 +24,6 @@ REGISTRATION_COLUMNS = (
     ("source", "Quelle, zum Beispiel „Melderegister Ennepetal, Abruf vom 02.11.2026“", True),
 )
 NAMES = tuple(name for name, _, _ in REGISTRATION_COLUMNS)
-PERSONAL = re.compile(r"name|geb|birth|born|street|stra(ss|ß)e|address|adresse|child_id|reference")
 LARGEST_FILE = 1024 * 1024
 MOST_CHILDREN = 100_000
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -64,7 +62,7 @@ def import_registrations(
     if len(data) > LARGEST_FILE:
         raise Refusal("Die Datei ist größer als 1 MB. Bitte nur Zahlen je Stadt und Monat senden.")
     problems = tables.Problems()
-    table = _table(data=data, file=file, problems=problems)
+    table = count_table(data=data, file=file, names=NAMES, problems=problems)
     counts = [_count(row=row, on=on) for row in table]
     seen: dict[tuple[int, dt.date, int], int] = {}
     for row, one in zip(table, counts, strict=True):
@@ -104,7 +102,7 @@ def _note_twice(
 
 
 def _count(*, row: tables.Row, on: dt.date) -> actions.Registered | None:
-    town, month, ages = _town(row), _month(row, on=on), _ages(row)
+    town, month, ages = town_of(row=row), _month(row, on=on), _ages(row)
     children = row.whole("children", low=0, high=MOST_CHILDREN)
     source = row.text("source")
     if not source:
@@ -119,16 +117,6 @@ def _count(*, row: tables.Row, on: dt.date) -> actions.Registered | None:
         children=children,
         source=source[:200],
     )
-
-
-def _town(row: tables.Row) -> Place | None:
-    text = row.text("town")
-    found = places.town_named(name=text) if text else None
-    if found is None and text.isdigit():
-        found = places.towns().filter(key=text.zfill(8)).first()
-    if found is None:
-        row.note(f"„town“: „{text}“ ist keine Stadt des Kreises. Bitte Namen oder AGS prüfen.")
-    return found
 
 
 def _month(row: tables.Row, *, on: dt.date) -> dt.date | None:
@@ -154,38 +142,3 @@ def _ages(row: tables.Row) -> tuple[int, int] | None:
         "Spanne wie 6-9."
     )
     return None
-
-
-def _table(*, data: bytes, file: str, problems: tables.Problems) -> tables.Table:
-    records = list(tables.records_of(text=tables.decode(data=data)))
-    if not records:
-        raise Refusal("Die Datei ist leer. Bitte eine Liste mit Kopfzeile wählen.")
-    header = [name.strip() for name in records[0][1]]
-    refusal.refuse_columns(columns=header, file=file)
-    _demand_columns(header=header)
-    source = header.index("source")
-    refusal.refuse_values(
-        column="source",
-        values=[cells[source] if source < len(cells) else "" for _, cells in records[1:]],
-        file=file,
-    )
-    for line, cells in records[1:]:
-        if len(cells) != len(header):
-            problems.add(file=file, line=line, sentence=f"{len(cells)} Zellen statt {len(header)}.")
-    body = [(line, cells) for line, cells in records[1:] if len(cells) == len(header)]
-    return tables.Table(file, {name: at for at, name in enumerate(header) if name}, body, problems)
-
-
-def _demand_columns(*, header: list[str]) -> None:
-    if len(header) == 1 and ";" in header[0]:
-        raise Refusal(f"Das Trennzeichen ist kein Komma. {tables.HOW_TO_SAVE}")
-    if missing := [name for name in NAMES if name not in header]:
-        raise Refusal(f"Es fehlt: Spalte {', '.join(missing)}. Bitte die Kopfzeile ergänzen.")
-    if twice := {name for name in header if name and header.count(name) > 1}:
-        raise Refusal(f"Spalte doppelt: {', '.join(sorted(twice))}. Bitte eine davon löschen.")
-    personal = [name for name in header if name not in NAMES and PERSONAL.search(name.casefold())]
-    if personal:
-        raise Refusal(
-            f"Die Spalte „{personal[0]}“ wird nicht angenommen: Hier werden nur Zahlen gelesen, "
-            "keine Personen. Es wurde nichts übernommen. Bitte die Spalte löschen."
-        )

@@ -24,6 +24,7 @@ from rundertisch.schooling.forms.children import (
     UploadChildren,
 )
 from rundertisch.schooling.forms.duties import SetDuty
+from rundertisch.schooling.forms.expectations import UploadExpectations
 from rundertisch.schooling.forms.family import (
     NO_WISH,
     AnswerFamilyRequest,
@@ -143,6 +144,7 @@ __all__ = [
     "TrustPassportKey",
     "UndoChange",
     "UploadChildren",
+    "UploadExpectations",
     "UploadRegistrations",
     "WishSchool",
     "WithdrawObjection",

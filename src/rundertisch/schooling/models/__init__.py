@@ -17,6 +17,11 @@ from rundertisch.schooling.models.children import (
 )
 from rundertisch.schooling.models.duties import SINCE, Counted, Duty, Step
 from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
+from rundertisch.schooling.models.expectations import (
+    MOST_EXPECTED,
+    ExpectedArrivals,
+    ExpectedStage,
+)
 from rundertisch.schooling.models.family_requests import (
     FamilyPhone,
     FamilyRequest,
@@ -97,6 +102,7 @@ __all__ = [
     "LATEST_GRADE",
     "MAY_BE_NOTHING",
     "MOST",
+    "MOST_EXPECTED",
     "REASONS_READ",
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
@@ -123,6 +129,8 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Duty",
+    "ExpectedArrivals",
+    "ExpectedStage",
     "Family",
     "FamilyContact",
     "FamilyPhone",

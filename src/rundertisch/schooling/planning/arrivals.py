@@ -7,18 +7,22 @@ seats are told. Other children appear as counts only. A person decides; nobody i
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rundertisch.engine.placement.ondemand.answers import Alternative
 from rundertisch.engine.placement.ondemand.arrival import seats_for
+from rundertisch.engine.placement.ondemand.reserve import Expected, Reserve, reserve_for
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
 from rundertisch.schooling import queries
-from rundertisch.schooling.models import Child, Round
+from rundertisch.schooling.models import Child, ExpectedStage, Round
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
-from rundertisch.schooling.planning.rows import asked_child, problem_about
+from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
 from rundertisch.schooling.planning.standing import plan_of, standing_now
+from rundertisch.schooling.queries import expectations
 
+GRADES = {ExpectedStage.PRIMARY: (1, 4), ExpectedStage.SEC1: (5, 10), ExpectedStage.SEC2: (11, 13)}
 NOT_ALL = (
     "Ein Platz hängt an allen Kindern der Runde, und der neueste Vorschlag nennt nicht mehr alle. "
     "Bitte in der Runde neu rechnen."
@@ -36,6 +40,7 @@ class ArrivalView:
     truncated: int = 0  # options that are not shown
     uncomputed: int = 0  # others who came into the round since its newest proposal
     others_waiting: int = 0  # where no round runs: who may have waited longer
+    reserve: "ReserveShown | None" = None  # None: nobody turned it on
 
     @property
     def free(self) -> bool:
@@ -43,16 +48,29 @@ class ArrivalView:
         return bool(self.options) and not self.options[0].moved
 
 
-def arrival_for(*, child: Child, on: dt.date) -> ArrivalView:
-    """Return the seats for a child that waits and is in no running round."""
-    shown = queries.running_round()
+@dataclass(frozen=True, slots=True)
+class ReserveShown:
+    """What it changes to think of children who are expected; other children as counts only."""
+
+    expected: int
+    short: int  # of them would find no seat in what is left now
+    sentence: str
+
+
+def arrival_for(
+    *, child: Child, shown: Round | None, on: dt.date, reserve: bool = False
+) -> ArrivalView:
+    """Return the seats for a child that waits and is not in the running round, if there is one.
+
+    ``reserve``: think of the children who are expected (`engine…ondemand.reserve`).
+    """
     proposal = queries.newest_proposal_of(shown=shown) if shown else None
     if shown is None or proposal is None:
-        return _from_free_seats(child=child, on=on, shown=shown)
+        return _from_free_seats(child=child, on=on, shown=shown, reserve=reserve)
     standing = standing_now(shown=shown, proposal=proposal)
     if standing is None:
         return ArrivalView(NOT_ALL, round=shown)
-    found = _seats(standing=standing, child=child, on=shown.frozen_on)
+    found, thought = _seats(standing, child, counted_on=shown.frozen_on, on=on, reserve=reserve)
     proposed = int(proposal.plan["placed"]) + int(proposal.plan["unplaced"])
     return _told(
         found,
@@ -62,27 +80,75 @@ def arrival_for(*, child: Child, on: dt.date) -> ArrivalView:
             round=shown,
             computed=True,
             uncomputed=max(0, len(standing.problem.children) - proposed),
+            reserve=thought,
         ),
     )
 
 
-def _from_free_seats(*, child: Child, on: dt.date, shown: Round | None) -> ArrivalView:
+def _from_free_seats(
+    *, child: Child, on: dt.date, shown: Round | None, reserve: bool
+) -> ArrivalView:
     """Return the seats that nobody holds today, as if the child were the only one."""
     problem = problem_about(children=Child.objects.none(), on=on)
     standing = standing_of(problem=problem, plan=plan_of(placements=()))
-    found = _seats(standing=standing, child=child, on=on)
+    found, thought = _seats(standing, child, counted_on=on, on=on, reserve=reserve)
     waiting = Child.objects.waiting(on=on).exclude(pk=child.pk).count()
     return _told(
         found,
         standing=standing,
-        view=ArrivalView(headline=_headline(found), round=shown, others_waiting=waiting),
+        view=ArrivalView(
+            headline=_headline(found), round=shown, others_waiting=waiting, reserve=thought
+        ),
     )
 
 
-def _seats(*, standing: Standing, child: Child, on: dt.date) -> tuple[Alternative, ...]:
-    asked = asked_child(child=child, on=on, schools=standing.problem.schools)
+def _seats(
+    standing: Standing, child: Child, *, counted_on: dt.date, on: dt.date, reserve: bool
+) -> tuple[tuple[Alternative, ...], ReserveShown | None]:
+    """Return the seats, the best first, and what the reserve has changed if it is turned on."""
+    asked = asked_child(child=child, on=counted_on, schools=standing.problem.schools)
     wished = [str(school) for school in child.wishes.values_list("school_id", flat=True)]
-    return seats_for(standing=standing, child=asked, wished=wished)
+    plain = seats_for(standing=standing, child=asked, wished=wished)
+    if not reserve:
+        return plain, None
+    later = reserve_for(standing=standing, expected=_expected(standing=standing, on=on))
+    found = seats_for(standing=standing, child=asked, wished=wished, reserve=later)
+    return found, _changed(plain, found, reserve=later, standing=standing)
+
+
+def _expected(*, standing: Standing, on: dt.date) -> list[Expected]:
+    """Return who is expected in the coming weeks: around the middle of a town, evenly by grade."""
+    middles = middles_of(schools=standing.problem.schools)
+    found: Counter[tuple[str, int]] = Counter()
+    for line in expectations.expected_soon(on=on):
+        low, high = GRADES[line.stage]
+        for number in range(line.children):
+            found[line.town.name, low + number % (high - low + 1)] += 1
+    return [
+        Expected(*(middles.get(town) or middles[DISTRICT]), grade=grade, children=children)
+        for (town, grade), children in sorted(found.items())
+    ]
+
+
+def _changed(
+    plain: Sequence[Alternative],
+    found: Sequence[Alternative],
+    *,
+    reserve: Reserve,
+    standing: Standing,
+) -> ReserveShown:
+    names = {school.id: school.name for school in standing.problem.schools}
+    if not reserve.expected:
+        sentence = "In den nächsten Wochen wird niemand erwartet: Die Tabelle sagt dazu nichts."
+    elif not found or plain[0].group == found[0].group:
+        sentence = "An erster Stelle steht derselbe Platz wie ohne die Reserve."
+    else:
+        sentence = (
+            f"Ohne die Reserve stünde {names[plain[0].school]} vorn ({plain[0].minutes} Minuten), "
+            f"mit ihr {names[found[0].school]} ({found[0].minutes} Minuten): Der Platz, der sonst "
+            f"weg wäre, ist den erwarteten Kindern zusammen {reserve.price(plain[0])} Minuten wert."
+        )
+    return ReserveShown(reserve.expected, reserve.short, sentence)
 
 
 def _told(found: Sequence[Alternative], *, standing: Standing, view: ArrivalView) -> ArrivalView:

@@ -58,7 +58,7 @@ def problem_about(*, children: ChildQuerySet, on: dt.date) -> problems.Problem:
     groups = tuple(Group.objects.order_by("school__number", "grade_from", "kind", "pk"))
     asked = tuple(children.select_related("family", "home_town").prefetch_related("allowed_forms"))
     known = tuple(_school(school=school) for school in schools)
-    middles = _middles(schools=known)
+    middles = middles_of(schools=known)
     return problems.Problem(
         children=tuple(_child(child=child, on=on, middles=middles) for child in asked),
         schools=known,
@@ -90,7 +90,7 @@ def parameters_of(*, policy: Policy | None) -> problems.Parameters:
 
 def asked_child(*, child: Child, on: dt.date, schools: Sequence[problems.School]) -> problems.Child:
     """Return one child as the engine is told of it, beside the schools of a problem."""
-    middles = _middles(schools=schools) if child.lat is None or child.lon is None else {}
+    middles = middles_of(schools=schools) if child.lat is None or child.lon is None else {}
     return _child(child=child, on=on, middles=middles)
 
 
@@ -164,7 +164,7 @@ def _wishes(*, children: Iterable[Child]) -> tuple[problems.Wish, ...]:
     )
 
 
-def _middles(*, schools: Iterable[problems.School]) -> dict[str, Point]:
+def middles_of(*, schools: Iterable[problems.School]) -> dict[str, Point]:
     """Return the middle of each town's schools by its name, and that of the whole district."""
     points: dict[str, list[Point]] = {}
     for school in schools:

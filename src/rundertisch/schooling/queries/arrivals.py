@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from rundertisch.engine.figures import Figure
 from rundertisch.schooling.models import Child, ChildQuerySet, Proposal, Round, RoundChild
@@ -56,6 +57,11 @@ def round_version(*, shown: Round, proposal: Proposal) -> RoundVersion:
     )
 
 
+def running_round() -> Round | None:
+    """Return the round that runs, without its frozen lists: they are long and seldom needed."""
+    return Round.objects.filter(sealed_on=None).defer("common", "leaves").first()
+
+
 def arrived_since(*, shown: Round, on: dt.date) -> ChildQuerySet:
     """Return the children that wait and are not in this round at all."""
     return Child.objects.waiting(on=on).exclude(round_children__round=shown)
@@ -77,13 +83,17 @@ class AgainstArrival:
 
 def against_arrival(*, child: Child, shown: Round | None, on: dt.date) -> AgainstArrival | None:
     """Return what stands against looking for a seat for this child now; None: nothing."""
-    if shown is not None and RoundChild.objects.filter(round=shown, child=child).exists():
+    here = RoundChild.objects.filter(round=shown, child=OuterRef("pk"))
+    waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
+    asked = Child.objects.filter(pk=child.pk).values_list(Exists(here), Exists(waiting))
+    is_here, waits = asked.get()
+    if shown is not None and is_here:
         return AgainstArrival(
             "Dieses Kind ist schon in der laufenden Runde; dort stehen sein Vorschlag, andere "
             "Plätze und was entschieden ist.",
             round=shown.pk,
         )
-    if Child.objects.waiting(on=on).filter(pk=child.pk).exists():
+    if waits:
         return None
     if child.left_on:
         return AgainstArrival("Für dieses Kind wird kein Platz mehr gesucht.")

@@ -52,6 +52,11 @@ from rundertisch.schooling.views.exchange import (
     import_children,
     upload_children,
 )
+from rundertisch.schooling.views.expectations import (
+    drop_expected_arrivals,
+    expected_arrivals,
+    import_expectations,
+)
 from rundertisch.schooling.views.family import (
     answer_family_request,
     close_status_link,
@@ -242,6 +247,7 @@ __all__ = [
     "deciding_anew",
     "did_not_appear",
     "doubles",
+    "drop_expected_arrivals",
     "drop_milestone",
     "drop_recording",
     "duties",
@@ -250,6 +256,7 @@ __all__ = [
     "end_passport_key",
     "end_room",
     "exclude_school",
+    "expected_arrivals",
     "export_family_letter",
     "export_figures",
     "export_passport",
@@ -270,6 +277,7 @@ __all__ = [
     "help_desk",
     "hold_appointment",
     "import_children",
+    "import_expectations",
     "import_passport",
     "import_registrations",
     "information_sheet",

@@ -11,7 +11,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
-from rundertisch.schooling import forms, planning, policies, queries
+from rundertisch.schooling import forms, planning, policies
 from rundertisch.schooling.models import Child, Group
 from rundertisch.schooling.queries import arrivals
 from rundertisch.schooling.views.children import find_child
@@ -22,15 +22,18 @@ def arrival_page(
     request: SeatedRequest, child: Child, form: forms.SeatArrival | None = None
 ) -> HttpResponse:
     """Render the seats of one child; what stands against looking for one is said instead."""
-    on, shown = timezone.localdate(), queries.running_round()
+    on, shown = timezone.localdate(), arrivals.running_round()
+    reserve = request.GET.get("reserve") == "1"  # off unless somebody asks for it
     audit.log_access(
         by=request.seat,
         about=[Ref("child", str(child.pk))],
-        purpose="Platz für ein angekommenes Kind",
+        purpose=f"Platz für ein angekommenes Kind{', mit Reserve' if reserve else ''}",
         fields=audit.EVERYTHING,
     )
     against = arrivals.against_arrival(child=child, shown=shown, on=on)
-    view = None if against else planning.arrival_for(child=child, on=on)
+    view = (
+        None if against else planning.arrival_for(child=child, shown=shown, on=on, reserve=reserve)
+    )
     options = [(str(one.group), one.sentence) for one in view.options] if view else []
     shown_form = forms.offered(form=form or forms.SeatArrival(), options=options)
     context = {"child": child, "against": against, "view": view, "form": shown_form}
