@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rundertisch.cli.german import Adder, GermanParser, say, seconds, whole_number
-from rundertisch.cli.placement import asking, simulating
+from rundertisch.cli.placement import asking, simulating, siting
 
 ALL_SEATED, SOME_LEFT = 0, 1
 KEEPS_ITS_WORD, BREAKS_ITS_WORD = 0, 1
@@ -39,7 +39,9 @@ def add_commands(commands: Adder) -> None:
     planning = commands.add_parser(
         "plan", help="einen Plan vorschlagen", description="Einen Plan vorschlagen."
     )
-    _add_plan(planning.add_commands(title="Fragen", metavar="FRAGE"))
+    plans = planning.add_commands(title="Fragen", metavar="FRAGE")
+    _add_plan(plans)
+    siting.add_plan(plans, in_dir=_IN_DIR)
     checking = commands.add_parser(
         "check",
         help="etwas unabhängig nachprüfen",
@@ -47,6 +49,7 @@ def add_commands(commands: Adder) -> None:
     )
     checks = checking.add_commands(title="Fragen", metavar="FRAGE")
     _add_check(checks)
+    siting.add_check(checks)
     simulating.add_check(checks)
     asking.add_commands(commands, in_dir=_IN_DIR)
     simulating.add_simulate(commands, in_dir=_IN_DIR)

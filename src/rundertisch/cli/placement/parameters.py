@@ -24,9 +24,19 @@ from rundertisch.kernel.tables import LARGEST_NUMBER, Problems, decode
 FILE = "parameters.toml"
 LONGEST_LIMIT = 1440  # minutes of a day
 LONGEST_LEVEL = 3650  # days
+MOST_CENTS = 10**11  # a billion euros
 
 RANKS = 3  # of wishes
 Check = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SitingRules:
+    """What `plan siting` asks besides; a placement alone does not."""
+
+    cents_per_minute: int | None = None  # None: not given
+    budget_cents: int | None = None
+    whole_families: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Decisions:
     parameters: Parameters = field(default_factory=Parameters)
     locked: tuple[Lock, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
+    siting: SitingRules = field(default_factory=SitingRules)
 
 
 def read_parameters(*, data: bytes, problems: Problems) -> Decisions:
@@ -79,6 +90,7 @@ class _Reading:
                 "locked",
                 "excluded",
                 "policy",
+                *SitingRules.__slots__,
             ),
         )
         self._number(self.values, "version", 1, low=1, high=1)
@@ -102,6 +114,9 @@ class _Reading:
             excluded=tuple(
                 Exclusion(entry["child"], entry["school"], entry["reason"])
                 for entry in self._entries("excluded", keys=("child", "school", "reason"))
+            ),
+            siting=SitingRules(
+                self._cents("cents_per_minute"), self._cents("budget_cents"), self._whole_families()
             ),
         )
 
@@ -132,6 +147,18 @@ class _Reading:
         allowed = f"nur {low}" if low == high else f"ganze Zahlen von {low} bis {high}"
         self._add(f"„{under}{key}“ ist {_toml(value)}; erlaubt: {allowed}.")
         return default
+
+    def _cents(self, key: str) -> int | None:
+        if key not in self.values:
+            return None
+        return self._number(self.values, key, 0, low=0, high=MOST_CENTS)
+
+    def _whole_families(self) -> bool:
+        value = self.values.get("whole_families", False)
+        if isinstance(value, bool):
+            return value
+        self._add(f"„whole_families“ ist {_toml(value)}; erlaubt: true oder false.")
+        return False
 
     def _minutes_per_pair(self) -> int | Literal["strict"]:
         value = self.values.get("minutes_per_pair", Parameters().minutes_per_pair)

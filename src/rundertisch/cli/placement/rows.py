@@ -19,6 +19,8 @@ from rundertisch.engine.placement.problem import (
     Wish,
 )
 from rundertisch.engine.placement.simulate.problem import LONGEST, MoreSeats
+from rundertisch.engine.siting.problem import Candidate, Closable
+from rundertisch.engine.siting.validation import MOST_CENTS, MOST_GROUPS, MOST_SEATS
 from rundertisch.kernel.tables import Row, Table
 
 KINDS: tuple[GroupKind, ...] = ("literacy", "language", "regular")
@@ -55,6 +57,20 @@ YEAR: Mapping[str, tuple[str, ...]] = {  # read by `simulate placement` only
     "arrivals.csv": ("week", *REQUIRED["children.csv"]),
     "seats.csv": ("week", "group_id", "seats"),
 }
+SITING: Mapping[str, tuple[str, ...]] = {  # read by `plan siting` only
+    "candidates.csv": (
+        "candidate_id",
+        "school_id",
+        "kind",
+        "grade_from",
+        "grade_to",
+        "seats",
+        "fixed_cost_cents",
+        "max_groups",
+    ),
+    "closable.csv": ("group_id", "saved_cents"),
+}
+EVERY = {**REQUIRED, **YEAR, **SITING}
 OPTIONAL: dict[str, tuple[str, ...]] = {
     "children.csv": ("town", "priority", "claim_school", "claim_waived", "address_protected"),
     "schools.csv": ("assignable", "site", "cap_ref"),
@@ -292,6 +308,37 @@ def read_more_seats(*, table: Table, groups: Collection[str] | None) -> tuple[Mo
         )
         for row in table
     )
+
+
+def read_candidates(*, table: Table, schools: Collection[str]) -> tuple[Candidate, ...]:
+    """Return where groups could open, and what each costs."""
+    seen, candidates = Seen(), []
+    for row in table:
+        name = row.key("candidate_id")
+        seen.take(row=row, column="candidate_id", value=name)
+        candidates.append(
+            Candidate(
+                id=name,
+                school=_known(row=row, column="school_id", ids=schools, where="schools.csv"),
+                kind=row.choice("kind", allowed=KINDS),
+                grade_from=row.whole("grade_from", low=1, high=LATEST_GRADE),
+                grade_to=row.whole("grade_to", low=1, high=LATEST_GRADE),
+                seats=row.whole("seats", low=1, high=MOST_SEATS),
+                fixed_cost_cents=row.whole("fixed_cost_cents", low=0, high=MOST_CENTS),
+                max_groups=row.whole("max_groups", low=0, high=MOST_GROUPS),
+            )
+        )
+    return tuple(candidates)
+
+
+def read_closables(*, table: Table, groups: Collection[str]) -> tuple[Closable, ...]:
+    """Return which groups may close, and what that saves."""
+    seen, closables = Seen(), []
+    for row in table:
+        group = _known(row=row, column="group_id", ids=groups, where="groups.csv")
+        seen.take(row=row, column="group_id", value=group)
+        closables.append(Closable(group, row.whole("saved_cents", low=0, high=MOST_CENTS)))
+    return tuple(closables)
 
 
 def read_wishes(

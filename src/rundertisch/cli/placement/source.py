@@ -15,6 +15,9 @@ from rundertisch.cli.placement.parameters import Decisions, read_parameters
 from rundertisch.engine.placement.problem import Child, Group, Placed, Problem, School, Wish
 from rundertisch.engine.placement.simulate.problem import Arrival, Year
 from rundertisch.engine.placement.simulate.problem import validate as validate_year
+from rundertisch.engine.siting.problem import Parameters as SitingParameters
+from rundertisch.engine.siting.problem import Problem as Siting
+from rundertisch.engine.siting.problem import validate as validate_siting
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.refusal import refuse_columns
 from rundertisch.kernel.tables import Problems, Table, read_table
@@ -44,6 +47,15 @@ class YearSource:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class SitingSource:
+    """A siting problem as it was read, what to tell about the reading, and its fingerprint."""
+
+    problem: Siting
+    notes: tuple[str, ...]
+    sha256: str
+
+
 @dataclass(slots=True)
 class _Folder:
     path: Path
@@ -69,7 +81,7 @@ class _Folder:
         data = self.bytes_of(file)
         if data is None:
             return None
-        required = {**rows.REQUIRED, **rows.YEAR}[file]
+        required = rows.EVERY[file]
         table = read_table(data=data, file=file, required=required, problems=self.problems)
         if table is not None:
             self._look_at_columns(table)
@@ -81,7 +93,7 @@ class _Folder:
         except Refusal as refusal:
             self.problems.add(file=table.file, line=1, sentence=str(refusal))
             return
-        required = {**rows.REQUIRED, **rows.YEAR}[table.file]
+        required = rows.EVERY[table.file]
         known = {*required, *rows.OPTIONAL.get(table.file, ())}
         for column in table.columns:
             if column not in known:
@@ -129,6 +141,59 @@ def read_year(*, folder: Path, weeks: int, own_town_weeks: int, moving_weeks: in
     except ValueError as wrong:
         raise Refusal(str(wrong)) from wrong
     return YearSource(year, tuple(source.notes), _fingerprint_of_year(year))
+
+
+def read_siting(*, folder: Path) -> SitingSource:
+    """Read IN_DIR with `candidates.csv` (and `closable.csv`); all that is wrong in one refusal."""
+    if not folder.is_dir():
+        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit candidates.csv nennen.")
+    source = _Folder(folder, needed=("candidates.csv",))
+    candidates, closable = source.table("candidates.csv"), source.table("closable.csv")
+    placement = _problem(source)
+    schools = {school.id for school in placement.schools}
+    groups = {group.id for group in placement.groups}
+    rules = _siting_rules(source)
+    problem = Siting(
+        placement=placement,
+        candidates=rows.read_candidates(table=candidates, schools=schools) if candidates else (),
+        closables=rows.read_closables(table=closable, groups=groups) if closable else (),
+        parameters=rules,
+    )
+    source.problems.refuse()
+    try:
+        validate_siting(problem)
+    except ValueError as wrong:
+        raise Refusal(str(wrong)) from wrong
+    return SitingSource(problem, tuple(source.notes), _fingerprint_of_siting(problem))
+
+
+def _siting_rules(source: _Folder) -> SitingParameters:
+    """Return the parameters of siting; what else the file says wrongly is told already."""
+    data = source.bytes_of(PARAMETERS) if source.has(PARAMETERS) else b""
+    rules = read_parameters(data=data or b"", problems=Problems()).siting
+    if rules.cents_per_minute is None:
+        source.problems.add(
+            file=PARAMETERS,
+            sentence="„cents_per_minute“ fehlt: was eine Minute Schulweg eines Kindes wert ist, im "
+            "selben Zeitraum wie die Kosten. Bitte etwa cents_per_minute = 500 eintragen.",
+        )
+    return SitingParameters(
+        cents_per_minute=rules.cents_per_minute or 0,
+        budget_cents=rules.budget_cents,
+        whole_families=rules.whole_families,
+    )
+
+
+def _fingerprint_of_siting(problem: Siting) -> str:
+    """Return the SHA-256 of everything that was asked about openings."""
+    asked = {
+        "placement": fingerprint(problem=problem.placement),
+        "candidates": _values(problem.candidates),
+        "closables": _values(problem.closables),
+        "parameters": dataclasses.asdict(problem.parameters),
+    }
+    text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _fingerprint_of_year(year: Year) -> str:

@@ -49,7 +49,7 @@ def read_plan(*, folder: Path) -> tuple[Plan, dict[str, Any]]:
     seated = tuple(_placement(row) for row in placements or ())
     left = tuple(_unplaced(row) for row in unplaced or ())
     problems.refuse()
-    document = _document(folder / target.PLAN)
+    document = read_document(path=folder / target.PLAN)
     try:
         return _plan(document, seated=seated, left=left), document
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
@@ -102,7 +102,8 @@ def _change(row: Row) -> Change | None:
     return None
 
 
-def _document(path: Path) -> dict[str, Any]:
+def read_document(*, path: Path) -> dict[str, Any]:
+    """Return a JSON object as it stands; anything else is refused."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as wrong:

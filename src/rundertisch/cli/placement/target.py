@@ -74,7 +74,13 @@ def _strangers(folder: Path, ours: Collection[str]) -> str:
 def write_plan(*, folder: Path, source: Source, plan: Plan, timings: Mapping[str, Any]) -> None:
     """Write the files aside and exchange the folder in one step."""
     refuse_folder(folder=folder)
-    files = {
+    written = files(source=source, plan=plan, timings=timings)
+    replace_folder(folder=folder.resolve(), files=written)
+
+
+def files(*, source: Source, plan: Plan, timings: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return what belongs into OUT_DIR, by name."""
+    return {
         PLACEMENTS: table(
             PLACEMENT_COLUMNS,
             (
@@ -93,7 +99,6 @@ def write_plan(*, folder: Path, source: Source, plan: Plan, timings: Mapping[str
         TIMINGS: json_bytes(timings),
         **_certificate(source=source, plan=plan),
     }
-    replace_folder(folder=folder.resolve(), files=files)
 
 
 def _certificate(*, source: Source, plan: Plan) -> dict[str, bytes]:
