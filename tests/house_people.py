@@ -119,4 +119,5 @@ def watched() -> Iterator[set[str]]:
 
 
 def _is_ours(origin: str) -> bool:
-    return bool(re.match(r"^(schooling|places|partners|accounts|privacy|situation|site)/", origin))
+    rooms = "cases|schooling|places|partners|accounts|privacy|situation|site"
+    return bool(re.match(rf"^({rooms})/", origin))

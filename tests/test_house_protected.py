@@ -26,6 +26,10 @@ PEOPLE = (*(who for who in MOST if who not in NO_NEED), "bezirksregierung")
 SHUT = {"accounts:district_back", "accounts:district_sign_in", "accounts:waiting_file"}
 NOT_HERS = {  # pages that the life of a child does not lead to, and what they show
     "accounts:letter": "a message to a member",
+    "cases:client": "a case; cases and schooling know nothing of each other",
+    "cases:merging": "as above",
+    "cases:need": "as above",
+    "cases:splitting": "as above",
     "own:withdraw_form": "a consent; school placement rests on law",
     "privacy:controller": "an office",
     "privacy:forget_request": "who asked and why; the child is gone then",

@@ -9,6 +9,7 @@ round and one in which a child is locked, one waits for an answer, and somebody 
 import pytest
 
 from rundertisch.accounts.models import Seat
+from rundertisch.cases.models import Client, Need
 from rundertisch.kernel.models import Message
 from rundertisch.schooling import actions, planning
 from rundertisch.schooling.models import (
@@ -77,6 +78,14 @@ def open_round(*, world: DemoWorld) -> dict[str, object]:
     return {"pk": shown.pk, "child": free.child_id, "decision": decision.pk, "proposal": thought.pk}
 
 
+def case_ids(*, world: DemoWorld) -> dict[str, object]:
+    """Return the ids of the case that is in the middle."""
+    with worlds.asking(world.charlie):
+        client = Client.objects.get(phase="LINKING")
+        need = Need.objects.filter(subject=client.subject_id).order_by("pk")[0]
+    return {"pk": client.pk, "need": need.pk}
+
+
 def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
     """Return the ids of the pages by how their route begins, the longest first."""
     round_ids = open_round(world=world)
@@ -104,6 +113,7 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
             by=rounding.seat_of(world.counsellor),
         )
     return {
+        "faelle/": case_ids(world=world),
         "schule/bescheide/widersprueche/": {"pk": objection.pk},
         "schule/bescheide/schullisten/": {"pk": notice.placement.group.school_id},
         "schule/bescheide/": {"pk": notice.pk},

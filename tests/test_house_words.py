@@ -18,6 +18,10 @@ from tests import house_rules as house
 # Text columns of records about people, and the field of a form that asks before it is stored.
 WRITTEN = {
     "accounts.FactorReset.checked": "AskReset.checked",
+    "cases.CaseNote.words": "WriteNote.words",
+    "cases.ClientContact.words": "OpenClient.contact",
+    "cases.Need.words": "OpenNeed.words",
+    "cases.PlanStep.words": "AddStep.words",
     "privacy.ConsentProof.refusal_told": "RecordConsent.refusal_told",
     "privacy.ArchiveOffer.words": "AnswerOfArchive.words",
     "privacy.LegalHold.lifted_why": "LiftHold.why",
@@ -47,6 +51,7 @@ NO_SENTENCE = {
     "about_id": "a running number",
     "about_kind": "the kind of a record",
     "address": "an address",
+    "author_name": "the name of who wrote",
     "by_name": "the name of who decided",
     "by_office": "the name of an office",
     "decided_by": "the name of who decided, and of the office",
@@ -58,6 +63,7 @@ NO_SENTENCE = {
     "interpreter_language": "the language that the family asks to be spoken to in",
     "language": "the code of a language of the public pages",
     "leaf": "a checksum",
+    "led_by_name": "the name of who leads a case",
     "name": "a name",
     "number": "a telephone number",
     "paper_ref": "where a signed paper lies",
@@ -65,6 +71,7 @@ NO_SENTENCE = {
     "password": "the hash of a password",
     "phone": "a telephone number",
     "postcode": "an address",
+    "pseudonym": "made by the machine; at most 40 letters when it is corrected",
     "reason": "a sentence of the machine",
     "reason_code": "a code of the machine or of the list of grounds",
     "reference": "a running number",
@@ -75,6 +82,7 @@ NO_SENTENCE = {
     "text_version": "the number of a printed form",
     "to_id": "a running number",
     "to_kind": "the kind of a record",
+    "who": "who does a step: a role or an office",
     "token_hash": "a checksum",
     "wishes": "names of schools and „kein Wunsch“, put together by the machine",
 }

@@ -34,7 +34,7 @@ def may_keep_controllers(*, seat: Seat) -> bool:
 
 def may_keep_requests(*, seat: Seat) -> bool:
     """Who keeps records of persons answers them; which persons, the row rules say."""
-    return seat.role == Role.SCHOOL_COUNSELLING
+    return seat.role in {Role.SCHOOL_COUNSELLING, Role.CASE_MANAGER}
 
 
 def may_keep_consents(*, seat: Seat) -> bool:

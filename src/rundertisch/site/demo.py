@@ -12,6 +12,7 @@ from django.db import transaction
 
 from rundertisch.accounts import actions as accounts
 from rundertisch.accounts.models import Role, Seat, User
+from rundertisch.cases import demo as cases_demo
 from rundertisch.kernel import scope
 from rundertisch.partners import demo as partners_demo
 from rundertisch.partners import queries as partners
@@ -130,6 +131,9 @@ def build(*, on: dt.date) -> DemoWorld:
             schooling_demo.build_help_desk(by=counsellor)
             schooling_demo.build_notice_rules(by=counsellor)
             privacy_demo.build_archive(on=on, by=counsellor)
+        leader = seats["charlie"]
+        with scope.asking(user_id=leader.user_id, seat_id=leader.pk):
+            cases_demo.build_cases(on=on, by=leader)
     return _world(on=on, seats=seats)
 
 

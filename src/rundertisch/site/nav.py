@@ -11,6 +11,8 @@ from django.urls import reverse
 from rundertisch.accounts import policies as accounts_rights
 from rundertisch.accounts import queries as accounts
 from rundertisch.accounts.models import Role, Seat
+from rundertisch.cases import policies as cases_rights
+from rundertisch.cases import queries as cases
 from rundertisch.kernel import figures
 from rundertisch.kernel.pages import Door
 from rundertisch.partners import policies as partners_rights
@@ -52,6 +54,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         return ()
     known = (
         ("Heute", "start", True),
+        ("Fälle", "cases:day", cases_rights.may_lead_cases(seat=seat)),
         ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
         ("Neue Kinder", "schooling:my_children", schooling_rights.may_answer(seat=seat)),
         ("Kalender", "schooling:calendar", schooling_rights.may_counsel(seat=seat)),
@@ -90,6 +93,8 @@ def _inside(*, path: str, url: str) -> bool:
 
 def today(*, seat: Seat, on: dt.date) -> Today:
     """Return what needs this seat today, counted with its own eyes."""
+    if cases_rights.may_lead_cases(seat=seat):
+        return _cases(seat=seat, on=on)
     if not schooling_rights.may_see_children(seat=seat):
         return _without_children(seat=seat, on=on)
     if not schooling_rights.may_see_queues(seat=seat):
@@ -110,6 +115,38 @@ def today(*, seat: Seat, on: dt.date) -> Today:
             *(_request_tasks(on=on) if privacy_rights.may_keep_requests(seat=seat) else ()),
         ),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
+    )
+
+
+def _cases(*, seat: Seat, on: dt.date) -> Today:
+    """Lead a case manager to what is due in the own cases."""
+    day = cases.day(seat=seat, on=on)
+    url = reverse("cases:day")
+    waiting = ((day.overdue, "faellig", "fällig", True), (day.soon, "bald", "bald fällig", False))
+    return Today(
+        headline=day.headline,
+        tasks=(
+            *(
+                Task(
+                    title=f"Rechtskreiswechsel: {one.client}",
+                    url=reverse("cases:client", kwargs={"pk": one.client.pk}),
+                    state=one.state,
+                    urgent=True,
+                )
+                for one in day.risky
+            ),
+            *(
+                Task(
+                    title=f"{len(steps)} {'Schritt' if len(steps) == 1 else 'Schritte'}",
+                    url=f"{url}#{anchor}",
+                    state=state,
+                    urgent=urgent,
+                )
+                for steps, anchor, state, urgent in waiting
+                if steps
+            ),
+        ),
+        quiet="Im Moment ist in Ihren Fällen nichts fällig.",
     )
 
 

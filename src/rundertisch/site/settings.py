@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "rundertisch.privacy",
     "rundertisch.situation",
     "rundertisch.schooling",
+    "rundertisch.cases",
     "rundertisch.site",
     "django.forms",
     "django.contrib.auth",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.data_protection, name="data_protection"),
     path("schule/", include("rundertisch.schooling.urls")),
+    path("faelle/", include("rundertisch.cases.urls")),
     path("orte/", include("rundertisch.places.urls")),
     path("lage/", include("rundertisch.situation.urls")),
     path("partner/", include("rundertisch.partners.urls")),

@@ -37,6 +37,7 @@ class DataClass(models.TextChoices):
     REFERRAL = "REFERRAL", "Vermittlung"
     CONFERENCE_NOTE = "CONFERENCE_NOTE", "Notiz aus der Fallkonferenz"
     DOCUMENT = "DOCUMENT", "Dokument"
+    NOTE = "NOTE", "Notiz zum Fall"
 
 
 class Medium(models.TextChoices):

@@ -60,6 +60,11 @@ class OwnView:
     consents: tuple[OwnConsent, ...]
     passed_on: tuple[tuple[str, str], ...]  # the class in the active language, and the text
 
+    @property
+    def title(self) -> str:
+        """The heading that a room gave the page, empty where it is about a child."""
+        return next((part.held.title for part in self.parts if part.held.title), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -133,6 +138,7 @@ def _class_in_words(data_class: DataClass) -> str:
         DataClass.REFERRAL: _("wohin Sie vermittelt wurden"),
         DataClass.CONFERENCE_NOTE: _("Notizen aus einer Besprechung"),
         DataClass.DOCUMENT: _("Dokumente"),
+        DataClass.NOTE: _("Notizen aus der Begleitung"),
     }
     return words[data_class]
 

@@ -27,7 +27,8 @@ class Section:
 class Held:
     """What one room holds about a person: the facts, why, since when, for how long, who sees it.
 
-    ``why``, ``keep_for`` and ``who`` are sentences in the active language.
+    ``why``, ``keep_for`` and ``who`` are sentences in the active language, and so is ``title``, the
+    heading of the page where it is not about a child.
     """
 
     app: str
@@ -36,6 +37,7 @@ class Held:
     keep_for: str
     who: tuple[str, ...]
     sections: tuple[Section, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The verbs of cases; each is one transaction, one rule, one entry in the log."""
+
+from rundertisch.cases.actions.changes import undo_change
+from rundertisch.cases.actions.clients import (
+    close_client,
+    correct_client,
+    move_phase,
+    open_client,
+    take_over,
+)
+from rundertisch.cases.actions.doubles import merge_clients, split_client
+from rundertisch.cases.actions.needs import (
+    add_step,
+    close_need,
+    correct_need,
+    finish_step,
+    note_regime_change,
+    open_chain,
+    open_need,
+    reopen_need,
+    settle_regime_change,
+)
+from rundertisch.cases.actions.notes import remove_note, write_note
+
+__all__ = [
+    "add_step",
+    "close_client",
+    "close_need",
+    "correct_client",
+    "correct_need",
+    "finish_step",
+    "merge_clients",
+    "move_phase",
+    "note_regime_change",
+    "open_chain",
+    "open_client",
+    "open_need",
+    "remove_note",
+    "reopen_need",
+    "settle_regime_change",
+    "split_client",
+    "take_over",
+    "undo_change",
+    "write_note",
+]

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The facts of cases."""
+
+from rundertisch.cases.models.clients import (
+    FOLLOWS,
+    CaseChange,
+    CaseChangeKind,
+    Client,
+    ClientContact,
+    Outcome,
+    Phase,
+)
+from rundertisch.cases.models.needs import (
+    ChainStep,
+    Need,
+    NeedChain,
+    PlanStep,
+    RegimeChange,
+)
+from rundertisch.cases.models.notes import (
+    Audience,
+    CaseNote,
+)
+
+__all__ = [
+    "FOLLOWS",
+    "Audience",
+    "CaseChange",
+    "CaseChangeKind",
+    "CaseNote",
+    "ChainStep",
+    "Client",
+    "ClientContact",
+    "Need",
+    "NeedChain",
+    "Outcome",
+    "Phase",
+    "PlanStep",
+    "RegimeChange",
+]

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a client reads on the own view: asked as the person, in their language."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rundertisch.cases.models import (
+    CaseNote,
+    Client,
+    ClientContact,
+    Need,
+    Outcome,
+    Phase,
+    PlanStep,
+    RegimeChange,
+)
+from rundertisch.kernel.thread import Ref
+from rundertisch.privacy.registry import Held, Record, Section
+from rundertisch.privacy.registry.own_view import Fact
+
+
+def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
+    """Return what is held about the client of this subject, None when there is no such client."""
+    del on
+    client = Client.objects.select_related("owner").filter(subject=subject_id).first()
+    if client is None:
+        return None
+    sections = (
+        Section(_("Ihre Begleitung"), tuple(_about(client))),
+        Section(_("Wobei Sie Hilfe möchten"), tuple(_needs(client))),
+        Section(_("Was vereinbart ist"), tuple(_steps(client))),
+        Section(_("Notizen aus der Begleitung"), tuple(_notes(client))),
+    )
+    return Held(
+        app="cases",
+        why=_("Wir begleiten Sie und bringen die Hilfe mehrerer Stellen zusammen."),
+        since=client.opened_on,
+        keep_for=_(
+            "Ein Jahr nach dem Ende der Begleitung. Danach werden die Daten gelöscht. Diese "
+            "Frist ist noch nicht rechtlich geprüft."
+        ),
+        who=(
+            f"{_('das Case Management dieser Stelle')}: {client.owner.name}",
+            _("andere Stellen nur, wenn Sie es erlaubt haben (siehe unten)"),
+        ),
+        sections=tuple(section for section in sections if section.facts),
+        title=_("Was über Sie gespeichert ist"),
+    )
+
+
+def records(subject_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Record]:
+    """Return the clients of these subjects as Case Management knows them."""
+    return {
+        client.subject_id: Record(
+            name=str(client),
+            url=reverse("cases:client", kwargs={"pk": client.pk}),
+            refs=(Ref("client", str(client.pk)),),
+        )
+        for client in Client.objects.filter(subject__in=subject_ids)
+    }
+
+
+def outcome_in_words(outcome: str) -> str:
+    """Say what became of something, in the active language."""
+    words = {
+        Outcome.SOLVED: _("gelöst"),
+        Outcome.PARTLY: _("zum Teil gelöst"),
+        Outcome.NOT_SOLVED: _("nicht gelöst"),
+        Outcome.NOT_WANTED: _("nicht mehr gewünscht"),
+    }
+    return words[Outcome(outcome)]
+
+
+def _phase_in_words(phase: str) -> str:
+    words = {
+        Phase.INTAKE: _("Wir klären, ob wir helfen können"),
+        Phase.ASSESSMENT: _("Wir sammeln, was Sie brauchen"),
+        Phase.PLAN: _("Wir planen zusammen"),
+        Phase.LINKING: _("Wir suchen Hilfe bei anderen Stellen"),
+        Phase.MONITORING: _("Wir sehen, ob die Hilfe wirkt"),
+        Phase.CLOSING: _("Wir beenden die Begleitung"),
+    }
+    return words[Phase(phase)]
+
+
+def _about(client: Client) -> Iterator[Fact]:
+    for contact in ClientContact.objects.filter(subject=client.subject_id):
+        yield _("Name und wie man Sie erreicht"), contact.words
+    yield _("So nennen wir Ihren Fall, damit Ihr Name nicht überall steht"), client.pseudonym
+    yield _("Wer Sie begleitet"), client.led_by_name
+    yield _("So weit sind wir"), _phase_in_words(client.phase)
+    yield from _day(_("Mit Ihnen vereinbart am"), client.agreed_on)
+    yield from _day(_("Beendet am"), client.closed_on)
+    if client.outcome:
+        yield _("Ergebnis"), outcome_in_words(client.outcome)
+    for change in RegimeChange.objects.filter(subject=client.subject_id).order_by("pk"):
+        yield from _day(_("Ein anderes Amt ist zuständig ab"), change.takes_place_on)
+
+
+def _needs(client: Client) -> Iterator[Fact]:
+    needs = Need.objects.filter(subject=client.subject_id).select_related("domain")
+    for need in needs.order_by("opened_on", "pk"):
+        closed = f" ({outcome_in_words(need.outcome)})" if need.outcome else ""
+        yield need.domain.name, f"{need.words}{closed}"
+
+
+def _steps(client: Client) -> Iterator[Fact]:
+    for step in PlanStep.objects.filter(subject=client.subject_id).order_by("due_on", "pk"):
+        done = f"{_('erledigt am')} {step.done_on:%d.%m.%Y}" if step.done_on else ""
+        until = done or f"{_('bis')} {step.due_on:%d.%m.%Y}"
+        yield step.words, f"{step.who}, {until}"
+
+
+def _notes(client: Client) -> Iterator[Fact]:
+    notes = CaseNote.objects.filter(subject=client.subject_id)
+    for note in notes.order_by("written_on", "pk"):
+        yield f"{note.written_on:%d.%m.%Y}, {note.author_name}", note.words
+
+
+def _day(name: str, day: dt.date | None) -> Iterator[Fact]:
+    if day is not None:
+        yield name, f"{day:%d.%m.%Y}"

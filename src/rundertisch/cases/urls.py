@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The paths of cases, in German and stable."""
+
+from django.urls import path
+
+from rundertisch.cases import views
+
+app_name = "cases"
+
+ONE = "<int:pk>/"
+NEED = f"{ONE}bedarf/<int:need>/"
+urlpatterns = [
+    path("", views.day, name="day"),
+    path("alle/", views.clients, name="clients"),
+    path("neu/", views.new_client, name="new_client"),
+    path("neu/suchen/", views.search_client, name="search_client"),
+    path("neu/eroeffnen/", views.open_client, name="open_client"),
+    path(ONE, views.client, name="client"),
+    path(f"{ONE}berichtigen/", views.correct_client, name="correct_client"),
+    path(f"{ONE}uebernehmen/", views.take_over, name="take_over"),
+    path(f"{ONE}stand/", views.move_phase, name="move_phase"),
+    path(f"{ONE}abschluss/", views.close_client, name="close_client"),
+    path(f"{ONE}ruecknahme/<int:change>/", views.undo_change, name="undo_change"),
+    path(f"{ONE}doppelt/", views.merging, name="merging"),
+    path(f"{ONE}doppelt/zusammenfuehren/", views.merge_clients, name="merge_clients"),
+    path(f"{ONE}trennen/", views.splitting, name="splitting"),
+    path(f"{ONE}trennen/eintragen/", views.split_client, name="split_client"),
+    path(f"{ONE}bedarf/", views.open_need, name="open_need"),
+    path(f"{ONE}kette/", views.open_chain, name="open_chain"),
+    path(NEED, views.need, name="need"),
+    path(f"{NEED}schritt/", views.add_step, name="add_step"),
+    path(f"{NEED}abschliessen/", views.close_need, name="close_need"),
+    path(f"{NEED}oeffnen/", views.reopen_need, name="reopen_need"),
+    path(f"{ONE}schritt/<int:step>/", views.finish_step, name="finish_step"),
+    path(f"{ONE}rechtskreis/", views.note_regime_change, name="note_regime_change"),
+    path(
+        f"{ONE}rechtskreis/<int:change>/ueberstanden/",
+        views.settle_regime_change,
+        name="settle_regime_change",
+    ),
+    path(f"{ONE}notiz/", views.write_note, name="write_note"),
+    path(f"{ONE}notiz/<int:note>/loeschen/", views.remove_note, name="remove_note"),
+]

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The doors of cases: the day, all cases, one case on one page, opening, merging, splitting."""
+
+from rundertisch.cases.views.clients import (
+    client,
+    clients,
+    close_client,
+    correct_client,
+    day,
+    move_phase,
+    take_over,
+    undo_change,
+)
+from rundertisch.cases.views.doubles import (
+    merge_clients,
+    merging,
+    split_client,
+    splitting,
+)
+from rundertisch.cases.views.needs import (
+    add_step,
+    close_need,
+    finish_step,
+    need,
+    note_regime_change,
+    open_chain,
+    open_need,
+    remove_note,
+    reopen_need,
+    settle_regime_change,
+    write_note,
+)
+from rundertisch.cases.views.opening import (
+    new_client,
+    open_client,
+    search_client,
+)
+
+__all__ = [
+    "add_step",
+    "client",
+    "clients",
+    "close_client",
+    "close_need",
+    "correct_client",
+    "day",
+    "finish_step",
+    "merge_clients",
+    "merging",
+    "move_phase",
+    "need",
+    "new_client",
+    "note_regime_change",
+    "open_chain",
+    "open_client",
+    "open_need",
+    "remove_note",
+    "reopen_need",
+    "search_client",
+    "settle_regime_change",
+    "split_client",
+    "splitting",
+    "take_over",
+    "undo_change",
+    "write_note",
+]

@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who sees a case: its office and the person; others what was consented to, and nothing else.
+
+„Who may see what“ for every class table of this room: the real tables are filled with rows, seats
+and consents of every combination, the runtime role asks, and the answer is compared with the rule
+in plain Python (tests/rooms/privacy/consenting.py), which was written without looking at the SQL.
+"""
+
+import datetime as dt
+import itertools
+import uuid
+from dataclasses import replace
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from rundertisch.accounts.models import Seat
+from rundertisch.cases import actions
+from rundertisch.cases.models import Audience, CaseNote, Client, PlanStep
+from rundertisch.privacy.registry import class_tables
+from tests.rooms.cases.test_clients import opened, with_need
+from tests.rooms.privacy import consenting
+from tests.rooms.privacy.consenting import AConsent, ARow, ASeat, Asked, World
+from tests.support.cluster import OwnDatabase
+from tests.world import DemoWorld, asking
+
+pytestmark = pytest.mark.database
+TABLES = {  # class table -> its class and the columns it needs besides
+    "cases_clientcontact": ("CONTACT", {"words": "x", "written_on": "2026-01-01"}),
+    "cases_need": (
+        "NEED",
+        {"domain_id": "WORK", "words": "x", "opened_on": "2026-01-01", "outcome": ""},
+    ),
+    "cases_casenote": ("NOTE", {"words": "x", "written_on": "2026-01-01", "author_name": "x"}),
+}
+AUDIENCES = ("CONSENT", "AGENCY", "AUTHOR")
+ABOUT = (*TABLES, "cases_client", "cases_planstep", "cases_regimechange", "cases_casechange")
+OTHERS = (
+    "counsellor", "schulamt", "town_office", "school_head", "administrator", "auditor",
+    "centre_head", "former", "agency",
+)  # fmt: skip
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows of each table the asking person sees."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in ABOUT:
+            cursor.execute(f"select count(*) from {table}")  # noqa: S608 - our own names
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_a_case_is_seen_by_its_office_and_by_nobody_else(world: DemoWorld) -> None:
+    with asking(world.charlie):
+        by = Seat.objects.select_related("user", "partner").get(pk=world.charlie.seat_id)
+        client = opened(world, by)
+        with_need(world, client, by)
+        actions.correct_client(
+            client=client,
+            pseudonym="Quelle 9",
+            agreed_on=world.on,
+            version=client.version,
+            on=world.on,
+            by=by,
+        )
+        assert all(counts().values())
+    for who in OTHERS:
+        with asking(getattr(world, who)):
+            assert set(counts().values()) == {0}, who
+    assert set(counts().values()) == {0}, "nobody asks"
+
+
+def test_a_note_for_oneself_is_read_by_its_author_alone(world: DemoWorld, charlie: Seat) -> None:
+    client = opened(world, charlie)
+    for audience in Audience:
+        actions.write_note(
+            client=client, audience=audience, words=audience.label, on=world.on, by=charlie
+        )
+    mine = CaseNote.objects.filter(subject=client.subject_id)
+    assert {one.audience for one in mine} == set(Audience)
+    with transaction.atomic(), pytest.raises(DatabaseError):
+        mine.update(words="umgeschrieben")
+
+
+def test_the_subject_and_the_office_of_a_client_never_change(
+    world: DemoWorld, charlie: Seat
+) -> None:
+    one, other = opened(world, charlie), opened(world, charlie, name="Berit Sandmann")
+    for change in ({"subject_id": other.subject_id}, {"owner_id": charlie.partner_id + 1}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Client.objects.filter(pk=one.pk).update(**change)
+    need = with_need(world, one, charlie)
+    PlanStep.objects.filter(need=need).update(subject_id=other.subject_id)
+    assert PlanStep.objects.get(need=need).subject_id == one.subject_id, "it follows its need"
+
+
+def test_every_class_table_of_this_room_is_in_the_property_test() -> None:
+    labels = {one.label for one in class_tables() if one.label.startswith("cases.")}
+    assert {label.lower().replace(".", "_") for label in labels} <= set(TABLES)
+
+
+DAY = dt.timedelta(days=1)
+PURPOSES = {
+    "CASE_MANAGER": frozenset({"CASE_MANAGEMENT"}),
+    "AGENCY_CONTACT": frozenset({"SERVICE"}),
+    "SCHOOL_COUNSELLING": frozenset({"SCHOOL_PLACE"}),
+    "ADMINISTRATOR": frozenset[str](),
+}
+CONSENTS = [  # purpose, classes known, from, until, withdrawn (seen from now)
+    *itertools.product(
+        ("CASE_MANAGEMENT", "SERVICE"), (True, False), (-2, 1), (1, 0), (None, -DAY, DAY)
+    )
+]
+
+
+def worlds_of(*, data_class: str, first: int, t: dt.datetime, d: dt.date) -> list[World]:
+    """Return every combination of a role, the owner's or another partner, and one consent."""
+    found = []
+    combined = itertools.product(PURPOSES, (0, 1), [None, *CONSENTS], (0, 1))
+    for number, (role, sits_at, consent, about) in enumerate(combined):
+        base = first + 10 * number
+        consents = []
+        if consent is not None:
+            purpose, known, start, end, withdrawn = consent
+            consents = [
+                AConsent(
+                    subject=base,
+                    recipient=base + 1,
+                    purpose=purpose,
+                    classes=frozenset({data_class if known else "SCHOOL"}),
+                    starts_on=d + start * DAY,
+                    ends_on=max(d + end * DAY, d + (start + 1) * DAY),
+                    withdrawn_at=None if withdrawn is None else t + withdrawn,
+                )
+            ]
+        seat = ASeat(base, base, base + sits_at, "WELFARE", PURPOSES[role], d - DAY, None)
+        found.append(
+            World(
+                seats=[seat],
+                rows=[ARow(base, base + about, base)],
+                consents=consents,
+                asked=Asked(user=base, seat=base),
+                kinds={base: "WELFARE", base + 1: "WELFARE"},
+            )
+        )
+    return found
+
+
+def subject(number: int) -> uuid.UUID:
+    """Return the random-looking id of a subject."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, str(number))
+
+
+def write(
+    owner: psycopg.Connection, worlds_: list[World], *, table: str, extra: dict[str, object]
+) -> None:
+    """Write all sets as the owner role; one entry in the log for all of it."""
+    owner.execute(
+        "insert into kernel_auditentry (action, about_kind, about_id, fields)"
+        " values ('tests.draw_worlds', 'policy', '1', '{}')"
+    )
+    role_of = {purposes: role for role, purposes in PURPOSES.items()}
+    copies: dict[str, list[tuple[object, ...]]] = {
+        "partners_partner (id, kind, name)": [
+            (pk, kind, f"Partner {pk}") for w in worlds_ for pk, kind in w.kinds.items()
+        ],
+        "accounts_user (id, email, name, password, sessions_ended)": [
+            (w.seats[0].user, f"u{w.seats[0].user}@example.org", "U", "", 0) for w in worlds_
+        ],
+        "accounts_seat (id, user_id, partner_id, role, starts_on)": [
+            (s.id, s.user, s.partner, role_of[s.purposes], s.starts_on)
+            for w in worlds_
+            for s in w.seats
+        ],
+        "privacy_subject (id)": [
+            (subject(w.rows[0].owner + at),) for w in worlds_ for at in (0, 1)
+        ],
+        "privacy_consent (subject_id, recipient_id, what_for, classes, starts_on, ends_on,"
+        " withdrawn_at)": [
+            (
+                subject(c.subject),
+                c.recipient,
+                c.purpose,
+                sorted(c.classes),
+                c.starts_on,
+                c.ends_on,
+                c.withdrawn_at,
+            )
+            for w in worlds_
+            for c in w.consents
+        ],
+        f"{table} (id, subject_id, owner_id, {', '.join(extra)})": [
+            (r.id, subject(r.subject), r.owner, *extra.values()) for w in worlds_ for r in w.rows
+        ],
+    }
+    for into, lines in copies.items():
+        with owner.cursor().copy(f"copy {into} from stdin".encode()) as copy:
+            for line in lines:
+                copy.write_row(line)
+    owner.commit()
+
+
+def shown(app: psycopg.Connection, world: World, *, table: str) -> set[int]:
+    """Ask as the runtime role, as whoever asks in this set."""
+    with app.transaction():
+        app.execute(
+            "select set_config('app.user_id', %s, true), set_config('app.seat_id', %s, true)",
+            [str(world.asked.user), str(world.asked.seat)],
+        )
+        first = world.rows[0].owner
+        rows = app.execute(
+            f"select id from {table} where id between %s and %s".encode(),  # noqa: S608 - our table
+            [first, first + 9],
+        )
+        return {int(row[0]) for row in rows}
+
+
+def ruled(world: World, *, audience: str, t: dt.datetime, d: dt.date) -> set[int]:
+    """Return what the rule shows; a note that is not shared knows no consent."""
+    if audience == "AUTHOR":
+        return set()  # written by somebody else
+    asked = world if audience == "CONSENT" else replace(world, consents=[])
+    return {r.id for r in asked.rows if consenting.sees(world=asked, row=r, t=t, d=d)}
+
+
+def test_every_class_table_shows_what_the_rule_of_consent_says(
+    own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consenting, "PURPOSES", ("CASE_MANAGEMENT",))
+    t, d = own_database.owner_sql("select now(), app_today()")[0]
+    author = own_database.owner_sql("select min(id) from accounts_seat")[0][0]
+    asked = [(table, "CONSENT") for table in TABLES]
+    asked += [("cases_casenote", audience) for audience in AUDIENCES[1:]]
+    for number, (table, audience) in enumerate(asked, start=2):
+        data_class, extra = TABLES[table]
+        monkeypatch.setattr(consenting, "DATA_CLASS", data_class)
+        drawn = worlds_of(data_class=data_class, first=number * 10_000_000, t=t, d=d)
+        if table == "cases_casenote":
+            extra = {**extra, "audience": audience, "author_id": author}
+        with psycopg.connect(own_database.urls.owner) as owner:
+            write(owner, drawn, table=table, extra=extra)
+        with psycopg.connect(own_database.urls.default) as app:
+            found = [shown(app, one, table=table) for one in drawn]
+        expected = [ruled(one, audience=audience, t=t, d=d) for one in drawn]
+        assert found == expected, (table, audience)
+        assert any(found) == (audience != "AUTHOR"), (table, audience)
+        assert not all(found), (table, audience)
