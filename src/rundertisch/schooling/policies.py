@@ -93,6 +93,16 @@ def may_give_seats_of(*, seat: Seat, school: School) -> bool:
     return mine and school.assignable != Assignable.NO
 
 
+def may_see_groups(*, seat: Seat) -> bool:
+    """Who arranges places sees how long separate groups are approved, a school its own too."""
+    return may_see_alarms(seat=seat)
+
+
+def may_limit_groups(*, seat: Seat) -> bool:
+    """Counselling enters until when a group is approved, and the authority that approves it."""
+    return may_counsel(seat=seat) or may_sign(seat=seat)
+
+
 def may_import_registrations(*, seat: Seat) -> bool:
     """Counts of the towns' registers, no persons: counselling and the leadership."""
     return may_counsel(seat=seat) or may_lead(seat=seat)

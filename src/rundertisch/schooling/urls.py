@@ -4,7 +4,7 @@
 from django.urls import path
 
 from rundertisch.schooling import views
-from rundertisch.schooling.views import regular
+from rundertisch.schooling.views import groups, regular
 
 app_name = "schooling"
 
@@ -266,6 +266,11 @@ urlpatterns = [
     path("vergaberegeln/eintragen/", views.adopt_policy, name="adopt_policy"),
     path("zahlen/", views.figures, name="figures"),
     path("zahlen.csv", views.export_figures, name="export_figures"),
+    path("formen/", regular.forms_compared, name="forms_compared"),
+    path("obergrenzen/", groups.caps, name="caps"),
+    path("lerngruppen/", groups.separate_groups, name="separate_groups"),
+    path("lerngruppen/<int:pk>/", groups.group_limit, name="group_limit"),
+    path("lerngruppen/<int:pk>/befristen/", groups.limit_group, name="limit_group"),
     path("engpaesse/", regular.bottlenecks, name="bottlenecks"),
     path("engpaesse.csv", regular.export_bottlenecks, name="export_bottlenecks"),
     path("kein-kind-zuruecklassen/", views.no_child_left_behind, name="no_child_left_behind"),

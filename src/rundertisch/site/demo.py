@@ -124,6 +124,7 @@ def build(*, on: dt.date) -> DemoWorld:
         seats = _seat_people(on=on, at_table=at_table)
         counsellor = seats["beratung"]
         with scope.asking(user_id=counsellor.user_id, seat_id=counsellor.pk):
+            schooling_demo.limit_groups(on=on, by=counsellor)
             schooling_demo.build_children(on=on, by=counsellor, schools=schools)
             schooling_demo.build_proposal(on=on, by=counsellor)
             schooling_demo.build_appointments(on=on, by=counsellor)

@@ -21,6 +21,7 @@ from rundertisch.privacy import policies as privacy_rights
 from rundertisch.privacy import queries as privacy
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
+from rundertisch.schooling.queries import groups as separate
 from rundertisch.site import operations_figures, operations_view
 from rundertisch.situation import policies as situation_rights
 
@@ -109,6 +110,7 @@ def today(*, seat: Seat, on: dt.date) -> Today:
             *(_round_tasks(seat=seat) or _proposal_tasks()),
             *(_notice_tasks() if counsels else ()),
             *(_objection_tasks(seat=seat, on=on) if _objects(seat=seat) else ()),
+            *(_group_tasks(on=on) if schooling_rights.may_limit_groups(seat=seat) else ()),
             *(_not_come_tasks(on=on) if counsels else ()),
             *(_family_tasks(on=on) if counsels else ()),
             *(_text_tasks() if counsels else ()),
@@ -254,6 +256,22 @@ def _not_come_tasks(*, on: dt.date) -> list[Task]:
             title=f"{figures.headline(alarm.children)} {alarm.noun} mit Platz, noch nicht gekommen",
             url=reverse("schooling:alarms"),
             state=f"nach {alarm.limit.days} Schultagen",
+            urgent=True,
+        )
+    ]
+
+
+def _group_tasks(*, on: dt.date) -> list[Task]:
+    """Lead to separate groups whose approval has ended or that are to be looked at again."""
+    overdue = separate.overdue_groups(on=on)
+    if not overdue:
+        return []
+    what = "Eine getrennte Gruppe ist" if overdue == 1 else f"{overdue} getrennte Gruppen sind"
+    return [
+        Task(
+            title=f"{what} zu überprüfen",
+            url=reverse("schooling:separate_groups"),
+            state="Genehmigung abgelaufen oder Überprüfung fällig",
             urgent=True,
         )
     ]

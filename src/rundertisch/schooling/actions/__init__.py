@@ -56,6 +56,7 @@ from rundertisch.schooling.actions.family_requests import (
     keep_family_phone,
     keep_help_desk,
 )
+from rundertisch.schooling.actions.groups import limit_group
 from rundertisch.schooling.actions.hearings import (
     Said,
     ask_wishes,
@@ -210,6 +211,7 @@ __all__ = [
     "keep_school_rules",
     "keep_supervision",
     "keep_wishes",
+    "limit_group",
     "lock_child",
     "merge_children",
     "move_appointment",

@@ -52,7 +52,14 @@ def keep_school(
 
 
 @audit.audited
-def set_cap(*, school: School, newcomer_cap: int | None, cap_ref: str, by: Seat | None) -> School:
+def set_cap(
+    *,
+    school: School,
+    newcomer_cap: int | None,
+    cap_ref: str,
+    by: Seat | None,
+    cap_decided_on: dt.date | None = None,
+) -> School:
     """Record the Schulträger's cap on newly placed children with the decision behind it."""
     if newcomer_cap is not None and not cap_ref.strip():
         raise Refusal(
@@ -60,13 +67,16 @@ def set_cap(*, school: School, newcomer_cap: int | None, cap_ref: str, by: Seat 
             "Bitte Datum und Aktenzeichen angeben.",
             field="cap_ref",
         )
+    if newcomer_cap is None:
+        cap_decided_on = None
     school.newcomer_cap, school.cap_ref = newcomer_cap, cap_ref
-    school.save(update_fields=["newcomer_cap", "cap_ref"])
+    school.cap_decided_on = cap_decided_on
+    school.save(update_fields=["newcomer_cap", "cap_ref", "cap_decided_on"])
     audit.record(
         action="schooling.set_cap",
         by=by,
         about=Ref("school", str(school.pk)),
-        fields=("newcomer_cap", "cap_ref"),
+        fields=("newcomer_cap", "cap_ref", "cap_decided_on"),
     )
     return school
 
@@ -82,6 +92,7 @@ def keep_school_rules(
     rules_verified_on: dt.date | None,
     on: dt.date,
     by: Seat | None,
+    cap_decided_on: dt.date | None = None,
 ) -> School:
     """Decide whether a plan may name a school, with the reason; and its cap with the decision."""
     demand_counselling(by=by)
@@ -100,7 +111,15 @@ def keep_school_rules(
         )
     if rules_verified_on is not None and rules_verified_on > on:
         raise Refusal("Geprüft werden kann nicht in der Zukunft.", field="rules_verified_on")
-    set_cap(school=school, newcomer_cap=newcomer_cap, cap_ref=cap_ref, by=by)
+    if cap_decided_on is not None and cap_decided_on > on:
+        raise Refusal("Beschlossen werden kann nicht in der Zukunft.", field="cap_decided_on")
+    set_cap(
+        school=school,
+        newcomer_cap=newcomer_cap,
+        cap_ref=cap_ref,
+        cap_decided_on=cap_decided_on,
+        by=by,
+    )
     fields = ("assignable", "assignable_reason", "rules_verified_on")
     values = (assignable, assignable_reason.strip(), rules_verified_on)
     changed = tuple(n for n, v in zip(fields, values, strict=True) if getattr(school, n) != v)

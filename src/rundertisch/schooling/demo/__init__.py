@@ -8,7 +8,7 @@ from rundertisch.schooling.demo.notices import build_notice_rules
 from rundertisch.schooling.demo.proposal import build_proposal
 from rundertisch.schooling.demo.registrations import build_registrations
 from rundertisch.schooling.demo.rounds import Deciders, build_rounds
-from rundertisch.schooling.demo.schools import build_schools
+from rundertisch.schooling.demo.schools import build_schools, limit_groups
 
 __all__ = [
     "Deciders",
@@ -20,4 +20,5 @@ __all__ = [
     "build_registrations",
     "build_rounds",
     "build_schools",
+    "limit_groups",
 ]

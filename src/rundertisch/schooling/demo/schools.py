@@ -14,7 +14,7 @@ from rundertisch.partners import actions as partners
 from rundertisch.partners.models import PartnerKind
 from rundertisch.places import queries as places
 from rundertisch.schooling import actions, exchange
-from rundertisch.schooling.models import Assignable, GroupKind, School
+from rundertisch.schooling.models import Assignable, Group, GroupKind, School
 
 BRECKERFELD, ENNEPETAL, GEVELSBERG = "05954004", "05954008", "05954012"
 HATTINGEN, HERDECKE, SCHWELM = "05954016", "05954020", "05954024"
@@ -339,6 +339,7 @@ SCHOOLS = (
 )
 # fmt: on
 CAPPED = ("900105", 3, "Ratsbeschluss (erfunden) Nr. 12/2025")
+APPROVED = "Schulamt (erfunden), Schreiben zum Schuljahresbeginn"
 
 
 def build_schools(*, on: dt.date, by: Seat | None) -> dict[str, School]:
@@ -376,5 +377,25 @@ def build_schools(*, on: dt.date, by: Seat | None) -> dict[str, School]:
                 by=by,
             )
     number, cap, decision = CAPPED
-    actions.set_cap(school=made[number], newcomer_cap=cap, cap_ref=decision, by=by)
+    actions.set_cap(
+        school=made[number],
+        newcomer_cap=cap,
+        cap_ref=decision,
+        cap_decided_on=on - dt.timedelta(days=300),
+        by=by,
+    )
     return made
+
+
+def limit_groups(*, on: dt.date, by: Seat) -> None:
+    """Approve the separate groups of one town; one approval has ended a week ago."""
+    groups = Group.objects.filter(school__town__key=ENNEPETAL).exclude(school__assignable="NO")
+    for turn, group in enumerate(groups.order_by("school__number", "kind", "grade_from")):
+        until = on + dt.timedelta(days=180) if turn else on - dt.timedelta(days=7)
+        actions.limit_group(
+            group=group,
+            approved_until=until,
+            approval_ref=APPROVED,
+            review_on=until - dt.timedelta(days=60),
+            by=by,
+        )

@@ -77,7 +77,7 @@ from rundertisch.schooling.forms.rounds import (
     lock_form,
 )
 from rundertisch.schooling.forms.school_rules import KeepSchoolRules, KeepSupervision
-from rundertisch.schooling.forms.schools import KeepGroup, KeepRegularSeats
+from rundertisch.schooling.forms.schools import KeepGroup, KeepRegularSeats, LimitGroup
 
 __all__ = [
     "NO_WISH",
@@ -113,6 +113,7 @@ __all__ = [
     "KeepSchoolRules",
     "KeepSupervision",
     "KeepWishes",
+    "LimitGroup",
     "LockChild",
     "MergeChildren",
     "MoveChild",

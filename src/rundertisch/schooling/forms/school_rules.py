@@ -35,11 +35,12 @@ class KeepSchoolRules(forms.Form):
         help_text="Leer heißt: keine Obergrenze.",
     )
     cap_ref = forms.CharField(
-        label="Beschluss zur Obergrenze (Datum, Aktenzeichen)",
+        label="Beschluss zur Obergrenze (Gremium, Aktenzeichen)",
         max_length=200,
         required=False,
         help_text="Ohne Beschluss des Schulträgers gilt keine Obergrenze (OVG NRW 19 B 457/24).",
     )
+    cap_decided_on = DayField(label="Beschlossen am", required=False)
     rules_verified_on = DayField(
         label="An der Quelle geprüft am",
         required=False,

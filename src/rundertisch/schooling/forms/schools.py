@@ -23,6 +23,25 @@ class KeepGroup(forms.Form):
     )
 
 
+class LimitGroup(forms.Form):
+    """Until when a separate group is approved, by whom, and when somebody looks at it again."""
+
+    approved_until = DayField(
+        label="Genehmigt bis einschließlich", required=False, help_text="Leer heißt: nicht bekannt."
+    )
+    approval_ref = forms.CharField(
+        label="Genehmigung",
+        max_length=200,
+        required=False,
+        help_text="Wer hat sie erteilt, wann? Etwa: Schulamt, Schreiben vom 3. 2. 2026.",
+    )
+    review_on = DayField(
+        label="Zu überprüfen am",
+        required=False,
+        help_text="An diesem Tag erscheint die Gruppe auf der Startseite.",
+    )
+
+
 class KeepRegularSeats(forms.Form):
     """Seats that a grade gives to children of reception classes, in a period."""
 

@@ -21,6 +21,7 @@ class Step(models.TextChoices):
     ANSWER = "ANSWER", "Antwort der Schulleitung"
     FIRST_DAY = "FIRST_DAY", "erster Schultag"
     FOLLOW_UP = "FOLLOW_UP", "Nachfrage nach dem ersten Schultag"
+    LITERACY_END = "LITERACY_END", "Ende der Erstalphabetisierung"
     TRANSITION = "TRANSITION", "Übergang in die Regelklasse"
     SUPPORT_END = "SUPPORT_END", "Ende der Erstförderung"
     HEALTH_EXAM = "HEALTH_EXAM", "schulärztliche Untersuchung"
@@ -37,6 +38,7 @@ SINCE = {  # the step from whose end a deadline counts
     Step.ANSWER: Step.ALLOCATION,
     Step.FIRST_DAY: Step.ALLOCATION,
     Step.FOLLOW_UP: Step.FIRST_DAY,
+    Step.LITERACY_END: Step.FIRST_DAY,
     Step.TRANSITION: Step.FIRST_DAY,
     Step.SUPPORT_END: Step.FIRST_DAY,
     Step.HEALTH_EXAM: Step.REPORT,

@@ -48,6 +48,7 @@ class School(models.Model):
     lon = models.FloatField(null=True, blank=True)
     newcomer_cap = models.PositiveIntegerField("Obergrenze neuer Kinder", null=True, blank=True)
     cap_ref = models.CharField("Beschluss zur Obergrenze", max_length=200, blank=True)
+    cap_decided_on = models.DateField("Obergrenze beschlossen am", null=True, blank=True)
     assignable = models.CharField(max_length=5, choices=Assignable, default=Assignable.YES)
     assignable_reason = models.CharField(max_length=300, blank=True)
     rules_verified_on = models.DateField("Regeln geprüft am", null=True, blank=True)
@@ -108,6 +109,9 @@ class Group(models.Model):
     )
     free_seats = models.PositiveIntegerField("freie Plätze")
     counted_on = models.DateField("Stand")
+    approved_until = models.DateField("genehmigt bis einschließlich", null=True, blank=True)
+    review_on = models.DateField("zu überprüfen am", null=True, blank=True)
+    approval_ref = models.CharField("Genehmigung", max_length=200, blank=True, db_default="")
     next_seats = models.PositiveIntegerField(
         "freie Plätze im nächsten Schuljahr", null=True, blank=True
     )
@@ -118,6 +122,10 @@ class Group(models.Model):
                 condition=Q(grade_from__gte=FIRST_GRADE, grade_to__lte=LATEST_GRADE)
                 & Q(grade_from__lte=F("grade_to")),
                 name="group_grades_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_until=None) | ~Q(approval_ref=""),
+                name="approval_names_who_gave_it",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="REGULAR", integrated=True), name="regular_class_is_no_group"

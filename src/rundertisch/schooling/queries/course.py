@@ -46,7 +46,8 @@ OF_A_TOWN = {
     *(Step.FIRST_DAY, Step.TRANSITION),
 }
 SEEN = {
-    Role.SCHOOL_COUNSELLING: set(Step),
+    # the end of a literacy group is a limit of the group's time, shown there, and no step
+    Role.SCHOOL_COUNSELLING: set(Step) - {Step.LITERACY_END},
     Role.SUPERVISORY_AUTHORITY: OF_DECIDERS,
     Role.SCHOOL_HEAD: OF_A_SCHOOL,
     Role.TOWN_SCHOOL_OFFICE: OF_A_TOWN,

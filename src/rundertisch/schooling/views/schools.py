@@ -106,7 +106,10 @@ def keep_regular_seats(request: SeatedRequest, pk: int) -> HttpResponse:
 def school_rules(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show whether a plan may name the school, and its cap."""
     found = get_object_or_404(School, pk=pk)
-    names = ("assignable", "assignable_reason", "newcomer_cap", "cap_ref", "rules_verified_on")
+    names = (
+        *("assignable", "assignable_reason", "rules_verified_on"),
+        *("newcomer_cap", "cap_ref", "cap_decided_on"),
+    )
     form = forms.KeepSchoolRules(initial={name: getattr(found, name) for name in names})
     return pages.page(request, "schooling/school_rules.html", {"school": found, "form": form})
 
