@@ -30,6 +30,7 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "cases:merging": "as above",
     "cases:need": "as above",
     "cases:splitting": "as above",
+    "cases:structural_need": "a gap without a person",
     "own:withdraw_form": "a consent; school placement rests on law",
     "privacy:controller": "an office",
     "privacy:forget_request": "who asked and why; the child is gone then",

@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         _enter_work()
         _tell_privacy()
         _enter_forgetting()
+        _enter_structural()
 
 
 def _enter_work() -> None:
@@ -72,3 +73,18 @@ def _enter_forgetting() -> None:
 
     forgetting.person(clients.person(may_forget=policies.may_keep_clients))
     clients.enter_rules()
+
+
+def _enter_structural() -> None:
+    """Gaps without persons: how the red thread shows a structural need."""
+    from rundertisch.cases.queries import structural
+    from rundertisch.kernel import thread
+    from rundertisch.privacy.registry import forgetting
+
+    thread.register(structural.KIND, label=structural.label, url=structural.url)
+    forgetting.things(
+        {
+            "gap_report": "what is missing in a town, reported without a person",
+            "structural_need": "what is missing for many, without a person",
+        }
+    )

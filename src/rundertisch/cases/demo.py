@@ -5,10 +5,48 @@ import datetime as dt
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, queries
-from rundertisch.cases.models import Audience, Client, Need, NeedChain, Phase, PlanStep
+from rundertisch.cases.actions import structural as gaps
+from rundertisch.cases.models import (
+    AnswerKind,
+    Audience,
+    Client,
+    GapKind,
+    Need,
+    NeedChain,
+    Phase,
+    PlanStep,
+    StructuralNeed,
+)
+from rundertisch.places import queries as places
 from rundertisch.situation import queries as situation
 
 DAY = dt.timedelta(days=1)
+
+GAPS = (  # domain, kind of gap, town, how often each agency says so
+    ("HOUSING", GapKind.MISSING, "05954008", 4),
+    ("LANGUAGE", GapKind.CHILD_CARE, "05954036", 1),
+)
+
+
+def build_gaps(*, on: dt.date, by: Seat) -> None:
+    """Report two gaps without a person, as one agency of several."""
+    domains = {one.code: one for one in situation.need_domains(on=on)}
+    for code, kind, town, times in GAPS:
+        gaps.report_gap(
+            domain=domains[code], kind=kind, place=places.town(key=town), times=times, on=on, by=by
+        )
+
+
+def build_answer(*, on: dt.date, by: Seat) -> None:
+    """Say what became of one of them."""
+    gaps.answer_structural_need(
+        need=StructuralNeed.objects.get(domain="LANGUAGE", place=None),
+        kind=AnswerKind.TAKEN_UP,
+        words="Arbeitsgruppe Sprache fragt die Träger nach Kursen mit Kinderbetreuung.",
+        answered_on=on,
+        on=on,
+        by=by,
+    )
 
 
 def build_cases(*, on: dt.date, by: Seat) -> None:

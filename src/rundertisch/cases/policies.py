@@ -12,3 +12,18 @@ def may_lead_cases(*, seat: Seat) -> bool:
 def may_keep_clients(seat: object) -> bool:
     """Say the same of a seat that privacy asks about."""
     return isinstance(seat, Seat) and may_lead_cases(seat=seat)
+
+
+def may_report_gaps(*, seat: Seat) -> bool:
+    """What could not be solved is reported by whoever leads cases, without a person."""
+    return seat.role == Role.CASE_MANAGER
+
+
+def may_see_structural_needs(*, seat: Seat) -> bool:
+    """The coordination works with them; who reported wants to see what became of it."""
+    return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD, Role.CASE_MANAGER}
+
+
+def may_answer_structural_needs(*, seat: Seat) -> bool:
+    """The KIM coordination brings them to the steering group; the leadership may as well."""
+    return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}

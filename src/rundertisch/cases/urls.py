@@ -4,12 +4,25 @@
 from django.urls import path
 
 from rundertisch.cases import views
+from rundertisch.cases.views import structural
 
 app_name = "cases"
 
 ONE = "<int:pk>/"
 NEED = f"{ONE}bedarf/<int:need>/"
+GAPS, NEEDS = "nicht-geloest/", "strukturelle-bedarfe"
 urlpatterns = [
+    path(GAPS, structural.gaps, name="gaps"),
+    path(f"{GAPS}melden/", structural.report_gap, name="report_gap"),
+    path(f"{GAPS}<int:pk>/zurueck/", structural.take_back_gap, name="take_back_gap"),
+    path(f"{NEEDS}/", structural.structural_needs, name="structural_needs"),
+    path(f"{NEEDS}.csv", structural.export_structural_needs, name="export_structural_needs"),
+    path(f"{NEEDS}/<int:pk>/", structural.structural_need, name="structural_need"),
+    path(
+        f"{NEEDS}/<int:pk>/antwort/",
+        structural.answer_structural_need,
+        name="answer_structural_need",
+    ),
     path("", views.day, name="day"),
     path("alle/", views.clients, name="clients"),
     path("neu/", views.new_client, name="new_client"),

@@ -2,7 +2,8 @@
 """Tables that people send as CSV: read strictly, every problem told with file and line.
 
 Contract: UTF-8 (a byte order mark is accepted), comma, header row, columns in any order. The
-"line" of a message is the line of the file, the header is line 1. Nothing here knows Django.
+"line" of a message is the line of the file, the header is line 1. `csv_text` writes one for people.
+Nothing here knows Django.
 """
 
 import csv
@@ -10,7 +11,7 @@ import io
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _LONGEST_SHOWN = 40  # characters of a cell in a message
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -243,3 +245,18 @@ def _header(*, records: Sequence[tuple[int, list[str]]], required: Sequence[str]
 
 def _short(value: str) -> str:
     return value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+
+
+def safe(value: object) -> str:
+    """Return the cell as text that no spreadsheet runs as a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def csv_text(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows for Excel in German; no cell runs as a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue()

@@ -23,6 +23,7 @@ class DemoPartners:
     school_offices: dict[str, Partner]
     immigration_office: Partner
     welfare: Partner
+    town: Partner
 
 
 def build(*, by: SupportsSeat | None) -> DemoPartners:
@@ -53,6 +54,12 @@ def build(*, by: SupportsSeat | None) -> DemoPartners:
             PartnerKind.IMMIGRATION_OFFICE, "Ausländerbehörde Ennepe-Ruhr (Demo)"
         ),
         welfare=keep(PartnerKind.WELFARE, "Lotsendienst Volme e. V. (erfunden)"),
+        town=actions.keep_partner(
+            kind=PartnerKind.TOWN,
+            name="Stadt Witten, Integrationsmanagement (Demo)",
+            place=places.town(key="05954036"),
+            by=by,
+        ),
     )
     keep(PartnerKind.JOB_CENTRE, "Jobcenter EN (Demo)")
     keep(PartnerKind.HEALTH_OFFICE, "Gesundheitsamt, Kinder- und Jugendgesundheit (Demo)")

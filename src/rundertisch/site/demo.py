@@ -57,6 +57,9 @@ class DemoWorld:
     centre_head: Person
     former: Person
     agency: Person
+    coordination: Person
+    welfare_manager: Person
+    town_manager: Person
 
     @property
     def sign_ins(self) -> tuple[Person, ...]:
@@ -94,6 +97,9 @@ PEOPLE = {
         Invented("leitung", "Friederike Kamp", Role.CENTRE_HEAD, "Leitung des Zentrums"),
         Invented("frueher", "Dieter Jansen", Role.SCHOOL_COUNSELLING, "Beratung, bis vor kurzem"),
         Invented("lotsen", "Alma Lindner", Role.AGENCY_CONTACT, "Lotsendienst"),
+        Invented("kim", "Sibylle Noll", Role.KIM_COORDINATION, "KIM-Koordination"),
+        Invented("fall-lotsen", "Pauline Oster", Role.CASE_MANAGER, "Case Management, Lotsen"),
+        Invented("fall-witten", "Rainer Petz", Role.CASE_MANAGER, "Case Management, Witten"),
     )
 }
 FIELDS = {
@@ -109,6 +115,9 @@ FIELDS = {
     "centre_head": "leitung",
     "former": "frueher",
     "agency": "lotsen",
+    "coordination": "kim",
+    "welfare_manager": "fall-lotsen",
+    "town_manager": "fall-witten",
 }
 
 
@@ -135,7 +144,19 @@ def build(*, on: dt.date) -> DemoWorld:
         leader = seats["charlie"]
         with scope.asking(user_id=leader.user_id, seat_id=leader.pk):
             cases_demo.build_cases(on=on, by=leader)
+        _build_gaps(on=on, seats=seats)
     return _world(on=on, seats=seats)
+
+
+def _build_gaps(*, on: dt.date, seats: dict[str, Seat]) -> None:
+    """Let the case managers of three agencies report what they could not solve."""
+    for key in ("charlie", "fall-lotsen", "fall-witten"):
+        seat = seats[key]
+        with scope.asking(user_id=seat.user_id, seat_id=seat.pk):
+            cases_demo.build_gaps(on=on, by=seat)
+    head = seats["kim"]
+    with scope.asking(user_id=head.user_id, seat_id=head.pk):
+        cases_demo.build_answer(on=on, by=head)
 
 
 def begin_rounds(*, on: dt.date, world: DemoWorld) -> None:
@@ -195,6 +216,9 @@ def _partners(*, at_table: partners_demo.DemoPartners) -> dict[str, Partner]:
         "leitung": at_table.centre,
         "frueher": at_table.centre,
         "lotsen": at_table.welfare,
+        "kim": at_table.centre,
+        "fall-lotsen": at_table.welfare,
+        "fall-witten": at_table.town,
     }
 
 

@@ -13,6 +13,7 @@ from rundertisch.accounts import queries as accounts
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.cases import policies as cases_rights
 from rundertisch.cases import queries as cases
+from rundertisch.cases.queries import structural
 from rundertisch.kernel import figures
 from rundertisch.kernel.pages import Door
 from rundertisch.partners import policies as partners_rights
@@ -66,6 +67,11 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Wer macht was", "schooling:duties", schooling_rights.may_see_duties(seat=seat)),
         ("Schulen", "schooling:schools", schooling_rights.may_see_schools(seat=seat)),
         ("Partner", "partners:partners", partners_rights.may_see_partners(seat=seat)),
+        (
+            "Strukturelle Bedarfe",
+            "cases:structural_needs",
+            cases_rights.may_see_structural_needs(seat=seat),
+        ),
         (
             "Lebensbereiche",
             "situation:need_domains",
@@ -388,9 +394,12 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
         state=f"{seats.schools} Schulen",
     )
     if seat.role != Role.ADMINISTRATOR:
+        missing = _structural_tasks(seat=seat, on=on)
         if schooling_rights.may_lead(seat=seat):
             headline = schooling.situation(on=on, leads=True).headline
-            return Today(headline=headline, tasks=(_sheet(), task))
+            return Today(headline=headline, tasks=(_sheet(), *missing, task))
+        if missing:
+            return Today(headline="Was fehlt, hat noch keine Antwort", tasks=(*missing, task))
         return Today(headline="Heute braucht Sie hier nichts", tasks=(task,))
     people = Task(
         title="Personen und ihre Plätze am Tisch",
@@ -410,6 +419,24 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
     asked = (resets,) if waiting else ()
     needed = (*asked, *_operation_tasks(), *_message_tasks())
     return Today(headline=headline, tasks=(*needed, people, *sheet, task))
+
+
+def _structural_tasks(*, seat: Seat, on: dt.date) -> list[Task]:
+    """Lead the coordination to what three agencies could not solve and nobody has answered yet."""
+    if not cases_rights.may_answer_structural_needs(seat=seat):
+        return []
+    waiting = structural.structural_needs(on=on).unanswered
+    if not waiting:
+        return []
+    one = waiting == 1
+    return [
+        Task(
+            title="Ein struktureller Bedarf" if one else f"{waiting} strukturelle Bedarfe",
+            url=reverse("cases:structural_needs"),
+            state="noch keine Antwort",
+            urgent=True,
+        )
+    ]
 
 
 def _operation_tasks() -> list[Task]:

@@ -21,9 +21,17 @@ from rundertisch.cases.models.notes import (
     Audience,
     CaseNote,
 )
+from rundertisch.cases.models.structural import (
+    AnswerKind,
+    GapKind,
+    GapReport,
+    StructuralAnswer,
+    StructuralNeed,
+)
 
 __all__ = [
     "FOLLOWS",
+    "AnswerKind",
     "Audience",
     "CaseChange",
     "CaseChangeKind",
@@ -31,10 +39,14 @@ __all__ = [
     "ChainStep",
     "Client",
     "ClientContact",
+    "GapKind",
+    "GapReport",
     "Need",
     "NeedChain",
     "Outcome",
     "Phase",
     "PlanStep",
     "RegimeChange",
+    "StructuralAnswer",
+    "StructuralNeed",
 ]

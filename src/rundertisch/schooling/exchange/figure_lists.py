@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The figures as CSV: exactly the numbers of the page, protected where the page protects them."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel import figures as written
-from rundertisch.schooling.exchange.lists import csv_text, safe
+from rundertisch.kernel.tables import csv_text
 from rundertisch.schooling.queries import HORIZONS, Seated, Situation, Unknown, Waits
 from rundertisch.schooling.queries.bottlenecks import Bottlenecks
 
@@ -21,14 +19,16 @@ Line = tuple[str, str, str, str, Figure]
 
 def figures_csv(*, situation: Situation, unknown: Unknown) -> str:
     """Return one line a figure, for Excel in German; a withheld figure is a dash."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for name, town, band, queue, figure in _lines(situation=situation, unknown=unknown):
-        said = written.headline(figure).removesuffix(f"{written.THIN}{figure.unit}")
-        cells = (name, town, band, queue, said, figure.unit, written.day(figure.as_of))
-        writer.writerow([safe(cell) for cell in (*cells, figure.source)])
-    return out.getvalue()
+    rows = [
+        (name, town, band, queue, *_cells(figure))
+        for name, town, band, queue, figure in _lines(situation=situation, unknown=unknown)
+    ]
+    return csv_text(header=HEADER, rows=rows)
+
+
+def _cells(figure: Figure) -> tuple[str, str, str, str]:
+    said = written.headline(figure).removesuffix(f"{written.THIN}{figure.unit}")
+    return said, figure.unit, written.day(figure.as_of), figure.source
 
 
 def bottlenecks_csv(*, view: Bottlenecks) -> str:

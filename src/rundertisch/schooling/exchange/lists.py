@@ -1,29 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The waiting list and a proposal as CSV. No address leaves the house in these files."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from rundertisch.kernel.tables import csv_text
 from rundertisch.schooling.models import Group
 from rundertisch.schooling.queries import ProposalView, RoundLine, WaitingLine
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
-
-
-def safe(value: object) -> str:
-    """Return the cell as text that no spreadsheet runs as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def csv_text(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows for Excel in German; no cell runs as a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def waiting_csv(*, lines: Iterable[WaitingLine]) -> str:

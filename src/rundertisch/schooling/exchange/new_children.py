@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rundertisch.kernel import letters
 from rundertisch.kernel.letters import Block, Letter
-from rundertisch.schooling.exchange.lists import csv_text
+from rundertisch.kernel.tables import csv_text
 from rundertisch.schooling.models import Placement
 from rundertisch.schooling.queries import SchoolList
 
