@@ -74,6 +74,12 @@ def open_round(*, world: DemoWorld) -> dict[str, object]:
             on=world.on,
             by=by,
         )
+        planning.start_scenarios(
+            round=shown,
+            questions=planning.Questions(fewer_seats_percent=10),
+            at=rounding.now(),
+            by=by,
+        )
         decision = Decision.objects.filter(round=shown, child=free.child).latest("pk")
     return {"pk": shown.pk, "child": free.child_id, "decision": decision.pk, "proposal": thought.pk}
 

@@ -200,6 +200,13 @@ urlpatterns = [
     ),
     path("runden/<int:pk>/unterschriften/", views.signing, name="signing"),
     path("runden/<int:pk>/unterschriften/alle/", views.sign_all, name="sign_all"),
+    path("runden/<int:pk>/szenarien/", views.scenarios, name="scenarios"),
+    path("runden/<int:pk>/szenarien/rechnen/", views.start_scenarios, name="start_scenarios"),
+    path(
+        "runden/<int:pk>/szenarien/<int:run>/abbrechen/",
+        views.cancel_scenarios,
+        name="cancel_scenarios",
+    ),
     path("runden/<int:pk>/was-waere-wenn/", views.what_if, name="what_if"),
     path("runden/<int:pk>/was-waere-wenn/fragen/", views.ask_what_if, name="ask_what_if"),
     path(

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.executors import refuse_address
 
 YES = {"1", "ja", "true", "yes", "on", "an"}
 NO = {"0", "nein", "false", "no", "off", "aus"}
@@ -208,6 +209,14 @@ class SmsGateway:
     def host(self) -> str:
         """Return whom we ask, for pages and the doctor."""
         return urlsplit(self.url).hostname or ""
+
+
+def cluster() -> str:
+    """Return the address of the Dask cluster that computes planning runs, or nothing."""
+    address = envtext(name="RUNDERTISCH_CLUSTER")
+    if address:
+        refuse_address(address=address)
+    return address
 
 
 def sms_gateway() -> SmsGateway:

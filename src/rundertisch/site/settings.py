@@ -216,6 +216,7 @@ EMAIL_TIMEOUT = 30  # seconds
 DEFAULT_FROM_EMAIL = MAIL.sender or "rundertisch@localhost"
 # What is sent without anybody asking a page for it leads back here.
 SITE = environment.site(hosts=ALLOWED_HOSTS, encrypted=ENCRYPTED)
+CLUSTER = environment.cluster()  # empty: processes of this machine
 SMS = environment.sms_gateway()
 SENDS_SMS = bool(SMS.url)
 

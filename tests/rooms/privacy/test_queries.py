@@ -34,6 +34,7 @@ NOT_ABOUT_A_PERSON = {
     "privacy.Receipt": "counts and digests of what was forgotten; names nobody",
     "schooling.Policy": "rules of a district; keeps the seat that entered them",
     "schooling.RollOver": "a change of the school year; keeps the seat that made it",
+    "schooling.ScenarioRun": "variations of a round, counts only; keeps the seat that began it",
     "schooling.Round": "a round names no child; keeps the seats that opened and sealed it",
     "kernel.ThreadLink": "ties things; keeps the id of the seat that tied, as the log does",
     "account.EmailConfirmation": "empty: addresses are confirmed by the invitation",

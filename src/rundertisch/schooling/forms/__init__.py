@@ -76,6 +76,7 @@ from rundertisch.schooling.forms.rounds import (
     exclude_form,
     lock_form,
 )
+from rundertisch.schooling.forms.scenarios import AskScenarios
 from rundertisch.schooling.forms.school_rules import KeepSchoolRules, KeepSupervision
 from rundertisch.schooling.forms.schools import KeepGroup, KeepRegularSeats, LimitGroup
 
@@ -85,6 +86,7 @@ __all__ = [
     "AnswerFamilyRequest",
     "AnswerSeat",
     "AskAppointment",
+    "AskScenarios",
     "AskWhatIf",
     "AskWishes",
     "BookAppointment",

@@ -86,6 +86,7 @@ from rundertisch.schooling.models.rounds import (
     Round,
     RoundChild,
 )
+from rundertisch.schooling.models.scenarios import Scenario, ScenarioRun, ScenarioState
 from rundertisch.schooling.models.schools import (
     FIRST_GRADE,
     LATEST_GRADE,
@@ -172,6 +173,9 @@ __all__ = [
     "Room",
     "Round",
     "RoundChild",
+    "Scenario",
+    "ScenarioRun",
+    "ScenarioState",
     "School",
     "SchoolRecommendation",
     "Step",

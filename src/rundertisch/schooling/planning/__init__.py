@@ -20,12 +20,20 @@ from rundertisch.schooling.planning.rounds import (
     what_if,
 )
 from rundertisch.schooling.planning.rows import problem_on
+from rundertisch.schooling.planning.scenarios import (
+    Questions,
+    answers,
+    start_scenarios,
+    waiting_scenarios,
+)
 
 __all__ = [
     "ArrivalView",
+    "Questions",
     "Replay",
     "RoundAlternatives",
     "alternatives_for",
+    "answers",
     "arrival_for",
     "default_parameters",
     "join_child",
@@ -37,6 +45,8 @@ __all__ = [
     "propose_places",
     "propose_round",
     "replay_proposal",
+    "start_scenarios",
+    "waiting_scenarios",
     "what_if",
 ]
 

@@ -170,6 +170,7 @@ from rundertisch.schooling.queries.rounds_list import (
     RoundsView,
     rounds_view,
 )
+from rundertisch.schooling.queries.scenarios import ScenariosView, newest_scenarios
 from rundertisch.schooling.queries.schools import (
     all_forms,
     free_seats,
@@ -338,6 +339,7 @@ __all__ = [
     "RoundLine",
     "RoundView",
     "RoundsView",
+    "ScenariosView",
     "SchoolList",
     "Seated",
     "Seating",
@@ -419,6 +421,7 @@ __all__ = [
     "newest_hearing",
     "newest_proposal_of",
     "newest_recommendation",
+    "newest_scenarios",
     "not_come",
     "notice_letter",
     "notice_of",

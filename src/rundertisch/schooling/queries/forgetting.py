@@ -109,6 +109,8 @@ def _enter_things() -> None:
             "room": "a room in which families are received",
             "roll_over": "a change of the school year",
             "round": "a round; what it keeps of a child has a rule",
+            "scenario": "a variation of a round; counts only",
+            "scenario_run": "a run of variations of a round; counts only",
             "school": "a school",
             "supervision": "which authority decides",
         }

@@ -174,6 +174,11 @@ from rundertisch.schooling.views.rounds import (
     seal_round,
     show_round,
 )
+from rundertisch.schooling.views.scenarios import (
+    cancel_scenarios,
+    scenarios,
+    start_scenarios,
+)
 from rundertisch.schooling.views.school_lists import (
     export_school_list,
     print_school_list,
@@ -232,6 +237,7 @@ __all__ = [
     "calendar_feed",
     "calendar_page",
     "cancel_appointment",
+    "cancel_scenarios",
     "change_child",
     "child",
     "child_passport",
@@ -352,6 +358,7 @@ __all__ = [
     "round_child",
     "round_children",
     "rounds",
+    "scenarios",
     "school",
     "school_list",
     "school_lists",
@@ -370,6 +377,7 @@ __all__ = [
     "sound",
     "split_child",
     "splitting",
+    "start_scenarios",
     "status",
     "status_ask",
     "status_check",
