@@ -27,7 +27,11 @@ from rundertisch.kernel.thread import Ref
 
 State = dict[str, Any]
 NOT_A_FACT = ("id", "subject_id", "version")
-HANGING = {"needs": Need, "regimes": RegimeChange, "contacts": ClientContact}  # steps follow
+HANGING: dict[str, type[Need | RegimeChange | ClientContact]] = {
+    "needs": Need,
+    "regimes": RegimeChange,
+    "contacts": ClientContact,
+}  # steps follow
 TOO_LATE = (
     "Das lässt sich nicht mehr zurücknehmen: Seither ist mit dem Fall etwas anderes geschehen. "
     "Bitte die Angaben auf der Seite des Falls berichtigen."

@@ -114,7 +114,7 @@ def protected() -> list[migrations.RunSQL]:
 
 def to(model: str, **other: object) -> models.ForeignKey:
     """Return a reference that keeps what it refers to."""
-    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=model, **other)  # type: ignore[misc]  # as Django takes it
+    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=model, **other)  # type: ignore[arg-type]  # as Django takes it
 
 
 class Migration(migrations.Migration):

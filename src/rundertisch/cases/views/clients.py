@@ -32,7 +32,8 @@ def day(request: SeatedRequest) -> HttpResponse:
     """Show what is due today in the own cases, or in all cases of the office."""
     everybody = request.GET.get("wer") == "alle"
     found = queries.day(seat=request.seat, on=timezone.localdate(), everybody=everybody)
-    shown = {one.client.pk for one in (*found.overdue, *found.soon, *found.risky)}
+    shown = {one.client.pk for one in (*found.overdue, *found.soon)}
+    shown |= {one.client.pk for one in found.risky}
     audit.log_access(
         by=request.seat,
         about=[Ref("client", str(pk)) for pk in sorted(shown | {one.pk for one in found.idle})],

@@ -22,7 +22,11 @@ from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_o
 from rundertisch.schooling.planning.standing import plan_of, standing_now
 from rundertisch.schooling.queries import expectations
 
-GRADES = {ExpectedStage.PRIMARY: (1, 4), ExpectedStage.SEC1: (5, 10), ExpectedStage.SEC2: (11, 13)}
+GRADES: dict[str, tuple[int, int]] = {
+    ExpectedStage.PRIMARY: (1, 4),
+    ExpectedStage.SEC1: (5, 10),
+    ExpectedStage.SEC2: (11, 13),
+}
 NOT_ALL = (
     "Ein Platz hängt an allen Kindern der Runde, und der neueste Vorschlag nennt nicht mehr alle. "
     "Bitte in der Runde neu rechnen."

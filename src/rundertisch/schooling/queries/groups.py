@@ -158,8 +158,11 @@ def _stays(*, on: dt.date, limits: Mapping[GroupKind, Duty | None]) -> list[Stay
         if duty is None or duty.period is None or duty.counted != Counted.MONTHS:
             continue
         early = months_after(on=on, months_ahead=-duty.period)
-        rows = Placement.objects.separate(on=on).filter(group__kind=kind, in_group_since__lte=early)
-        rows = rows.select_related("child__home_town", "group__school")
+        rows = (
+            Placement.objects.separate(on=on)
+            .filter(Q(in_group_since__lte=early), group__kind=kind)
+            .select_related("child__home_town", "group__school")
+        )
         for place in rows.order_by(F("in_group_since").asc(), "pk"):
             since: dt.date = place.in_group_since  # type: ignore[attr-defined]  # `separate` annotates it
             until = months_after(on=since, months_ahead=duty.period)
