@@ -30,6 +30,8 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "cases:merging": "as above",
     "cases:need": "as above",
     "cases:splitting": "as above",
+    "cases:conference": "agencies meet; the points of a person only for its office",
+    "cases:conference_paper": "as above, without names",
     "cases:structural_need": "a gap without a person",
     "own:withdraw_form": "a consent; school placement rests on law",
     "privacy:controller": "an office",

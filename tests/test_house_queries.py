@@ -9,7 +9,7 @@ round and one in which a child is locked, one waits for an answer, and somebody 
 import pytest
 
 from rundertisch.accounts.models import Seat
-from rundertisch.cases.models import Client, Need, StructuralNeed
+from rundertisch.cases.models import CaseConference, Client, Need, StructuralNeed
 from rundertisch.kernel.models import Message
 from rundertisch.schooling import actions, planning
 from rundertisch.schooling.models import (
@@ -104,6 +104,8 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         letter = Message.objects.filter(to_kind="child", state="WAITING").order_by("pk")[0]
     with worlds.asking(world.school_head):
         waiting = Placement.objects.filter(answer="").exclude(announced_on=None).latest("pk")
+    with worlds.asking(world.charlie):
+        meeting = CaseConference.objects.order_by("pk")[0]
     with worlds.asking(world.centre_head):
         structural = StructuralNeed.objects.order_by("pk")[0]
     with worlds.asking(world.administrator):
@@ -121,6 +123,7 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
             by=rounding.seat_of(world.counsellor),
         )
     return {
+        "faelle/konferenzen/": {"pk": meeting.pk},
         "faelle/strukturelle-bedarfe/": {"pk": structural.pk},
         "faelle/": case_ids(world=world),
         "schule/bescheide/widersprueche/": {"pk": objection.pk},

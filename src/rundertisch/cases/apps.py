@@ -84,6 +84,7 @@ def _enter_structural() -> None:
     thread.register(structural.KIND, label=structural.label, url=structural.url)
     forgetting.things(
         {
+            "case_conference": "agencies meet; who was discussed stand in its points",
             "gap_report": "what is missing in a town, reported without a person",
             "structural_need": "what is missing for many, without a person",
         }

@@ -5,6 +5,7 @@ import datetime as dt
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, queries
+from rundertisch.cases.actions import conferences
 from rundertisch.cases.actions import structural as gaps
 from rundertisch.cases.models import (
     AnswerKind,
@@ -17,6 +18,7 @@ from rundertisch.cases.models import (
     PlanStep,
     StructuralNeed,
 )
+from rundertisch.partners.models import Partner
 from rundertisch.places import queries as places
 from rundertisch.situation import queries as situation
 
@@ -26,6 +28,24 @@ GAPS = (  # domain, kind of gap, town, how often each agency says so
     ("HOUSING", GapKind.MISSING, "05954008", 4),
     ("LANGUAGE", GapKind.CHILD_CARE, "05954036", 1),
 )
+
+
+def build_conference(*, on: dt.date, with_whom: Partner, by: Seat) -> None:
+    """Let two agencies agree on a step for one of the three."""
+    domains = {one.code: one for one in situation.need_domains(on=on)}
+    conferences.add_point(
+        conference=conferences.call_conference(held_on=on, participants=[with_whom], by=by),
+        client=queries.running_clients(on=on)[0],
+        domain=domains["HOUSING"],
+        problem="Die Wohnung ist zu klein, seit das zweite Kind da ist.",
+        agreed=conferences.Agreed(
+            words="Zur Sprechstunde des Wohnlotsen begleiten",
+            who="Lotsendienst",
+            due_on=on + 9 * DAY,
+        ),
+        on=on,
+        by=by,
+    )
 
 
 def build_gaps(*, on: dt.date, by: Seat) -> None:

@@ -4,14 +4,25 @@
 from django.urls import path
 
 from rundertisch.cases import views
-from rundertisch.cases.views import structural
+from rundertisch.cases.views import conferences, structural
 
 app_name = "cases"
 
 ONE = "<int:pk>/"
 NEED = f"{ONE}bedarf/<int:need>/"
+MEETINGS = "konferenzen/"
 GAPS, NEEDS = "nicht-geloest/", "strukturelle-bedarfe"
 urlpatterns = [
+    path(MEETINGS, conferences.conferences, name="conferences"),
+    path(f"{MEETINGS}anlegen/", conferences.call_conference, name="call_conference"),
+    path(f"{MEETINGS}{ONE}", conferences.conference, name="conference"),
+    path(f"{MEETINGS}{ONE}punkt/", conferences.add_point, name="add_point"),
+    path(
+        f"{MEETINGS}{ONE}punkt/<int:point>/zurueck/",
+        conferences.remove_point,
+        name="remove_point",
+    ),
+    path(f"{MEETINGS}{ONE}blatt.pdf", conferences.conference_paper, name="conference_paper"),
     path(GAPS, structural.gaps, name="gaps"),
     path(f"{GAPS}melden/", structural.report_gap, name="report_gap"),
     path(f"{GAPS}<int:pk>/zurueck/", structural.take_back_gap, name="take_back_gap"),

@@ -144,6 +144,7 @@ def build(*, on: dt.date) -> DemoWorld:
         leader = seats["charlie"]
         with scope.asking(user_id=leader.user_id, seat_id=leader.pk):
             cases_demo.build_cases(on=on, by=leader)
+            cases_demo.build_conference(on=on, with_whom=at_table.welfare, by=leader)
         _build_gaps(on=on, seats=seats)
     return _world(on=on, seats=seats)
 

@@ -10,6 +10,11 @@ from rundertisch.cases.models.clients import (
     Outcome,
     Phase,
 )
+from rundertisch.cases.models.conferences import (
+    CaseConference,
+    ConferenceParticipant,
+    ConferencePoint,
+)
 from rundertisch.cases.models.needs import (
     ChainStep,
     Need,
@@ -35,10 +40,13 @@ __all__ = [
     "Audience",
     "CaseChange",
     "CaseChangeKind",
+    "CaseConference",
     "CaseNote",
     "ChainStep",
     "Client",
     "ClientContact",
+    "ConferenceParticipant",
+    "ConferencePoint",
     "GapKind",
     "GapReport",
     "Need",

@@ -14,6 +14,7 @@ from rundertisch.privacy.registry import lower
 
 KIND = "client"
 OF_SUBJECT = (
+    ("ConferencePoint", "conference_point"),
     ("CaseNote", "case_note"),
     ("PlanStep", "plan_step"),
     ("RegimeChange", "regime_change"),
