@@ -25,6 +25,7 @@ NEEDS_MORE = {  # pages that the world of this test does not lead to, and who op
     "own:take_along": SECRET_LINK,
     "own:withdraw_form": SECRET_LINK,
     "schooling:family_request": "no family has asked for anything: the tests of status pages do",
+    "schooling:opening_proposal": "nobody has asked where a class should open: its tests do",
     "calendar_feed": SECRET_LINK,
     "spoken:sound": "nobody has read a text aloud: the tests of recordings do",
     "status:ask": SECRET_LINK,

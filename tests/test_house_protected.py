@@ -39,6 +39,7 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "privacy:log_opening": "ids and names of fields",
     "privacy:receipt": "counts and digests",
     "privacy:receipt_file": "counts and digests",
+    "schooling:opening_proposal": "schools and counts",
     "spoken:sound": "a text that is the same for everybody",
 }
 PROTOCOL = "schooling:export_protocol"

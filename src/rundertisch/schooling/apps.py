@@ -22,6 +22,7 @@ class SchoolingConfig(AppConfig):
         _enter_work()
         _tell_privacy()
         _enter_forgetting()
+        _enter_thread()
 
 
 def _enter_work() -> None:
@@ -96,3 +97,10 @@ def _enter_forgetting() -> None:
         )
     )
     children.enter_rules()
+
+
+def _enter_thread() -> None:
+    """What of this room may hang on the red thread."""
+    from rundertisch.schooling.queries import thread_kinds
+
+    thread_kinds.enter_kinds()

@@ -214,6 +214,11 @@ urlpatterns = [
         views.what_if_result,
         name="what_if_result",
     ),
+    path("neue-gruppen/", views.openings, name="openings"),
+    path("neue-gruppen/rechnen/", views.propose_openings, name="propose_openings"),
+    path("neue-gruppen/<int:pk>/", views.opening_proposal, name="opening_proposal"),
+    path("neue-gruppen/<int:pk>/runde/", views.play_openings, name="play_openings"),
+    path("neue-gruppen/<int:pk>/entscheidung/", views.decide_opening, name="decide_opening"),
     path("neue-gruppen/grundlagen/", views.opening_basis, name="opening_basis"),
     path(
         "neue-gruppen/grundlagen/festlegen/",

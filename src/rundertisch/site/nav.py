@@ -62,6 +62,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Kalender", "schooling:calendar", schooling_rights.may_counsel(seat=seat)),
         ("Anliegen", "schooling:family_requests", schooling_rights.may_counsel(seat=seat)),
         ("Runden", "schooling:rounds", schooling_rights.may_see_proposals(seat=seat)),
+        ("Neue Gruppen", "schooling:openings", schooling_rights.may_see_openings(seat=seat)),
         ("Bescheide", "schooling:notices", schooling_rights.may_see_notices(seat=seat)),
         ("Zahlen", "schooling:figures", schooling_rights.may_see_figures(seat=seat)),
         ("Wer macht was", "schooling:duties", schooling_rights.may_see_duties(seat=seat)),

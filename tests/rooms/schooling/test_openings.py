@@ -46,12 +46,17 @@ def assume(world: DemoWorld, person: Person, **changes: object) -> OpeningAssump
         return actions.set_opening_assumption(**{**given, **changes, "by": seat_of(person)})
 
 
-def say(world: DemoWorld, person: Person, reason: str, **numbers: int) -> OpeningRule | None:
+NO = actions.OwnNumbers(ruled_out=True)
+
+
+def say(
+    world: DemoWorld, person: Person, reason: str, numbers: actions.OwnNumbers
+) -> OpeningRule | None:
     """Let somebody record what the Grundschule Am Kirschbaum says."""
     with asking(person):
         return actions.keep_opening_rule(
             school=school(KIRSCHBAUM),
-            numbers=actions.OwnNumbers(**numbers),
+            numbers=numbers,
             reason=reason,
             on=world.on,
             by=seat_of(person),
@@ -116,19 +121,24 @@ def test_a_school_that_said_no_is_left_out_with_its_reason_until_it_changes_its_
     world: DemoWorld,
 ) -> None:
     with pytest.raises(Refusal, match="sagen, warum"):
-        say(world, world.counsellor, " ", ruled_out=True)
+        say(world, world.counsellor, " ", NO)
     with pytest.raises(Refusal, match="schon die Zahlen des Kreises"):
-        say(world, world.counsellor, "")
-    say(world, world.counsellor, "Kein Raum, sagt die Schulleitung", ruled_out=True)
+        say(world, world.counsellor, "", actions.OwnNumbers())
+    say(world, world.counsellor, "Kein Raum, sagt die Schulleitung", NO)
     with asking(world.counsellor):
         found = openings.candidates(on=world.on)
     assert [rule.school.number for rule in found.ruled_out] == [KIRSCHBAUM]
     assert KIRSCHBAUM not in {one.school.number for one in found.schools}
-    say(world, world.counsellor, "Ein Raum ab August", seats=12, most_groups=1)
+    say(
+        world,
+        world.counsellor,
+        "Ein Raum ab August",
+        actions.OwnNumbers(seats=12, most_groups=1),
+    )
     with asking(world.counsellor):
         (own,) = (one for one in openings.candidates(on=world.on).schools if one.rule)
     assert (own.numbers.seats, own.numbers.most_groups, own.numbers.hours) == (12, 1, 12)
-    assert say(world, world.counsellor, "") is None
+    assert say(world, world.counsellor, "", actions.OwnNumbers()) is None
     with asking(world.counsellor):
         assert not openings.opening_rules(on=world.on)
 
@@ -139,7 +149,7 @@ def test_nobody_but_counselling_changes_what_is_reckoned_with(world: DemoWorld, 
     with pytest.raises(Refusal):
         assume(world, person)
     with pytest.raises(Refusal):
-        say(world, person, "Nein", ruled_out=True)
+        say(world, person, "Nein", NO)
     with asking(person), pytest.raises(DatabaseError), transaction.atomic():
         OpeningAssumption.objects.filter(kind="SEATS").update(value=1)
     posted = as_(person).post(reverse("schooling:set_opening_assumption"), {})

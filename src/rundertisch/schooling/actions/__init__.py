@@ -78,8 +78,11 @@ from rundertisch.schooling.actions.objections import (
 )
 from rundertisch.schooling.actions.openings import (
     OwnNumbers,
+    decide_opening,
+    keep_opening_proposal,
     keep_opening_rule,
     set_opening_assumption,
+    tie_what_if,
 )
 from rundertisch.schooling.actions.passports import (
     end_passport_key,
@@ -185,6 +188,7 @@ __all__ = [
     "decide_anew",
     "decide_objection",
     "decide_on_message",
+    "decide_opening",
     "decide_supervision",
     "demand_counselling",
     "demand_counts",
@@ -212,6 +216,7 @@ __all__ = [
     "keep_help_desk",
     "keep_next_seats",
     "keep_notice_rule",
+    "keep_opening_proposal",
     "keep_opening_rule",
     "keep_outcome",
     "keep_proposal",
@@ -263,6 +268,7 @@ __all__ = [
     "start_scenarios",
     "take_seat",
     "tell_family",
+    "tie_what_if",
     "trust_passport_key",
     "undo_change",
     "undo_roll_over",

@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from rundertisch.accounts.models import Seat
-from rundertisch.kernel import audit
+from rundertisch.kernel import audit, thread
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
 from rundertisch.schooling.actions.duties import demand_checked
@@ -15,9 +15,14 @@ from rundertisch.schooling.models import (
     MOST,
     AssumptionKind,
     OpeningAssumption,
+    OpeningDecision,
+    OpeningProposal,
     OpeningRule,
+    Proposal,
+    Round,
     School,
 )
+from rundertisch.schooling.queries import opening_answers as kept
 
 
 @audit.audited
@@ -109,5 +114,93 @@ def keep_opening_rule(
         by=by,
         about=Ref("school", str(school.pk)),
         fields=("ruled_out", "seats", "room_euros", "most_groups"),
+    )
+    return made
+
+
+@audit.audited
+def keep_opening_proposal(
+    *,
+    question: kept.OpeningQuestion,
+    answer: kept.OpeningAnswer,
+    input_sha256: str,
+    round: Round | None,  # noqa: A002 - the field's word
+    on: dt.date,
+    by: Seat,
+) -> OpeningProposal:
+    """Keep what the engine answered, as it is; nothing opens by it."""
+    demand_counselling(by=by)
+    made = OpeningProposal.objects.create(
+        run_on=on,
+        run_by=by,
+        round=round,
+        question=kept.written(question),
+        answer=kept.written(answer),
+        input_sha256=input_sha256,
+    )
+    about = Ref("opening_proposal", str(made.pk))
+    if round is not None:
+        why = "In der Runde gefragt, wo eine Gruppe öffnen sollte"
+        thread.link(source=Ref("round", str(round.pk)), target=about, why=why, by=by, on=on)
+    audit.record(action="schooling.keep_opening_proposal", by=by, about=about)
+    return made
+
+
+@audit.audited
+def tie_what_if(*, proposal: OpeningProposal, thought: Proposal, on: dt.date, by: Seat) -> None:
+    """Tie a Gedankenspiel of a round to the proposal of new groups that it plays through."""
+    demand_counselling(by=by)
+    about = Ref("opening_proposal", str(proposal.pk))
+    target = Ref("proposal", str(thought.pk))
+    thread.link(source=about, target=target, why="In der Runde durchgespielt", by=by, on=on)
+    audit.record(action="schooling.tie_what_if", by=by, about=about)
+
+
+@audit.audited
+def decide_opening(
+    *,
+    proposal: OpeningProposal,
+    line: int,
+    opened: bool,
+    decided_by: str,
+    decided_on: dt.date,
+    reason: str,
+    on: dt.date,
+    at: dt.datetime,
+    by: Seat,
+) -> OpeningDecision:
+    """Record what people decided about one line of a proposal, counted from 1; never changed."""
+    demand_counselling(by=by)
+    openings = kept.answer_from(proposal.answer).openings
+    if not 1 <= line <= len(openings):
+        raise Refusal("Diese Gruppe steht nicht in dem Vorschlag. Bitte von vorn wählen.")
+    if not decided_by.strip():
+        raise Refusal("Bitte sagen, wer entschieden hat.", field="decided_by")
+    if decided_on > on:
+        raise Refusal(
+            "Entschieden wurde heute oder früher. Bitte den Tag prüfen.", field="decided_on"
+        )
+    if not reason.strip():
+        raise Refusal("Bitte sagen, warum so entschieden wurde.", field="reason")
+    one = openings[line - 1]
+    made = OpeningDecision.objects.create(
+        proposal=proposal,
+        school_id=one.school,
+        kind=one.kind,
+        grade_from=one.grade_from,
+        grade_to=one.grade_to,
+        groups=one.groups,
+        opened=opened,
+        decided_by=decided_by.strip(),
+        decided_on=decided_on,
+        reason=reason.strip(),
+        entered_at=at,
+        entered_by=by,
+    )
+    audit.record(
+        action="schooling.decide_opening",
+        by=by,
+        about=Ref("opening_decision", str(made.pk)),
+        fields=("opened", "decided_by", "decided_on", "reason"),
     )
     return made

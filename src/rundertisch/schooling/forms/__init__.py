@@ -50,7 +50,12 @@ from rundertisch.schooling.forms.objections import (
     RecordObjection,
     WithdrawObjection,
 )
-from rundertisch.schooling.forms.openings import KeepOpeningRule, SetOpeningAssumption
+from rundertisch.schooling.forms.openings import (
+    AskOpenings,
+    DecideOpening,
+    KeepOpeningRule,
+    SetOpeningAssumption,
+)
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.progress import (
@@ -86,6 +91,7 @@ __all__ = [
     "AnswerFamilyRequest",
     "AnswerSeat",
     "AskAppointment",
+    "AskOpenings",
     "AskScenarios",
     "AskWhatIf",
     "AskWishes",
@@ -97,6 +103,7 @@ __all__ = [
     "CounselChild",
     "DecideAnew",
     "DecideObjection",
+    "DecideOpening",
     "DescribeChild",
     "ExcludeSchool",
     "FindDouble",

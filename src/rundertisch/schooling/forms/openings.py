@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from rundertisch.kernel.forms import DayField
+from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.kernel.models import Evidence
 from rundertisch.schooling.models import AssumptionKind
+from rundertisch.schooling.queries.opening_answers import OpeningQuestion, Whom
 
 
 class SetOpeningAssumption(forms.Form):
@@ -60,3 +61,57 @@ class KeepOpeningRule(forms.Form):
         """Return what differs from the district, as the action calls it."""
         names = ("ruled_out", "seats", "room_euros", "most_groups")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class AskOpenings(forms.Form):
+    """Where should a group open: for whom, for how much, under which conditions."""
+
+    whom = forms.ChoiceField(
+        label="Für wen?", choices=Whom.choices, initial=Whom.WAITING, widget=forms.RadioSelect
+    )
+    budget_euros = forms.IntegerField(
+        label="Höchstens so viele Euro im Schuljahr",
+        min_value=0,
+        max_value=100_000_000,
+        required=False,
+        help_text="Leer heißt: so viele Gruppen, bis alle sitzen, die sitzen könnten.",
+    )
+    whole_families = forms.BooleanField(
+        label="Geschwister einer Stufe nur zusammen an einer Schule", required=False
+    )
+    may_close = forms.BooleanField(
+        label="Lerngruppen, deren Kinder alle hier stehen, dürfen dafür schließen",
+        required=False,
+        help_text="Zählt nur, wenn auch nach Kindern in Lerngruppen gefragt ist.",
+    )
+
+    def question(self) -> OpeningQuestion:
+        """Return what is asked."""
+        return OpeningQuestion(**self.cleaned_data)
+
+
+OPENED, NOT_OPENED = "ja", "nein"
+
+
+class DecideOpening(forms.Form):
+    """What people decided about one line of a proposal."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    outcome = forms.ChoiceField(
+        label="Entscheidung",
+        choices=[(OPENED, "Die Gruppe wird eröffnet"), (NOT_OPENED, "Sie wird nicht eröffnet")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte sagen, wie entschieden wurde."},
+    )
+    decided_by = forms.CharField(
+        label="Entschieden von",
+        max_length=200,
+        help_text="Zum Beispiel: Schulträger Stadt Ennepetal und Schulamt.",
+    )
+    decided_on = DayField(label="Entschieden am")
+    reason = WordsField(label="Begründung", max_length=1000)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the group opens."""
+        return bool(self.cleaned_data["outcome"] == OPENED)

@@ -12,6 +12,7 @@ from rundertisch.schooling.planning.alternatives import (
 from rundertisch.schooling.planning.arrivals import ArrivalView, arrival_for
 from rundertisch.schooling.planning.frozen import problem_of
 from rundertisch.schooling.planning.joining import join_child, join_waiting
+from rundertisch.schooling.planning.openings import play_openings, propose_openings
 from rundertisch.schooling.planning.replay import Replay, replay_proposal
 from rundertisch.schooling.planning.rounds import (
     open_round,
@@ -39,9 +40,11 @@ __all__ = [
     "join_child",
     "join_waiting",
     "open_round",
+    "play_openings",
     "prices_for",
     "problem_of",
     "problem_on",
+    "propose_openings",
     "propose_places",
     "propose_round",
     "replay_proposal",

@@ -9,6 +9,7 @@ from importlib import metadata
 
 from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
+from rundertisch.engine.siting import problem as siting
 from rundertisch.schooling import actions
 
 THOUGHT = "neu-"  # ids of groups that exist in a what-if only
@@ -20,7 +21,8 @@ def versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in PACKAGES}
 
 
-def fingerprint(*, problem: problems.Problem) -> str:
+def fingerprint(*, problem: problems.Problem | siting.Problem) -> str:
+    """Return what tells one input of the engine from another."""
     text = json.dumps(asdict(problem), sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

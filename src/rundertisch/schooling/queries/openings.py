@@ -24,7 +24,7 @@ from rundertisch.schooling.models import (
 
 BANDS = {  # grades that learn together in a group of a kind
     GroupKind.LANGUAGE: ((1, 4), (5, 7), (8, 10), (11, 13)),
-    GroupKind.LITERACY: ((1, 4), (5, 10)),
+    GroupKind.LITERACY: ((1, 4), (5, 10), (11, 13)),
 }
 WAYS_A_DAY = 2  # to school and back
 

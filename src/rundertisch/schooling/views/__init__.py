@@ -103,11 +103,18 @@ from rundertisch.schooling.views.objections import (
     recording_objection,
     withdraw_objection,
 )
-from rundertisch.schooling.views.openings import (
+from rundertisch.schooling.views.opening_numbers import (
     keep_opening_rule,
     opening_basis,
     opening_rule,
     set_opening_assumption,
+)
+from rundertisch.schooling.views.opening_proposals import (
+    decide_opening,
+    opening_proposal,
+    openings,
+    play_openings,
+    propose_openings,
 )
 from rundertisch.schooling.views.passports import (
     child_passport,
@@ -250,6 +257,7 @@ __all__ = [
     "decide_anew",
     "decide_objection",
     "decide_on_message",
+    "decide_opening",
     "deciding_anew",
     "did_not_appear",
     "doubles",
@@ -329,15 +337,19 @@ __all__ = [
     "open_round",
     "open_status_link",
     "opening_basis",
+    "opening_proposal",
     "opening_rule",
+    "openings",
     "passport_keys",
     "plan_transition",
+    "play_openings",
     "policy",
     "print_notice",
     "print_notices",
     "print_school_list",
     "progress",
     "proposal",
+    "propose_openings",
     "propose_places",
     "propose_round",
     "protocol",
