@@ -98,6 +98,7 @@ READS_A_TABLE = re.compile(r"\b(csv\.(reader|DictReader)|load_workbook|records_o
 ASKS = re.compile(r"\brefuse_columns\(")
 ELSEWHERE = {
     "cli/placement/simulated.py": "reads back a year that the house wrote, its own columns only",
+    "cli/placement/sited.py": "reads back openings that the house wrote, its own columns only",
     "cli/placement/stored.py": "reads back a plan that the house wrote, and only its own columns",
     "cli/scenarios/results.py": "reads back a table that the house wrote, and only its own columns",
     "kernel/tables.py": "reads for others and knows no columns; who calls it asks",

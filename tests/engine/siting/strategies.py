@@ -5,6 +5,7 @@ import random
 
 from hypothesis import strategies as st
 
+from rundertisch.engine.placement import problem as placements
 from rundertisch.engine.placement.problem import Group
 from rundertisch.engine.siting.problem import Candidate, Closable, Parameters, Problem
 from tests.engine.placement.strategies import random_problem as random_placement
@@ -42,9 +43,9 @@ def random_problem(chance: random.Random) -> Problem:
     )
 
 
-def _busy(placement: object) -> set[str]:
+def _busy(placement: placements.Problem) -> set[str]:
     """Return the groups in which somebody sits or is to sit."""
-    return {each.group for each in (*placement.placed, *placement.locked)}  # type: ignore[attr-defined]
+    return {each.group for each in (*placement.placed, *placement.locked)}
 
 
 def _closables(

@@ -91,6 +91,7 @@ def _enter_things() -> None:
             "alarm_limit": "a limit in days",
             "admission_day": "a day on which a course takes newcomers in",
             "duty": "who does a step of a child's way",
+            "expected_arrivals": "how many children are expected; counts only",
             "group": "a learning group with its seats",
             "help_desk": "whom families call: a desk, no person",
             "notice_rule": "what notices of an authority say",

@@ -10,6 +10,7 @@
 import time
 
 from rundertisch.engine.placement.solve import solve as solve_placement
+from rundertisch.engine.placement.solve.network import Ints
 from rundertisch.engine.siting.plan import Closing, Plan
 from rundertisch.engine.siting.problem import Problem, opened, validate
 from rundertisch.engine.siting.solve.answered import (
@@ -50,16 +51,7 @@ def solve(
     today = standing_of(siting=siting)
     lap("siting")
     together = together_of(siting=siting, answers=answers)
-    candidates = len(problem.candidates)
-    groups = {
-        each.id: int(many)
-        for each, many in zip(problem.candidates, outcome.opened[:candidates], strict=True)
-    }
-    closings = tuple(
-        Closing(each.group, each.saved_cents)
-        for each, stays in zip(problem.closables, outcome.opened[candidates:], strict=True)
-        if not stays
-    )
+    groups, closings = _decided(problem=problem, many=outcome.opened)
     closed = {each.group for each in closings}
     placement = solve_placement(
         opened(problem=problem, groups=groups, closed=closed, together=together),
@@ -91,3 +83,18 @@ def solve(
         together=together,
         timings=timings,
     )
+
+
+def _decided(*, problem: Problem, many: Ints) -> tuple[dict[str, int], tuple[Closing, ...]]:
+    """Return how many groups of each candidate open, and which groups close."""
+    candidates = len(problem.candidates)
+    groups = {
+        each.id: int(opens)
+        for each, opens in zip(problem.candidates, many[:candidates], strict=True)
+    }
+    closings = tuple(
+        Closing(each.group, each.saved_cents)
+        for each, stays in zip(problem.closables, many[candidates:], strict=True)
+        if not stays
+    )
+    return groups, closings

@@ -142,7 +142,7 @@ class Programme:
             bound = min(value, unit * math.ceil(lowest - max(SLACK, ERROR * abs(lowest))))
         return Found(solution[: self._choices], solution[self._choices :], value, bound)
 
-    def _settled(self, highs: Any, whole: Ints, values: Floats) -> Floats:  # noqa: ANN401
+    def _settled(self, highs: Any, whole: Ints, values: Floats) -> Floats:  # noqa: ANN401  (highspy)
         """Fix the whole columns and solve the flow that is left, down to a corner."""
         fixed = np.rint(values[whole])
         columns = whole.astype(np.int32)
@@ -339,7 +339,7 @@ def _nothing() -> tuple[_Entries, Floats, Floats]:
     return _Entries(none, none, np.zeros(0)), np.zeros(0), np.zeros(0)
 
 
-def _run(highs: Any, seconds: float) -> str:  # noqa: ANN401
+def _run(highs: Any, seconds: float) -> str:  # noqa: ANN401  (highspy has no types)
     spent = highs.getRunTime()
     highs.setOptionValue("time_limit", min(spent + max(seconds, 0.0), NO_LIMIT))
     highs.run()
