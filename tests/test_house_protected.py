@@ -27,6 +27,7 @@ SHUT = {"accounts:district_back", "accounts:district_sign_in", "accounts:waiting
 NOT_HERS = {  # pages that the life of a child does not lead to, and what they show
     "accounts:letter": "a message to a member",
     "cases:client": "a case; cases and schooling know nothing of each other",
+    "cases:incoming": "as above",
     "cases:merging": "as above",
     "cases:need": "as above",
     "cases:splitting": "as above",
@@ -40,6 +41,7 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "privacy:receipt": "counts and digests",
     "privacy:receipt_file": "counts and digests",
     "schooling:opening_proposal": "schools and counts",
+    "referral:received": "as above",
     "spoken:sound": "a text that is the same for everybody",
 }
 PROTOCOL = "schooling:export_protocol"

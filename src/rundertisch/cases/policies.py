@@ -9,6 +9,11 @@ def may_lead_cases(*, seat: Seat) -> bool:
     return seat.role == Role.CASE_MANAGER
 
 
+def may_be_referred_to(*, seat: Seat) -> bool:
+    """Whoever works with persons at an office to which people are referred; consent decides."""
+    return seat.role in {Role.CASE_MANAGER, Role.AGENCY_CONTACT}
+
+
 def may_keep_clients(seat: object) -> bool:
     """Say the same of a seat that privacy asks about."""
     return isinstance(seat, Seat) and may_lead_cases(seat=seat)

@@ -8,6 +8,12 @@ from rundertisch.cases.views import conferences, structural
 
 app_name = "cases"
 
+GERMAN = {"language": "de"}  # offices read German; the page of the person has twelve languages
+referral = [  # public: the secret of the link is the only key
+    path("<str:token>/", views.received, GERMAN, name="received"),
+    path("<str:token>/<slug:how>/", views.answer_received, GERMAN, name="answer"),
+]
+
 ONE = "<int:pk>/"
 NEED = f"{ONE}bedarf/<int:need>/"
 MEETINGS = "konferenzen/"
@@ -35,6 +41,9 @@ urlpatterns = [
         name="answer_structural_need",
     ),
     path("", views.day, name="day"),
+    path("eingang/", views.inbox, name="inbox"),
+    path("eingang/<int:referral>/", views.incoming, name="incoming"),
+    path("eingang/<int:referral>/<slug:how>/", views.answer_referral, name="answer_referral"),
     path("alle/", views.clients, name="clients"),
     path("neu/", views.new_client, name="new_client"),
     path("neu/suchen/", views.search_client, name="search_client"),
@@ -55,6 +64,17 @@ urlpatterns = [
     path(f"{NEED}schritt/", views.add_step, name="add_step"),
     path(f"{NEED}abschliessen/", views.close_need, name="close_need"),
     path(f"{NEED}oeffnen/", views.reopen_need, name="reopen_need"),
+    path(f"{NEED}vermitteln/", views.refer, name="refer"),
+    path(
+        f"{ONE}vermittlung/<int:referral>/link/",
+        views.open_referral_link,
+        name="open_referral_link",
+    ),
+    path(
+        f"{ONE}vermittlung/<int:referral>/zurueckziehen/",
+        views.take_back_referral,
+        name="take_back_referral",
+    ),
     path(f"{ONE}schritt/<int:step>/", views.finish_step, name="finish_step"),
     path(f"{ONE}rechtskreis/", views.note_regime_change, name="note_regime_change"),
     path(

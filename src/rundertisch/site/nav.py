@@ -57,6 +57,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
     known = (
         ("Heute", "start", True),
         ("Fälle", "cases:day", cases_rights.may_lead_cases(seat=seat)),
+        ("Vermittlungen", "cases:inbox", cases_rights.may_be_referred_to(seat=seat)),
         ("Kinder", "schooling:waiting_list", schooling_rights.may_see_queues(seat=seat)),
         ("Neue Kinder", "schooling:my_children", schooling_rights.may_answer(seat=seat)),
         ("Kalender", "schooling:calendar", schooling_rights.may_counsel(seat=seat)),
@@ -103,6 +104,8 @@ def today(*, seat: Seat, on: dt.date) -> Today:
     """Return what needs this seat today, counted with its own eyes."""
     if cases_rights.may_lead_cases(seat=seat):
         return _cases(seat=seat, on=on)
+    if seat.role == Role.AGENCY_CONTACT:
+        return _agency(seat=seat)
     if not schooling_rights.may_see_children(seat=seat):
         return _without_children(seat=seat, on=on)
     if not schooling_rights.may_see_queues(seat=seat):
@@ -154,9 +157,39 @@ def _cases(*, seat: Seat, on: dt.date) -> Today:
                 for steps, anchor, state, urgent in waiting
                 if steps
             ),
+            *(_unanswered_tasks(day)),
+            *_referral_tasks(seat=seat),
         ),
         quiet="Im Moment ist in Ihren Fällen nichts fällig.",
     )
+
+
+def _unanswered_tasks(day: cases.Day) -> list[Task]:
+    """Lead to referrals that nobody has answered for ten days: somebody has to call."""
+    count = len(day.unanswered)
+    if not count:
+        return []
+    what = "Vermittlung" if count == 1 else "Vermittlungen"
+    url = f"{reverse('cases:day')}#andere"
+    return [Task(title=f"{count} {what} ohne Antwort", url=url, state="bitte anrufen", urgent=True)]
+
+
+def _referral_tasks(*, seat: Seat) -> list[Task]:
+    """Lead to what other offices have referred to the own one and nobody has answered."""
+    count = sum(one.state == "SENT" for one in cases.incoming(seat=seat))
+    if not count:
+        return []
+    what = "Vermittlung wartet" if count == 1 else "Vermittlungen warten"
+    title = f"{count} {what} auf eine Antwort Ihrer Stelle"
+    return [Task(title=title, url=reverse("cases:inbox"), state="beantworten", urgent=True)]
+
+
+def _agency(*, seat: Seat) -> Today:
+    """Lead the contact of an office to what was referred to it."""
+    tasks = _referral_tasks(seat=seat)
+    if not tasks:
+        return Today(headline="Heute braucht Sie hier nichts", tasks=())
+    return Today(headline="Andere Stellen bitten um Ihre Hilfe", tasks=tuple(tasks))
 
 
 def _queue_task(*, count: schooling.QueueCount) -> Task:

@@ -3,6 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rundertisch.cases.urls import referral
 from rundertisch.kernel import public  # noqa: F401  (registers <language:language>)
 from rundertisch.privacy.urls import own
 from rundertisch.schooling.urls import feeds, information, spoken, status
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.data_protection, name="data_protection"),
     path("schule/", include("rundertisch.schooling.urls")),
+    path("vermittlung/", include((referral, "referral"))),
     path("faelle/", include("rundertisch.cases.urls")),
     path("orte/", include("rundertisch.places.urls")),
     path("lage/", include("rundertisch.situation.urls")),

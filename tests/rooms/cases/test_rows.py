@@ -32,9 +32,29 @@ TABLES = {  # class table -> its class and the columns it needs besides
         "NEED",
         {"domain_id": "WORK", "words": "x", "opened_on": "2026-01-01", "outcome": ""},
     ),
+    "cases_referral": (
+        "REFERRAL",
+        {
+            "asks": "x",
+            "sent_on": "2026-01-01",
+            "sent_by_name": "x",
+            "state": "SENT",
+            "reason": "",
+            "answer": "",
+            "outcome": "",
+        },
+    ),
     "cases_casenote": ("NOTE", {"words": "x", "written_on": "2026-01-01", "author_name": "x"}),
 }
 AUDIENCES = ("CONSENT", "AGENCY", "AUTHOR")
+# the addressed partner is the recipient of the consent (1), or a third one (2)
+ADDRESSED = {"TO_RECIPIENT": 1, "TO_A_THIRD": 2}
+ASKED = [
+    ("cases_clientcontact", "CONSENT"),
+    ("cases_need", "CONSENT"),
+    *(("cases_casenote", audience) for audience in AUDIENCES),
+    *(("cases_referral", addressed) for addressed in ADDRESSED),
+]
 ABOUT = (*TABLES, "cases_client", "cases_planstep", "cases_regimechange", "cases_casechange")
 OTHERS = (
     "counsellor", "schulamt", "town_office", "school_head", "administrator", "auditor",
@@ -65,7 +85,7 @@ def test_a_case_is_seen_by_its_office_and_by_nobody_else(world: DemoWorld) -> No
             on=world.on,
             by=by,
         )
-        assert all(counts().values())
+        assert all(number for table, number in counts().items() if table != "cases_referral")
     for who in OTHERS:
         with asking(getattr(world, who)):
             assert set(counts().values()) == {0}, who
@@ -142,7 +162,7 @@ def worlds_of(*, data_class: str, first: int, t: dt.datetime, d: dt.date) -> lis
                 rows=[ARow(base, base + about, base)],
                 consents=consents,
                 asked=Asked(user=base, seat=base),
-                kinds={base: "WELFARE", base + 1: "WELFARE"},
+                kinds={base + at: "WELFARE" for at in range(3)},
             )
         )
     return found
@@ -154,7 +174,12 @@ def subject(number: int) -> uuid.UUID:
 
 
 def write(
-    owner: psycopg.Connection, worlds_: list[World], *, table: str, extra: dict[str, object]
+    owner: psycopg.Connection,
+    worlds_: list[World],
+    *,
+    table: str,
+    extra: dict[str, object],
+    addressed: int,
 ) -> None:
     """Write all sets as the owner role; one entry in the log for all of it."""
     owner.execute(
@@ -191,10 +216,24 @@ def write(
             for w in worlds_
             for c in w.consents
         ],
-        f"{table} (id, subject_id, owner_id, {', '.join(extra)})": [
-            (r.id, subject(r.subject), r.owner, *extra.values()) for w in worlds_ for r in w.rows
-        ],
     }
+    rows = [row for w in worlds_ for row in w.rows]
+    if table == "cases_referral":  # each has a need; also those that no consent allows are written
+        owner.execute("alter table cases_referral disable trigger is_allowed")
+        needed = TABLES["cases_need"][1]
+        copies[f"cases_need (id, subject_id, owner_id, {', '.join(needed)})"] = [
+            (r.id, subject(r.subject), r.owner, *needed.values()) for r in rows
+        ]
+        copies[
+            f"{table} (need_id, to_partner_id, id, subject_id, owner_id, {', '.join(extra)})"
+        ] = [
+            (r.id, r.owner + addressed, r.id, subject(r.subject), r.owner, *extra.values())
+            for r in rows
+        ]
+    else:
+        copies[f"{table} (id, subject_id, owner_id, {', '.join(extra)})"] = [
+            (r.id, subject(r.subject), r.owner, *extra.values()) for r in rows
+        ]
     for into, lines in copies.items():
         with owner.cursor().copy(f"copy {into} from stdin".encode()) as copy:
             for line in lines:
@@ -221,7 +260,8 @@ def ruled(world: World, *, audience: str, t: dt.datetime, d: dt.date) -> set[int
     """Return what the rule shows; a note that is not shared knows no consent."""
     if audience == "AUTHOR":
         return set()  # written by somebody else
-    asked = world if audience == "CONSENT" else replace(world, consents=[])
+    by_consent = audience in {"CONSENT", "TO_RECIPIENT"}
+    asked = world if by_consent else replace(world, consents=[])
     return {r.id for r in asked.rows if consenting.sees(world=asked, row=r, t=t, d=d)}
 
 
@@ -231,16 +271,17 @@ def test_every_class_table_shows_what_the_rule_of_consent_says(
     monkeypatch.setattr(consenting, "PURPOSES", ("CASE_MANAGEMENT",))
     t, d = own_database.owner_sql("select now(), app_today()")[0]
     author = own_database.owner_sql("select min(id) from accounts_seat")[0][0]
-    asked = [(table, "CONSENT") for table in TABLES]
-    asked += [("cases_casenote", audience) for audience in AUDIENCES[1:]]
-    for number, (table, audience) in enumerate(asked, start=2):
+    for number, (table, audience) in enumerate(ASKED, start=2):
         data_class, extra = TABLES[table]
         monkeypatch.setattr(consenting, "DATA_CLASS", data_class)
         drawn = worlds_of(data_class=data_class, first=number * 10_000_000, t=t, d=d)
         if table == "cases_casenote":
             extra = {**extra, "audience": audience, "author_id": author}
+        if table == "cases_referral":
+            extra = {**extra, "sent_by_id": author}
         with psycopg.connect(own_database.urls.owner) as owner:
-            write(owner, drawn, table=table, extra=extra)
+            to = ADDRESSED.get(audience, 0)
+            write(owner, drawn, table=table, extra=extra, addressed=to)
         with psycopg.connect(own_database.urls.default) as app:
             found = [shown(app, one, table=table) for one in drawn]
         expected = [ruled(one, audience=audience, t=t, d=d) for one in drawn]

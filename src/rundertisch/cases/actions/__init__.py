@@ -22,13 +22,27 @@ from rundertisch.cases.actions.needs import (
     settle_regime_change,
 )
 from rundertisch.cases.actions.notes import remove_note, write_note
+from rundertisch.cases.actions.referrals import (
+    LINK_DAYS,
+    accept_referral,
+    age_referrals,
+    finish_referral,
+    open_referral_link,
+    refer,
+    refuse_referral,
+    take_back_referral,
+)
 
 __all__ = [
+    "LINK_DAYS",
+    "accept_referral",
     "add_step",
+    "age_referrals",
     "close_client",
     "close_need",
     "correct_client",
     "correct_need",
+    "finish_referral",
     "finish_step",
     "merge_clients",
     "move_phase",
@@ -36,10 +50,14 @@ __all__ = [
     "open_chain",
     "open_client",
     "open_need",
+    "open_referral_link",
+    "refer",
+    "refuse_referral",
     "remove_note",
     "reopen_need",
     "settle_regime_change",
     "split_client",
+    "take_back_referral",
     "take_over",
     "undo_change",
     "write_note",

@@ -9,7 +9,11 @@ from django.db import connection
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import queries
 from rundertisch.cases.actions.changes import changing, lock_client
-from rundertisch.cases.actions.rules import demand_case_manager, demand_running
+from rundertisch.cases.actions.rules import (
+    demand_case_manager,
+    demand_nothing_referred,
+    demand_running,
+)
 from rundertisch.cases.models import (
     FOLLOWS,
     CaseChangeKind,
@@ -174,6 +178,7 @@ def close_client(
             "gelöst“ ist.",
             field="outcome",
         )
+    demand_nothing_referred(client=now)
     with changing(clients=[now], kind=CaseChangeKind.CLOSED, on=on, by=by):
         Client.objects.filter(pk=now.pk).update(closed_on=on, outcome=outcome)
     audit.record(

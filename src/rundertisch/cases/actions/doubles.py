@@ -13,7 +13,11 @@ from rundertisch.cases.actions.changes import (
     states_of,
 )
 from rundertisch.cases.actions.clients import next_pseudonym
-from rundertisch.cases.actions.rules import demand_case_manager, demand_running
+from rundertisch.cases.actions.rules import (
+    demand_case_manager,
+    demand_nothing_referred,
+    demand_running,
+)
 from rundertisch.cases.models import CaseChangeKind, Client, ClientContact, Need, RegimeChange
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
@@ -43,6 +47,7 @@ def merge_clients(*, stays: Client, closes: Client, on: dt.date, by: Seat) -> Cl
         raise Refusal(
             "In beiden Fällen läuft ein Rechtskreiswechsel. Bitte einen davon abschließen."
         )
+    demand_nothing_referred(client=closed)
     with changing(clients=[kept, closed], kind=CaseChangeKind.MERGED, on=on, by=by):
         state = states_of(pks=[closed.pk])[closed.pk]
         if ClientContact.objects.filter(subject=kept.subject_id, owner=kept.owner_id).exists():

@@ -3,7 +3,7 @@
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import policies
-from rundertisch.cases.models import Client
+from rundertisch.cases.models import Client, Referral
 from rundertisch.kernel.errors import Refusal
 
 
@@ -27,4 +27,13 @@ def demand_running(*, client: Client) -> None:
         raise Refusal(
             f"Dieser Fall ist seit dem {client.closed_on:%d.%m.%Y} abgeschlossen. Bitte zuerst "
             "den Abschluss zurücknehmen."
+        )
+
+
+def demand_nothing_referred(*, client: Client) -> None:
+    """Refuse while another office works on a need: the consent hangs on this record."""
+    if Referral.objects.unfinished().filter(subject=client.subject_id).exists():
+        raise Refusal(
+            "Bei einer anderen Stelle ist noch eine Vermittlung offen. Bitte die Antwort abwarten "
+            "oder die Vermittlung zurückziehen."
         )

@@ -19,18 +19,28 @@ from rundertisch.cases.forms.needs import (
     OpenNeed,
     WriteNote,
 )
+from rundertisch.cases.forms.referrals import (
+    AcceptReferral,
+    FinishReferral,
+    Refer,
+    RefuseReferral,
+)
 
 __all__ = [
+    "AcceptReferral",
     "AddStep",
     "CloseClient",
     "CloseNeed",
     "CorrectClient",
     "FindClient",
+    "FinishReferral",
     "MovePhase",
     "NoteRegimeChange",
     "OpenChain",
     "OpenClient",
     "OpenNeed",
+    "Refer",
+    "RefuseReferral",
     "SearchName",
     "SplitClient",
     "Version",

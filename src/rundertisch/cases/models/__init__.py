@@ -26,6 +26,12 @@ from rundertisch.cases.models.notes import (
     Audience,
     CaseNote,
 )
+from rundertisch.cases.models.referrals import (
+    OPEN_STATES,
+    Referral,
+    ReferralState,
+    RefusalReason,
+)
 from rundertisch.cases.models.structural import (
     AnswerKind,
     GapKind,
@@ -36,6 +42,7 @@ from rundertisch.cases.models.structural import (
 
 __all__ = [
     "FOLLOWS",
+    "OPEN_STATES",
     "AnswerKind",
     "Audience",
     "CaseChange",
@@ -54,6 +61,9 @@ __all__ = [
     "Outcome",
     "Phase",
     "PlanStep",
+    "Referral",
+    "ReferralState",
+    "RefusalReason",
     "RegimeChange",
     "StructuralAnswer",
     "StructuralNeed",

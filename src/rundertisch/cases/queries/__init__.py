@@ -16,14 +16,30 @@ from rundertisch.cases.queries.clients import (
     similar,
 )
 from rundertisch.cases.queries.day import Day, DueStep, RiskyCase, day, due_steps
+from rundertisch.cases.queries.referrals import (
+    Received,
+    Waiting,
+    answer_times,
+    by_link,
+    find_incoming,
+    incoming,
+    received,
+    referable_partners,
+    referrals_of,
+    waiting_elsewhere,
+)
 
 __all__ = [
     "CaseView",
     "Day",
     "DueStep",
     "NeedLine",
+    "Received",
     "RiskyCase",
     "Similar",
+    "Waiting",
+    "answer_times",
+    "by_link",
     "case_view",
     "chains",
     "client_by_pseudonym",
@@ -31,8 +47,14 @@ __all__ = [
     "day",
     "due_steps",
     "find_client",
+    "find_incoming",
+    "incoming",
     "names_of",
+    "received",
+    "referable_partners",
+    "referrals_of",
     "regime_chain",
     "running_clients",
     "similar",
+    "waiting_elsewhere",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases.models import Client, PlanStep, RegimeChange
+from rundertisch.cases.queries.referrals import Waiting, waiting_elsewhere
 
 SOON_DAYS = 7  # steps of the coming week are shown; our own measure
 AHEAD_DAYS = 42  # a change of regime is shown so long before: applications take weeks (our measure)
@@ -62,6 +63,12 @@ class Day:
     soon: tuple[DueStep, ...]
     risky: tuple[RiskyCase, ...]
     idle: tuple[Client, ...]
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def unanswered(self) -> tuple[Waiting, ...]:
+        """Referrals that nobody has answered for so long that somebody should call."""
+        return tuple(one for one in self.waiting if one.long)
 
     @property
     def headline(self) -> str:
@@ -69,6 +76,13 @@ class Day:
         due = len(self.overdue)
         if due:
             return "Ein Schritt ist fällig" if due == 1 else f"{due} Schritte sind fällig"
+        if self.unanswered:
+            one = len(self.unanswered) == 1
+            return (
+                "Auf eine Vermittlung fehlt die Antwort"
+                if one
+                else "Auf Vermittlungen fehlen Antworten"
+            )
         if self.risky:
             one = len(self.risky) == 1
             return "Ein Rechtskreiswechsel steht an" if one else "Rechtskreiswechsel stehen an"
@@ -97,6 +111,7 @@ def day(*, seat: Seat, on: dt.date, everybody: bool = False) -> Day:
         soon=tuple(one for one in due if one.days < 0),
         risky=tuple(_risky(by_subject, on=on)),
         idle=tuple(_idle(by_subject.values())),
+        waiting=tuple(waiting_elsewhere(clients=by_subject, on=on)),
     )
 
 

@@ -15,6 +15,7 @@ from rundertisch.privacy.registry import lower
 KIND = "client"
 OF_SUBJECT = (
     ("ConferencePoint", "conference_point"),
+    ("Referral", "referral"),
     ("CaseNote", "case_note"),
     ("PlanStep", "plan_step"),
     ("RegimeChange", "regime_change"),

@@ -17,6 +17,8 @@ from rundertisch.cases.models import (
     Outcome,
     Phase,
     PlanStep,
+    Referral,
+    ReferralState,
     RegimeChange,
 )
 from rundertisch.kernel.thread import Ref
@@ -34,6 +36,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         Section(_("Ihre Begleitung"), tuple(_about(client))),
         Section(_("Wobei Sie Hilfe möchten"), tuple(_needs(client))),
         Section(_("Was vereinbart ist"), tuple(_steps(client))),
+        Section(_("An wen wir Sie vermittelt haben"), tuple(_referrals(client))),
         Section(_("Notizen aus der Begleitung"), tuple(_notes(client))),
     )
     return Held(
@@ -114,6 +117,28 @@ def _steps(client: Client) -> Iterator[Fact]:
         done = f"{_('erledigt am')} {step.done_on:%d.%m.%Y}" if step.done_on else ""
         until = done or f"{_('bis')} {step.due_on:%d.%m.%Y}"
         yield step.words, f"{step.who}, {until}"
+
+
+def _referrals(client: Client) -> Iterator[Fact]:
+    sent = Referral.objects.filter(subject=client.subject_id).select_related("to_partner")
+    for one in sent.order_by("sent_on", "pk"):
+        state = _state_in_words(one.state)
+        outcome = f" ({outcome_in_words(one.outcome)})" if one.outcome else ""
+        told = f"{one.sent_on:%d.%m.%Y}: {one.asks} {state}{outcome}"
+        yield one.to_partner.name, f"{told}. {one.answer}" if one.answer else told
+
+
+def _state_in_words(state: str) -> str:
+    words = {
+        ReferralState.SENT: _("wartet auf Antwort"),
+        ReferralState.ACCEPTED: _("angenommen"),
+        ReferralState.REFUSED: _("abgelehnt"),
+        ReferralState.DONE: _("erledigt"),
+        ReferralState.EXPIRED: _("keine Antwort, abgelaufen"),
+        ReferralState.WITHDRAWN: _("beendet, weil Sie die Erlaubnis widerrufen haben"),
+        ReferralState.TAKEN_BACK: _("zurückgezogen"),
+    }
+    return words[ReferralState(state)]
 
 
 def _notes(client: Client) -> Iterator[Fact]:

@@ -35,9 +35,23 @@ from rundertisch.cases.views.opening import (
     open_client,
     search_client,
 )
+from rundertisch.cases.views.receiver import (
+    answer_received,
+    received,
+)
+from rundertisch.cases.views.referrals import (
+    answer_referral,
+    inbox,
+    incoming,
+    open_referral_link,
+    refer,
+    take_back_referral,
+)
 
 __all__ = [
     "add_step",
+    "answer_received",
+    "answer_referral",
     "client",
     "clients",
     "close_client",
@@ -45,6 +59,8 @@ __all__ = [
     "correct_client",
     "day",
     "finish_step",
+    "inbox",
+    "incoming",
     "merge_clients",
     "merging",
     "move_phase",
@@ -54,12 +70,16 @@ __all__ = [
     "open_chain",
     "open_client",
     "open_need",
+    "open_referral_link",
+    "received",
+    "refer",
     "remove_note",
     "reopen_need",
     "search_client",
     "settle_regime_change",
     "split_client",
     "splitting",
+    "take_back_referral",
     "take_over",
     "undo_change",
     "write_note",

@@ -172,6 +172,24 @@ def remove_note(request: SeatedRequest, pk: int, note: int) -> HttpResponse:
     return take(request, found, form, "undo_form", do)
 
 
+def _referring(one: Need, *, on: dt.date) -> dict[str, object]:
+    """Return the form of a referral; only offices with a consent are in it, with their speed."""
+    partners = queries.referable_partners(subject_id=one.subject_id, owner=one.owner, on=on)
+    times = queries.answer_times(on=on) if partners else {}
+    form = forms.Refer()
+    form.fields["to"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        (partner.pk, f"{partner.name}{_speed(times.get(partner.pk))}") for partner in partners
+    ]
+    return {"partners": partners, "refer_form": form}
+
+
+def _speed(days: int | None) -> str:
+    """Say how fast an office answers, where that is known of the office and of no person."""
+    if days is None:
+        return ""
+    return f" (antwortet meist nach {days} {'Tag' if days == 1 else 'Tagen'})"
+
+
 def find_need(pk: int, need: int) -> Need:
     """Return a need of a client of the asking office."""
     client = find_client(pk)
@@ -190,6 +208,9 @@ def need_page(
         "form": None,
         "step_form": forms.AddStep(),
         "outcome_form": forms.CloseNeed(),
+        "undo_form": None,
+        "referrals": queries.referrals_of(need=one),
+        **_referring(one, on=timezone.localdate()),
         **sent,
     }
     return pages.page(request, "cases/need.html", context, status=status)

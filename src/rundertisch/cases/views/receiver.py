@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A referral for somebody without an account: whoever holds the secret of its link reads it.
+
+Every answer is made while the database is asked with that secret (`scope.asking_link`). The page is
+for offices and German; one link opens one person, and what the person has not consented to is not
+on it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from rundertisch.cases import queries
+from rundertisch.cases.models import Referral
+from rundertisch.cases.views.referrals import ANSWERS, answer_forms, said
+from rundertisch.kernel import links, pages, public, scope
+from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.forms import refused
+from rundertisch.kernel.models import LinkKind, SecureLink
+
+View = Callable[..., HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """Find the link by its secret and ask as its holder; a closed one is told kindly."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *, token: str, **kwargs: object) -> HttpResponse:
+        try:
+            address = str(request.META.get("REMOTE_ADDR", ""))
+            link = links.knock(token=token, kind=LinkKind.REFERRAL, address=address)
+        except Refusal:
+            status = HTTPStatus.TOO_MANY_REQUESTS
+            return public.page(request, "privacy/too_many.html", {"private": True}, status=status)
+        if link is not None:
+            with scope.asking_link(token):
+                found = queries.by_link(about=link.about_id)
+                if found is not None:
+                    return view(request, link=link, token=token, referral=found, **kwargs)
+        return public.page(
+            request, "cases/received_closed.html", {"private": True}, status=HTTPStatus.GONE
+        )
+
+    return opened
+
+
+@public.public
+@pages.reading
+@by_link
+def received(
+    request: HttpRequest, *, link: SecureLink, token: str, referral: Referral
+) -> HttpResponse:
+    """Show one referral, as far as the person has consented."""
+    return _page(request, link=link, token=token, referral=referral)
+
+
+@public.public
+@require_POST
+@by_link
+def answer_received(
+    request: HttpRequest, *, link: SecureLink, token: str, referral: Referral, how: str
+) -> HttpResponse:
+    """Accept, refuse or finish it."""
+    form_class, action = ANSWERS.get(how, (None, None))
+    if form_class is None:
+        raise Http404
+    form = form_class(request.POST)
+    if form.is_valid():
+        try:
+            action(referral=referral, by=None, **form.cleaned_data)
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("referral:received", token=token)
+    return _page(request, link=link, token=token, referral=referral, sent={how: form}, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    link: SecureLink,
+    token: str,
+    referral: Referral,
+    sent: dict[str, Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "received": queries.received(referral=referral),
+        "referral": referral,
+        "link": link,
+        "private": True,
+        "staff": False,  # no cookie: the browser says that the form came from our own page
+        "said": said(sent),
+        "status": status,
+        "urls": {
+            how: reverse("referral:answer", kwargs={"token": token, "how": how}) for how in ANSWERS
+        },
+        **answer_forms(sent),
+    }
+    return public.page(request, "cases/received.html", context, status=status)
