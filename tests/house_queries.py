@@ -26,6 +26,8 @@ NEEDS_MORE = {  # pages that the world of this test does not lead to, and who op
     "own:withdraw_form": SECRET_LINK,
     "cases:incoming": "nobody has referred anybody: the tests of cases do",
     "referral:received": SECRET_LINK,
+    "schooling:export_played_year": "no year was played through: its own tests play one",
+    "schooling:played_year": "no year was played through: its own tests play one",
     "schooling:family_request": "no family has asked for anything: the tests of status pages do",
     "schooling:opening_proposal": "nobody has asked where a class should open: its tests do",
     "calendar_feed": SECRET_LINK,

@@ -42,6 +42,8 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "privacy:receipt_file": "counts and digests",
     "schooling:opening_proposal": "schools and counts",
     "referral:received": "as above",
+    "schooling:export_played_year": "waits and counts of a year",
+    "schooling:played_year": "waits and counts of a year",
     "spoken:sound": "a text that is the same for everybody",
 }
 PROTOCOL = "schooling:export_protocol"

@@ -292,6 +292,14 @@ urlpatterns = [
     path("hinweise/frist/", views.set_alarm_limit, name="set_alarm_limit"),
     path("plaetze/<int:pk>/erster-tag/", views.first_day, name="first_day"),
     path("plaetze/<int:pk>/erster-tag/eintragen/", views.note_first_day, name="note_first_day"),
+    path("jahr-durchspielen/", views.played_years, name="played_years"),
+    path("jahr-durchspielen/rechnen/", views.play_year, name="play_year"),
+    path("jahr-durchspielen/<int:pk>/", views.played_year, name="played_year"),
+    path(
+        "jahr-durchspielen/<int:pk>/policies.csv",
+        views.export_played_year,
+        name="export_played_year",
+    ),
     path("erwartete-ankuenfte/", views.expected_arrivals, name="expected_arrivals"),
     path("erwartete-ankuenfte/einlesen/", views.import_expectations, name="import_expectations"),
     path(

@@ -89,6 +89,7 @@ from rundertisch.schooling.actions.passports import (
     report_by_passport,
     trust_passport_key,
 )
+from rundertisch.schooling.actions.played_years import keep_played_year
 from rundertisch.schooling.actions.policies import adopt_policy, keep_refusal_ground
 from rundertisch.schooling.actions.progress import (
     drop_milestone,
@@ -219,6 +220,7 @@ __all__ = [
     "keep_opening_proposal",
     "keep_opening_rule",
     "keep_outcome",
+    "keep_played_year",
     "keep_proposal",
     "keep_recording",
     "keep_refusal_ground",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         passport_of,
         passport_text,
     )
+    from rundertisch.schooling.exchange.played_years import played_year_csv
     from rundertisch.schooling.exchange.protocol import protocol_text
     from rundertisch.schooling.exchange.registration_files import (
         REGISTRATION_COLUMNS,
@@ -71,6 +72,7 @@ __all__ = [
     "passport_letter",
     "passport_of",
     "passport_text",
+    "played_year_csv",
     "proposal_csv",
     "protocol_text",
     "recipient",
@@ -107,6 +109,7 @@ _WHERE = {
     "import_schools": "school_lists",
     "import_refusal_grounds": "school_lists",
     "import_supervision": "school_lists",
+    "played_year_csv": "played_years",
     "proposal_csv": "lists",
     "protocol_text": "protocol",
     "status_sheet": "status_sheets",

@@ -57,6 +57,7 @@ from rundertisch.schooling.forms.openings import (
     SetOpeningAssumption,
 )
 from rundertisch.schooling.forms.passports import PrintPassport, ReadPassport, TrustPassportKey
+from rundertisch.schooling.forms.played_years import PlayYear
 from rundertisch.schooling.forms.policies import AdoptPolicy, as_entered
 from rundertisch.schooling.forms.progress import (
     KeepBridgeOffer,
@@ -134,6 +135,7 @@ __all__ = [
     "Nothing",
     "OpenStatusLink",
     "PlanTransition",
+    "PlayYear",
     "PrintPassport",
     "ProposePlaces",
     "ReadPassport",

@@ -18,7 +18,11 @@ class SeatArrival(forms.Form):
 
     prefix = "ankunft"
     group = forms.TypedChoiceField(
-        label="Platz", coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+        label="Plätze für dieses Kind, der für alle günstigste zuerst (Minuten sind geschätzt)",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
     words = words_field("Warum gerade dort?", required=False)
 

@@ -62,6 +62,7 @@ from rundertisch.schooling.models.placements import (
     PlacementAnswer,
     PlacementQuerySet,
 )
+from rundertisch.schooling.models.played_years import PlayedYear, YearKind
 from rundertisch.schooling.models.policy import Policy, RefusalGround
 from rundertisch.schooling.models.progress import (
     AdmissionDay,
@@ -162,6 +163,7 @@ __all__ = [
     "Placement",
     "PlacementAnswer",
     "PlacementQuerySet",
+    "PlayedYear",
     "Policy",
     "Proposal",
     "ProposedSeat",
@@ -188,4 +190,5 @@ __all__ = [
     "Whom",
     "Wish",
     "WithdrawalGround",
+    "YearKind",
 ]

@@ -13,6 +13,7 @@ from rundertisch.schooling.planning.arrivals import ArrivalView, arrival_for
 from rundertisch.schooling.planning.frozen import problem_of
 from rundertisch.schooling.planning.joining import join_child, join_waiting
 from rundertisch.schooling.planning.openings import play_openings, propose_openings
+from rundertisch.schooling.planning.played_years import play_year
 from rundertisch.schooling.planning.replay import Replay, replay_proposal
 from rundertisch.schooling.planning.rounds import (
     open_round,
@@ -41,6 +42,7 @@ __all__ = [
     "join_waiting",
     "open_round",
     "play_openings",
+    "play_year",
     "prices_for",
     "problem_of",
     "problem_on",

@@ -71,7 +71,8 @@ class Option:
     def sentence(self) -> str:
         """Say where, how far, and what it means for others."""
         minutes = "eine Minute" if self.minutes == 1 else f"{self.minutes} Minuten"
-        return f"{self.name}, {self.town}: etwa {minutes}. {self.consequence}"
+        said = f"{self.name}, {self.town}: etwa {minutes}. {self.consequence} {self.worse}"
+        return said.rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rundertisch.engine.figures import Figure
+from rundertisch.engine.placement import problem as problems
 from rundertisch.engine.placement.ondemand.answers import Alternative
 from rundertisch.engine.placement.ondemand.arrival import seats_for
 from rundertisch.engine.placement.ondemand.reserve import Expected, Reserve, reserve_for
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
 from rundertisch.schooling import queries
-from rundertisch.schooling.models import Child, ExpectedStage, Round
+from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, Round
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
 from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
 from rundertisch.schooling.planning.standing import plan_of, standing_now
 from rundertisch.schooling.queries import expectations
+from rundertisch.schooling.queries.expectations import thought_of
+from rundertisch.schooling.queries.waiting import openable
 
 GRADES: dict[str, tuple[int, int]] = {
     ExpectedStage.PRIMARY: (1, 4),
@@ -47,9 +51,14 @@ class ArrivalView:
     reserve: "ReserveShown | None" = None  # None: nobody turned it on
 
     @property
-    def free(self) -> bool:
-        """Whether the first seat costs nobody anything."""
-        return bool(self.options) and not self.options[0].moved
+    def uncomputed_shown(self) -> Figure:
+        """Those others for the page; whoever reads it may open each of them."""
+        return openable(self.uncomputed)
+
+    @property
+    def others_shown(self) -> Figure:
+        """Who else waits, for the page; likewise."""
+        return openable(self.others_waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,16 @@ class ReserveShown:
     expected: int
     short: int  # of them would find no seat in what is left now
     sentence: str
+
+    @property
+    def expected_shown(self) -> Figure:
+        """How many are expected, for the page."""
+        return thought_of(self.expected)
+
+    @property
+    def short_shown(self) -> Figure:
+        """How many of them would find no seat, for the page."""
+        return thought_of(self.short)
 
 
 def arrival_for(
@@ -115,16 +134,21 @@ def _seats(
     plain = seats_for(standing=standing, child=asked, wished=wished)
     if not reserve:
         return plain, None
-    later = reserve_for(standing=standing, expected=_expected(standing=standing, on=on))
+    expected = expected_in(
+        lines=expectations.expected_soon(on=on), schools=standing.problem.schools
+    )
+    later = reserve_for(standing=standing, expected=expected)
     found = seats_for(standing=standing, child=asked, wished=wished, reserve=later)
     return found, _changed(plain, found, reserve=later, standing=standing)
 
 
-def _expected(*, standing: Standing, on: dt.date) -> list[Expected]:
-    """Return who is expected in the coming weeks: around the middle of a town, evenly by grade."""
-    middles = middles_of(schools=standing.problem.schools)
+def expected_in(
+    *, lines: Sequence[ExpectedArrivals], schools: Sequence[problems.School]
+) -> list[Expected]:
+    """Return where and in which grade they are expected: the middle of a town, evenly by grade."""
+    middles = middles_of(schools=schools)
     found: Counter[tuple[str, int]] = Counter()
-    for line in expectations.expected_soon(on=on):
+    for line in lines:
         low, high = GRADES[line.stage]
         for number in range(line.children):
             found[line.town.name, low + number % (high - low + 1)] += 1
@@ -160,10 +184,20 @@ def _told(found: Sequence[Alternative], *, standing: Standing, view: ArrivalView
     groups = {group.id: group for group in standing.problem.groups}
     several = len({each.group for each in found}) > len({each.school for each in found})
     options = tuple(
-        option_of(each=each, school=schools[each.school], group=groups[each.group], several=several)
+        _option(
+            option_of(
+                each=each, school=schools[each.school], group=groups[each.group], several=several
+            ),
+            each,
+        )
         for each in found[:MOST_OPTIONS]
     )
     return replace(view, options=options, truncated=max(0, len(found) - MOST_OPTIONS))
+
+
+def _option(option: Option, seat: Alternative) -> Option:
+    """A child more always makes all ways longer together: that says nothing here."""
+    return replace(option, worse="") if seat.worse == "ways_and_pairs" else option
 
 
 def _headline(found: Sequence[Alternative]) -> str:

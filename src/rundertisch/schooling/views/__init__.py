@@ -125,6 +125,12 @@ from rundertisch.schooling.views.passports import (
     read_passport,
     trust_passport_key,
 )
+from rundertisch.schooling.views.played_years import (
+    export_played_year,
+    play_year,
+    played_year,
+    played_years,
+)
 from rundertisch.schooling.views.policies import (
     adopt_policy,
     policy,
@@ -274,6 +280,7 @@ __all__ = [
     "export_family_letter",
     "export_figures",
     "export_passport",
+    "export_played_year",
     "export_proposal",
     "export_protocol",
     "export_round",
@@ -343,6 +350,9 @@ __all__ = [
     "passport_keys",
     "plan_transition",
     "play_openings",
+    "play_year",
+    "played_year",
+    "played_years",
     "policy",
     "print_notice",
     "print_notices",

@@ -24,6 +24,20 @@ def days(tenths: int) -> str:
     return f"{sign}{abs(tenths) // TENTHS},{abs(tenths) % TENTHS}"
 
 
+def headline(simulation: Simulation) -> str:
+    """Return the finding in one sentence; it is computed, never written beforehand."""
+    found = {course.policy: course for course in simulation.courses}
+    waits = {name: course.waits.mean_tenths for name, course in found.items()}
+    if "own_town_first" not in waits or "district_first_come" not in waits:
+        return f"Ein Jahr mit {_children(simulation.children)}, durchgespielt"
+    across = waits["own_town_first"] - waits["district_first_come"]
+    if across > 0:
+        return f"Über die Stadtgrenze zu sehen spart im Mittel {days(across)} Tage Wartezeit"
+    if across < 0:
+        return f"Über die Stadtgrenze zu sehen kostet im Mittel {days(-across)} Tage Wartezeit"
+    return "Über die Stadtgrenze zu sehen ändert an der Wartezeit in diesem Jahr nichts"
+
+
 def reading(simulation: Simulation) -> tuple[str, ...]:
     """Return what the year says about the policies, sentence by sentence."""
     found = {course.policy: course for course in simulation.courses}
@@ -76,7 +90,7 @@ def _step(worse: Course, better: Course, what: str) -> str:
         return f"Nichts ändert es in diesem Jahr, {what}."
     wait = f"{days(abs(gain))} Tage {'weniger' if gain >= 0 else 'mehr'} Wartezeit im Mittel"
     seats = f"am Ende {_children(abs(left))} {'weniger' if left >= 0 else 'mehr'} ohne Platz"
-    return f"{what[0].upper()}{what[1:]}, bringt in diesem Jahr {wait} und {seats}."
+    return f"{what[0].upper()}{what[1:]} bringt in diesem Jahr {wait} und {seats}."
 
 
 def _most(found: Mapping[PolicyName, Course]) -> str:
