@@ -28,6 +28,8 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "accounts:letter": "a message to a member",
     "cases:client": "a case; cases and schooling know nothing of each other",
     "cases:incoming": "as above",
+    "cases:export_documentation": "a case, as above",
+    "cases:export_documentation_paper": "as above",
     "cases:merging": "as above",
     "cases:need": "as above",
     "cases:splitting": "as above",

@@ -32,3 +32,13 @@ def may_see_structural_needs(*, seat: Seat) -> bool:
 def may_answer_structural_needs(*, seat: Seat) -> bool:
     """The KIM coordination brings them to the steering group; the leadership may as well."""
     return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}
+
+
+def may_see_documentation_fields(*, seat: Seat) -> bool:
+    """Whoever takes a case along, and whoever says in which fields."""
+    return may_lead_cases(seat=seat) or may_set_documentation(seat=seat)
+
+
+def may_set_documentation(*, seat: Seat) -> bool:
+    """Which fields go along to the Land's database is the KIM coordination's to say."""
+    return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}

@@ -4,7 +4,7 @@
 from django.urls import path
 
 from rundertisch.cases import views
-from rundertisch.cases.views import conferences, structural
+from rundertisch.cases.views import conferences, documentation, structural
 
 app_name = "cases"
 
@@ -16,7 +16,7 @@ referral = [  # public: the secret of the link is the only key
 
 ONE = "<int:pk>/"
 NEED = f"{ONE}bedarf/<int:need>/"
-MEETINGS = "konferenzen/"
+MEETINGS, FIELDS = "konferenzen/", "dokumentation/"
 GAPS, NEEDS = "nicht-geloest/", "strukturelle-bedarfe"
 urlpatterns = [
     path(MEETINGS, conferences.conferences, name="conferences"),
@@ -29,6 +29,17 @@ urlpatterns = [
         name="remove_point",
     ),
     path(f"{MEETINGS}{ONE}blatt.pdf", conferences.conference_paper, name="conference_paper"),
+    path(FIELDS, documentation.documentation_fields, name="documentation_fields"),
+    path(f"{FIELDS}mitnehmen/", documentation.take_field_along, name="take_field_along"),
+    path(f"{FIELDS}<str:code>/lassen/", documentation.leave_field_here, name="leave_field_here"),
+    path(
+        f"{ONE}dokumentation.csv", documentation.export_documentation, name="export_documentation"
+    ),
+    path(
+        f"{ONE}dokumentation.pdf",
+        documentation.export_documentation_paper,
+        name="export_documentation_paper",
+    ),
     path(GAPS, structural.gaps, name="gaps"),
     path(f"{GAPS}melden/", structural.report_gap, name="report_gap"),
     path(f"{GAPS}<int:pk>/zurueck/", structural.take_back_gap, name="take_back_gap"),

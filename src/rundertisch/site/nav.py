@@ -75,6 +75,11 @@ def doors(request: HttpRequest) -> Sequence[Door]:
             cases_rights.may_see_structural_needs(seat=seat),
         ),
         (
+            "Falldokumentation",
+            "cases:documentation_fields",
+            cases_rights.may_set_documentation(seat=seat),
+        ),
+        (
             "Lebensbereiche",
             "situation:need_domains",
             situation_rights.may_keep_need_domains(seat=seat),

@@ -15,6 +15,7 @@ from rundertisch.cases.models.conferences import (
     ConferenceParticipant,
     ConferencePoint,
 )
+from rundertisch.cases.models.documentation import DocumentationField, FieldCode
 from rundertisch.cases.models.needs import (
     ChainStep,
     Need,
@@ -54,6 +55,8 @@ __all__ = [
     "ClientContact",
     "ConferenceParticipant",
     "ConferencePoint",
+    "DocumentationField",
+    "FieldCode",
     "GapKind",
     "GapReport",
     "Need",
