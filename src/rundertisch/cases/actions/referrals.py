@@ -157,4 +157,4 @@ def _answer(
         )
         said: str = cursor.fetchone()[0]
     if said != "OK":
-        raise Refusal(TOLD[said])  # type: ignore[index]  # the words of the database are the states
+        raise Refusal(TOLD[said])

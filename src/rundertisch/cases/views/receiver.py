@@ -66,9 +66,9 @@ def answer_received(
     request: HttpRequest, *, link: SecureLink, token: str, referral: Referral, how: str
 ) -> HttpResponse:
     """Accept, refuse or finish it."""
-    form_class, action = ANSWERS.get(how, (None, None))
-    if form_class is None:
+    if how not in ANSWERS:
         raise Http404
+    form_class, action = ANSWERS[how]
     form = form_class(request.POST)
     if form.is_valid():
         try:

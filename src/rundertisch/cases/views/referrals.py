@@ -105,9 +105,9 @@ def incoming(request: SeatedRequest, referral: int) -> HttpResponse:
 def answer_referral(request: SeatedRequest, referral: int, how: str) -> HttpResponse:
     """Accept, refuse or finish a referral to the own office."""
     found = _received(request, referral)
-    form_class, action = ANSWERS.get(how, (None, None))
-    if form_class is None:
+    if how not in ANSWERS:
         raise Http404
+    form_class, action = ANSWERS[how]
     form = form_class(request.POST)
     if form.is_valid():
         try:
