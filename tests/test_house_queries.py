@@ -138,7 +138,7 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         "schule/kinder/": {"pk": round_ids["child"], "other": round_ids["child"]},
         "schule/schulen/": {"pk": school.pk},
         "schule/plaetze/": {"pk": place.pk},
-        "schule/lerngruppen/": {"pk": place.group_id},
+        "schule/zahlen/lerngruppen/": {"pk": place.group_id},
         "schule/termine/": {"pk": planned.pk},
         "schule/briefe/": {"pk": letter.pk},
         "schule/vorschlag/": {"pk": proposal.pk},

@@ -240,7 +240,7 @@ def _placed(world: DemoWorld, dilara: Child) -> dict[str, Mapping[str, object]]:
         "schule/kinder/": about_child,
         "schule/neue-kinder/": {"pk": place.pk},
         "schule/plaetze/": {"pk": place.pk},
-        "schule/lerngruppen/": {"pk": group.pk},
+        "schule/zahlen/lerngruppen/": {"pk": group.pk},
         "schule/runden/": of_round,
         "schule/schulen/": {"pk": group.school_id},
         "schule/bescheide/schullisten/": {"pk": group.school_id},

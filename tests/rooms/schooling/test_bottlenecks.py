@@ -91,7 +91,7 @@ def test_the_leadership_and_every_file_read_protected_numbers(world: DemoWorld) 
         lines = answer.content.decode("utf-8-sig").splitlines()[1:]
         (row,) = [one for one in csv.DictReader(lines, delimiter=";") if one["Ebene"] == "Kreis"]
         assert row["in getrennten Gruppen"] == "rund 5"
-        assert (row["frei"], row["fehlen"], row["Plätze"]) == ("–", "–", "1")
+        assert (row["frei"], row["fehlen"], row["Plätze"]) == ("–", "0 bis 4", "1")
 
 
 def test_the_page_says_it_in_words_to_whoever_has_a_task(world: DemoWorld) -> None:

@@ -45,7 +45,7 @@ def bottlenecks_csv(*, view: Bottlenecks) -> str:
             *(level, line.name),
             *(written.headline(one) for one in (line.children, *line.planned, line.unplanned)),
             line.seats,
-            *(written.headline(one) for one in (line.reserved, line.free, line.missing)),
+            *(written.headline(line.reserved), written.headline(line.free), line.short),
         )
         for level, lines in levels
         for line in lines
@@ -53,7 +53,7 @@ def bottlenecks_csv(*, view: Bottlenecks) -> str:
     months = [
         (
             *("Monat", month.name, "", "", "", written.headline(month.planned), "", ""),
-            *(written.headline(one) for one in (month.reserved, month.free, month.missing)),
+            *(written.headline(month.reserved), written.headline(month.free), month.short),
         )
         for month in view.months
     ]

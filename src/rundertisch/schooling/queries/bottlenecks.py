@@ -20,6 +20,11 @@ MONTHS = (
 )
 
 
+def missing_in_words(missing: Figure) -> str:
+    """Write missing seats; they are withheld below five, and that much may be said."""
+    return "0 bis 4" if missing.value is None else written.headline(missing)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Children of one school in separate groups who have the same plan."""
@@ -46,6 +51,11 @@ class Bottleneck:
     free: Figure
     missing: Figure  # by the end of the twelve months
 
+    @property
+    def short(self) -> str:
+        """The missing seats as people say them."""
+        return missing_in_words(self.missing)
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -57,6 +67,11 @@ class Month:
     free: Figure
     missing: Figure
     length: int  # of the bar: missing seats, 0 where they are not said
+
+    @property
+    def short(self) -> str:
+        """The missing seats as people say them."""
+        return missing_in_words(self.missing)
 
     @property
     def name(self) -> str:
@@ -132,7 +147,7 @@ def bottlenecks(*, on: dt.date, leads: bool, outside: bool = False) -> Bottlenec
         ),
         schools=tuple(known.line(name=one.name, schools=[one], school=one) for one in schools),
         months=tuple(known.month(first=first) for first in months),
-        windows=tuple(f"bis Ende {_name(months[ahead])}" for ahead in WINDOWS),
+        windows=tuple(f"bis {months[ahead]:%m/%Y}" for ahead in WINDOWS),
     )
 
 
@@ -239,7 +254,3 @@ def _month_after(*, on: dt.date, months: int) -> dt.date:
 
 def _last_day(month: dt.date) -> dt.date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
-def _name(month: dt.date) -> str:
-    return f"{MONTHS[month.month - 1]} {month.year}"

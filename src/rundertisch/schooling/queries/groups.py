@@ -56,6 +56,11 @@ class GroupLine:
         return self.group.approved_until is None
 
     @property
+    def order(self) -> tuple[bool, bool, float]:
+        """Where the line stands: what is overdue first, then unlimited, with most children."""
+        return not self.overdue, not self.unlimited, -(self.children.value or 0)
+
+    @property
     def state(self) -> str:
         """Say how it stands."""
         if self.expired:
@@ -144,7 +149,7 @@ def separate_groups(*, on: dt.date, leads: bool, school: int | None = None) -> S
     stays = _stays(on=on, limits=limits)
     return SeparateGroups(
         on=on,
-        lines=tuple(sorted(lines, key=lambda line: (not line.overdue, not line.unlimited))),
+        lines=tuple(sorted(lines, key=lambda line: line.order)),
         stays=tuple(stays[:MOST_STAYS]),
         beyond=reader.people(len(stays)),
         limits=tuple(limits.items()),
