@@ -23,12 +23,15 @@ def compute_scenarios() -> None:
     """Compute what no run has an answer to yet; each answer is kept as it comes."""
     with scope.asking_job(JOB):
         waiting = planning.waiting_scenarios(at=timezone.now())
+        one_by_one = planning.interrupted()
     if not waiting:
         return
     until = time.monotonic() + SLICE
     begun = _begun(waiting, until=until)
     try:
-        for answer in planning.answers(scenarios=begun, cluster=settings.CLUSTER):
+        for answer in planning.answers(
+            scenarios=begun, cluster=settings.CLUSTER, one_by_one=one_by_one
+        ):
             with scope.asking_job(JOB):
                 actions.keep_outcome(
                     scenario=answer.scenario,
@@ -50,6 +53,6 @@ def _begun(waiting: Iterable[Scenario], *, until: float) -> Iterator[Scenario]:
         if time.monotonic() >= until:
             return
         with scope.asking_job(JOB):
-            wanted = actions.begin_scenario(scenario=int(scenario.district))
+            wanted = actions.begin_scenario(scenario=int(scenario.district), at=timezone.now())
         if wanted:
             yield scenario

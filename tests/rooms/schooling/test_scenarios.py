@@ -36,30 +36,32 @@ NAMES = [
 ]
 
 
-class Here(ThreadPoolExecutor):
-    """Computes in this process; before each piece something may happen."""
+Before = Callable[[str], None]
 
-    def __init__(self, before: Callable[[int], None]) -> None:
+
+class Here(ThreadPoolExecutor):
+    """Computes in this process; before each piece something may happen, by the scenario's name."""
+
+    def __init__(self, before: Before) -> None:
         super().__init__(1)
-        self.before, self.pieces = before, 0
+        self.before = before
 
     def submit(  # type: ignore[override]  # what `run` hands out
         self, work: Callable[[Scenario], Outcome], scenario: Scenario
     ) -> Future[Outcome]:
-        self.pieces += 1
-        self.before(self.pieces)
+        self.before(scenario.variation.name)
         return super().submit(work, scenario)
 
 
 @pytest.fixture
-def before(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[int], None]]:
-    """Compute here, one piece at a time; the newest entry is called with each piece's number."""
-    steps: list[Callable[[int], None]] = [lambda _: None]
+def before(monkeypatch: pytest.MonkeyPatch) -> list[Before]:
+    """Compute here; the newest entry is called with the name of each scenario that begins."""
+    steps: list[Before] = [lambda _: None]
 
     @contextmanager
     def power(**_: object) -> Iterator[Power]:
         with Here(steps[-1]) as here:
-            yield Power(here, 0)  # no more than one is out
+            yield Power(here, 1)
 
     monkeypatch.setattr(executors, "power", power)
     return steps
@@ -95,7 +97,7 @@ def shown_to(world: DemoWorld, shown: Round) -> queries.ScenariosView:
 
 
 def test_the_job_answers_every_scenario_and_the_page_holds_them_against_today(
-    own_database: OwnDatabase, before: list[Callable[[int], None]]
+    own_database: OwnDatabase, before: list[Before]
 ) -> None:
     world = build()
     shown, proposal = opened(world)
@@ -125,62 +127,61 @@ def test_the_job_answers_every_scenario_and_the_page_holds_them_against_today(
 
     page = as_(world.counsellor).get(reverse("schooling:scenarios", args=[shown.pk]))
     assert "hx-trigger" not in page.content.decode()
-    before.append(lambda piece: pytest.fail(f"computed again: {piece}"))
+    before.append(lambda name: pytest.fail(f"computed again: {name}"))
     work(own_database)
 
 
-def test_one_that_cannot_be_is_told_and_stops_no_other_and_one_that_kills_is_given_up(
-    own_database: OwnDatabase, before: list[Callable[[int], None]]
+def test_one_that_cannot_be_is_told_and_one_that_kills_takes_no_other_along(
+    own_database: OwnDatabase, before: list[Before]
 ) -> None:
     world = build()
     shown, _ = opened(world)
     run = start(world, shown)
-    change = "update schooling_scenario set {} where run_id = %s and number = %s"
-    wrong = """variation = jsonb_set(variation, '{seats_percent}', '-200')"""
-    own_database.owner_sql(change.format(wrong), run.pk, 2)
-    own_database.owner_sql(change.format("attempts = 3"), run.pk, 3)
+    own_database.owner_sql(
+        "update schooling_scenario set variation = jsonb_set(variation, '{seats_percent}', '-200')"
+        " where run_id = %s and number = 4",
+        run.pk,
+    )
 
-    def broken(piece: int) -> None:
-        if piece == 2:
-            raise BrokenExecutor  # a process of the pool was killed
+    def broken(name: str) -> None:
+        if name == NAMES[1]:
+            raise BrokenExecutor  # the process that computes it is killed, every time
 
     before.append(broken)
-    with pytest.raises(BrokenExecutor):
-        work(own_database)
-    assert [state for state, _ in states(own_database, run)] == ["DONE"] + ["WAITING"] * 4
-
-    before.append(lambda _: None)
+    for _ in range(3):
+        with pytest.raises(BrokenExecutor):
+            work(own_database)
     work(own_database)
-    (_, too_few, killer, *rest) = states(own_database, run)
-    assert too_few[0] == "FAILED"
-    assert "seats_percent" in too_few[1]
-    assert killer[0] == "FAILED"
-    assert "dreimal unterbrochen" in killer[1]
-    assert rest == [("DONE", "")] * 2
+    answered = states(own_database, run)
+    assert [state for state, _ in answered] == ["DONE", "FAILED", "DONE", "FAILED", "DONE"]
+    assert "dreimal unterbrochen" in answered[1][1]
+    assert "seats_percent" in answered[3][1]
     assert not shown_to(world, shown).running
 
 
 def test_a_run_that_is_cancelled_keeps_what_is_answered_and_computes_no_more(
-    own_database: OwnDatabase, before: list[Callable[[int], None]]
+    own_database: OwnDatabase, before: list[Before]
 ) -> None:
     world = build()
     shown, _ = opened(world)
     run = start(world, shown)
+    stop = "update schooling_scenariorun set ended_at = now(), cancelled = true"
 
-    def cancel(piece: int) -> None:
-        if piece == 2:
-            own_database.owner_sql(
-                "update schooling_scenariorun set ended_at = now(), cancelled = true"
-            )
+    def cancel(name: str) -> None:
+        if name == NAMES[3]:  # the first two are answered by then, the third may be
+            own_database.owner_sql(stop)
 
     before.append(cancel)
     work(own_database)
-    assert [state for state, _ in states(own_database, run)] == ["DONE"] + ["WAITING"] * 4
-    assert shown_to(world, shown).headline == "Abgebrochen: 1 von 5 Szenarien gerechnet"
+    found = [state for state, _ in states(own_database, run)]
+    assert found[:2] + found[3:] == ["DONE"] * 2 + ["WAITING"] * 2
+    view = shown_to(world, shown)
+    assert view.headline == f"Abgebrochen: {found.count('DONE')} von 5 Szenarien gerechnet"
+    assert (view.rows[3].state, view.rows[0].state) == ("nicht gerechnet", "")
 
 
 def test_a_round_that_has_lost_a_child_is_not_mixed_with_what_it_was(
-    own_database: OwnDatabase, before: list[Callable[[int], None]]
+    own_database: OwnDatabase, before: list[Before]
 ) -> None:
     world = build()
     shown, _ = opened(world)

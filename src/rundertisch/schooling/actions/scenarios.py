@@ -74,26 +74,24 @@ def cancel_scenarios(*, run: ScenarioRun, at: dt.datetime, by: Seat) -> None:
     audit.record(action="schooling.cancel_scenarios", by=by, about=Ref("scenario_run", str(run.pk)))
 
 
-def _waiting(*, scenario: int) -> ScenarioRun | None:
-    """Return the run of a scenario that still waits, if it is going on; others wait for us."""
-    found = Scenario.objects.filter(
+def _waiting(*, scenario: int) -> Scenario | None:
+    """Return a scenario that still waits, if its run is going on."""
+    return Scenario.objects.filter(
         pk=scenario, state=ScenarioState.WAITING, run__ended_at=None
     ).first()
-    return None if found is None else ScenarioRun.objects.filter(pk=found.run_id).first()
 
 
 @audit.audited
-def begin_scenario(*, scenario: int) -> bool:
+def begin_scenario(*, scenario: int, at: dt.datetime) -> bool:
     """Count one attempt. False: there is nothing to compute any more, or it was tried too often."""
     _noted(scenario=scenario, action="schooling.begin_scenario")
-    if _waiting(scenario=scenario) is None:
+    found = _waiting(scenario=scenario)
+    if found is None:
         return False
-    mine = Scenario.objects.filter(pk=scenario)
-    if mine.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=ScenarioState.FAILED, trouble=INTERRUPTED
-    ):
+    if found.attempts >= MOST_ATTEMPTS:
+        _answer(found, counts=None, trouble=INTERRUPTED, at=at)
         return False
-    mine.update(attempts=F("attempts") + 1)
+    Scenario.objects.filter(pk=found.pk).update(attempts=F("attempts") + 1)
     return True
 
 
@@ -101,20 +99,26 @@ def begin_scenario(*, scenario: int) -> bool:
 def keep_outcome(
     *, scenario: int, counts: Mapping[str, object] | None, trouble: str, at: dt.datetime
 ) -> None:
-    """Keep the answer to a scenario that still waits; the last one ends the run."""
+    """Keep the answer to a scenario that still waits: the first answer stays."""
     _noted(scenario=scenario, action="schooling.keep_outcome")
-    run = _waiting(scenario=scenario)
-    if run is None:
-        return  # cancelled meanwhile, or computed twice: the first answer stays
-    Scenario.objects.filter(pk=scenario).update(
+    found = _waiting(scenario=scenario)
+    if found is not None:
+        _answer(found, counts=counts, trouble=trouble, at=at)
+
+
+def _answer(
+    found: Scenario, *, counts: Mapping[str, object] | None, trouble: str, at: dt.datetime
+) -> None:
+    """Write the answer; the last one ends the run."""
+    Scenario.objects.filter(pk=found.pk).update(
         state=ScenarioState.FAILED if counts is None else ScenarioState.DONE,
         counts=None if counts is None else dict(counts),
         trouble=trouble[:LONGEST_TROUBLE],
     )
-    ScenarioRun.objects.filter(pk=run.pk).exclude(trouble="").update(trouble="")
-    open_ones = Scenario.objects.filter(run=run, state=ScenarioState.WAITING)
-    if not open_ones.exists():
-        ScenarioRun.objects.filter(pk=run.pk).update(ended_at=at)
+    run = ScenarioRun.objects.filter(pk=found.run_id)
+    run.exclude(trouble="").update(trouble="")
+    if not Scenario.objects.filter(run=found.run_id, state=ScenarioState.WAITING).exists():
+        run.update(ended_at=at)
 
 
 @audit.audited

@@ -25,6 +25,7 @@ from rundertisch.schooling.planning.rows import problem_on
 from rundertisch.schooling.planning.scenarios import (
     Questions,
     answers,
+    interrupted,
     start_scenarios,
     waiting_scenarios,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "answers",
     "arrival_for",
     "default_parameters",
+    "interrupted",
     "join_child",
     "join_waiting",
     "open_round",

@@ -135,14 +135,20 @@ def waiting_scenarios(*, at: dt.datetime) -> tuple[engine.Scenario, ...]:
         if fingerprint(problem=problem) != run.input_sha256:
             actions.give_up_scenarios(run=run, sentence=CHANGED, at=at)
             continue
-        rows = Scenario.objects.filter(run=run, state=ScenarioState.WAITING).order_by("number")
+        waiting = Scenario.objects.filter(run=run, state=ScenarioState.WAITING)
         found += [
             engine.Scenario(
                 str(row.pk), problem, _variation_from(row=row.variation), seconds=SECONDS
             )
-            for row in rows
+            for row in waiting.order_by("attempts", "number")
         ]
     return tuple(found)
+
+
+def interrupted() -> bool:
+    """Whether something that waits was begun before: it may be what ends our processes."""
+    begun = Scenario.objects.filter(state=ScenarioState.WAITING, attempts__gt=0)
+    return begun.filter(run__ended_at=None).exists()
 
 
 def _variation_from(*, row: Mapping[str, Any]) -> engine.Variation:
@@ -150,16 +156,21 @@ def _variation_from(*, row: Mapping[str, Any]) -> engine.Variation:
     return engine.Variation(**{**row, "opened": opened})
 
 
-def answers(*, scenarios: Iterable[engine.Scenario], cluster: str) -> Iterator[Answer]:
+def answers(
+    *, scenarios: Iterable[engine.Scenario], cluster: str, one_by_one: bool
+) -> Iterator[Answer]:
     """Compute the scenarios in processes of this machine or on a cluster, as they come.
+
+    ``one_by_one``: no two at a time, so that one that ends a process ends no other scenario.
 
     Raises:
         Refusal: the cluster cannot be used.
         BrokenExecutor: a process was killed; what came is done.
     """
     with executors.power(cluster=cluster, prepare=engine.load) as power:
+        at_once = 1 if one_by_one else power.at_once
         for outcome in engine.run(
-            scenarios, executor=power.executor, at_once=power.at_once, patience=PATIENCE
+            scenarios, executor=power.executor, at_once=at_once, patience=PATIENCE
         ):
             counts = None if outcome.counts is None else asdict(outcome.counts)
             yield Answer(int(outcome.district), counts, outcome.trouble)
