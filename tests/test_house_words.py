@@ -59,6 +59,7 @@ NO_SENTENCE = {
     "author_name": "the name of who wrote",
     "by_name": "the name of who decided",
     "by_office": "the name of an office",
+    "digest": "a checksum",
     "decided_by": "the name of who decided, and of the office",
     "email": "an address",
     "family_name": "a name",

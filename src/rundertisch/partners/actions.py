@@ -20,8 +20,12 @@ def keep_partner(
     by: SupportsSeat | None,
     place: Place | None = None,
     parent: Partner | None = None,
+    sensitive: bool = False,
 ) -> Partner:
-    """Add a partner; the one of this kind and name stays one and gets its place."""
+    """Add a partner; the one of this kind and name stays one and gets its place.
+
+    ``sensitive``: its name alone tells what somebody needs who is known to go there.
+    """
     name = " ".join(name.split())
     if not name:
         raise Refusal("Ein Partner braucht einen Namen. Bitte den Namen eintragen.", field="name")
@@ -32,7 +36,9 @@ def keep_partner(
             field="place",
         )
     partner, _ = Partner.objects.update_or_create(
-        kind=kind, name=name, defaults={"place": place, "parent": parent}
+        kind=kind,
+        name=name,
+        defaults={"place": place, "parent": parent, "sensitive": sensitive},
     )
     audit.record(action="partners.keep_partner", by=by, about=Ref("partner", str(partner.pk)))
     return partner

@@ -27,3 +27,9 @@ class KeepPartner(forms.Form):
         empty_label="im ganzen Kreis",
         help_text="Bei einem Schulverwaltungsamt nötig: davon hängt ab, welche Kinder es sieht.",
     )
+    sensitive = forms.BooleanField(
+        label="Der Name verrät, worum es geht",
+        required=False,
+        help_text="Gesundheit, Schulden, Sucht, Schutz vor Gewalt: Dann erfährt niemand, dass "
+        "diese Stelle eine Person begleitet.",
+    )

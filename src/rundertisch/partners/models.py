@@ -37,6 +37,12 @@ class Partner(models.Model):
         related_name="partners",
         verbose_name="Ort",
     )
+    sensitive = models.BooleanField(
+        # health, debts, addiction, shelter from violence: the name is the what
+        "der Name verrät, worum es geht",
+        default=False,
+        db_default=False,
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="Teil von"
     )

@@ -10,6 +10,12 @@ from rundertisch.cases.actions.clients import (
     take_over,
 )
 from rundertisch.cases.actions.doubles import merge_clients, split_client
+from rundertisch.cases.actions.finding import (
+    ask_about,
+    ask_elsewhere,
+    end_finding,
+    make_findable,
+)
 from rundertisch.cases.actions.needs import (
     add_step,
     close_need,
@@ -38,12 +44,16 @@ __all__ = [
     "accept_referral",
     "add_step",
     "age_referrals",
+    "ask_about",
+    "ask_elsewhere",
     "close_client",
     "close_need",
     "correct_client",
     "correct_need",
+    "end_finding",
     "finish_referral",
     "finish_step",
+    "make_findable",
     "merge_clients",
     "move_phase",
     "note_regime_change",

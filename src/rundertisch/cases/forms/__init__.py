@@ -11,6 +11,10 @@ from rundertisch.cases.forms.clients import (
     SplitClient,
     Version,
 )
+from rundertisch.cases.forms.finding import (
+    AskElsewhere,
+    MakeFindable,
+)
 from rundertisch.cases.forms.needs import (
     AddStep,
     CloseNeed,
@@ -29,11 +33,13 @@ from rundertisch.cases.forms.referrals import (
 __all__ = [
     "AcceptReferral",
     "AddStep",
+    "AskElsewhere",
     "CloseClient",
     "CloseNeed",
     "CorrectClient",
     "FindClient",
     "FinishReferral",
+    "MakeFindable",
     "MovePhase",
     "NoteRegimeChange",
     "OpenChain",

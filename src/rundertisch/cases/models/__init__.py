@@ -16,6 +16,11 @@ from rundertisch.cases.models.conferences import (
     ConferencePoint,
 )
 from rundertisch.cases.models.documentation import DocumentationField, FieldCode
+from rundertisch.cases.models.finding import (
+    Findable,
+    FindAsk,
+    FindCount,
+)
 from rundertisch.cases.models.needs import (
     ChainStep,
     Need,
@@ -57,6 +62,9 @@ __all__ = [
     "ConferencePoint",
     "DocumentationField",
     "FieldCode",
+    "FindAsk",
+    "FindCount",
+    "Findable",
     "GapKind",
     "GapReport",
     "Need",

@@ -16,6 +16,7 @@ from rundertisch.cases.queries.clients import (
     similar,
 )
 from rundertisch.cases.queries.day import Day, DueStep, RiskyCase, day, due_steps
+from rundertisch.cases.queries.finding import asked_for, findable
 from rundertisch.cases.queries.referrals import (
     Received,
     Waiting,
@@ -39,6 +40,7 @@ __all__ = [
     "Similar",
     "Waiting",
     "answer_times",
+    "asked_for",
     "by_link",
     "case_view",
     "chains",
@@ -48,6 +50,7 @@ __all__ = [
     "due_steps",
     "find_client",
     "find_incoming",
+    "findable",
     "incoming",
     "names_of",
     "received",

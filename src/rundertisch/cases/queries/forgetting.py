@@ -14,6 +14,8 @@ from rundertisch.privacy.registry import lower
 
 KIND = "client"
 OF_SUBJECT = (
+    ("Findable", "findable"),
+    ("FindAsk", "find_ask"),
     ("ConferencePoint", "conference_point"),
     ("Referral", "referral"),
     ("CaseNote", "case_note"),

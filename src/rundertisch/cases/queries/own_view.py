@@ -13,6 +13,8 @@ from rundertisch.cases.models import (
     Client,
     ClientContact,
     ConferencePoint,
+    Findable,
+    FindAsk,
     Need,
     Outcome,
     Phase,
@@ -37,6 +39,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         Section(_("Wobei Sie Hilfe möchten"), tuple(_needs(client))),
         Section(_("Was vereinbart ist"), tuple(_steps(client))),
         Section(_("An wen wir Sie vermittelt haben"), tuple(_referrals(client))),
+        Section(_("Wer erfahren darf, dass wir Sie begleiten"), tuple(_finding(client))),
         Section(_("Notizen aus der Begleitung"), tuple(_notes(client))),
     )
     return Held(
@@ -139,6 +142,16 @@ def _state_in_words(state: str) -> str:
         ReferralState.TAKEN_BACK: _("zurückgezogen"),
     }
     return words[ReferralState(state)]
+
+
+def _finding(client: Client) -> Iterator[Fact]:
+    """Say whether others may learn of it, and which offices asked."""
+    for one in Findable.objects.filter(subject=client.subject_id).order_by("pk"):
+        until = f" – {one.ended_on:%d.%m.%Y}" if one.ended_on else ""
+        yield _("Andere Stellen, wenn sie fragen"), f"{one.agreed_on:%d.%m.%Y}{until}"
+    asked = FindAsk.objects.filter(subject=client.subject_id).select_related("asked_by")
+    for ask in asked.order_by("asked_on", "pk"):
+        yield _("Nach Ihnen gefragt hat"), f"{ask.asked_by.name}, {ask.asked_on:%d.%m.%Y}"
 
 
 def _notes(client: Client) -> Iterator[Fact]:

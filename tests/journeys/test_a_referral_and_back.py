@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Charlie refers Lidia's need to the job centre, whose contact has no account but a telephone.
+
+The contact accepts and finishes; the outcome stands at the need. Then Lidia withdraws her consent
+while the contact has the page of a second referral open.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.support import axe
+from tests.support.browser import LiveSite
+from tests.world import today
+
+pytestmark = [pytest.mark.database, pytest.mark.journey]
+PASSWORD, CHARLIE = "Kreide-und-Apfel-17", "charlie@demo.example"
+JOB_CENTRE = "Jobcenter EN (Demo)"
+CLASSES = ("Name und Erreichbarkeit", "Bedarf", "Vermittlung")
+
+
+@pytest.fixture
+def office(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+    """Charlie at his desk, on the page of Lidia's case."""
+    context = browser.new_context(base_url=live_site.url)
+    page = context.new_page()
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(CHARLIE)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    page.get_by_role("link", name="Fälle", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ein Schritt ist fällig")
+    assert axe.findings(page) == []
+    page.get_by_role("table").first.get_by_role("link").click()
+    assert axe.findings(page) == []
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def telephone(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
+    """The telephone of the contact, who is signed in nowhere."""
+    context = browser.new_context(base_url=live_site.url, viewport={"width": 360, "height": 740})
+    yield context
+    context.close()
+
+
+def consent(page: Page) -> None:
+    """Record what Lidia lets the job centre know."""
+    page.get_by_text("Neue Einwilligung eintragen").click()
+    page.get_by_label("Wer die Daten bekommt").select_option(label=JOB_CENTRE)
+    page.get_by_label("Wofür").select_option("SERVICE")
+    for name in CLASSES:
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    ends_on = today() + dt.timedelta(days=90)
+    for part, value in (("tag", ends_on.day), ("monat", ends_on.month), ("jahr", ends_on.year)):
+        page.locator(f"[name=ends_on_{part}]").fill(str(value))
+    page.get_by_label("Sprache, in der der Text gezeigt wurde").select_option("ro")
+    page.get_by_label("Fassung des Textes").fill("2026-11")
+    page.get_by_label("Was gesagt wurde").fill("Ohne sie suchen wir selbst weiter.")
+    page.get_by_label("Eingewilligt hat").select_option("SELF")
+    page.get_by_label("Wie", exact=True).select_option("SCREEN")
+    page.get_by_role("button", name="Einwilligung eintragen").click()
+    expect(page.get_by_role("main")).to_contain_text(JOB_CENTRE)
+
+
+def refer(page: Page) -> str:
+    """Refer the need of the open page and return the link that was made for it."""
+    page.get_by_text("An eine Stelle vermitteln").click()
+    page.get_by_label("An welche Stelle?").select_option(label=JOB_CENTRE)
+    page.get_by_label("Worum bitten Sie?").fill("Bitte einen Termin zur Anerkennung anbieten.")
+    page.get_by_role("button", name="Vermitteln").click()
+    page.get_by_role("button", name="Link erzeugen").first.click()
+    return str(page.locator("code").text_content())
+
+
+def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_withdrawn(
+    office: Page, telephone: BrowserContext
+) -> None:
+    case = office.url
+    office.get_by_role("link", name="Möchte in der Pflege arbeiten").click()
+    need, main = office.url, office.get_by_role("main")
+    expect(main).to_contain_text("Vermittelt wird nur mit Einwilligung")
+    office.get_by_role("link", name="Einwilligung eintragen").click()
+    consents = office.url
+    consent(office)
+    office.goto(need)
+    address = refer(office)
+
+    contact = telephone.new_page()
+    contact.goto(address)
+    there = contact.get_by_role("main")
+    expect(there).to_contain_text("Lidia Morar")
+    expect(there).to_contain_text("Möchte in der Pflege arbeiten")
+    assert axe.findings(contact) == []
+    assert axe.overflow(contact) == 0
+    contact.get_by_text("Annehmen", exact=True).first.click()
+    contact.get_by_label("Was geschieht als Nächstes?").fill("Termin am Montag um 9 Uhr.")
+    contact.get_by_role("button", name="Annehmen").click()
+    expect(there).to_contain_text("angenommen")
+    office.goto(need)
+    expect(main).to_contain_text("Termin am Montag um 9 Uhr.")
+    contact.get_by_text("Erledigt melden", exact=True).first.click()
+    contact.get_by_label("Was wurde erreicht?").select_option("SOLVED")
+    contact.get_by_role("button", name="Erledigt melden").click()
+    expect(there).to_contain_text("Vielen Dank")
+    assert telephone.cookies() == []
+    office.reload()
+    expect(main).to_contain_text("Ergebnis: gelöst")
+    assert axe.findings(office) == []
+    office.goto(case)
+    expect(main).to_contain_text("gelöst am")
+
+    office.goto(need)
+    office.get_by_role("button", name="Abschluss zurücknehmen").click()
+    contact.goto(refer(office))
+    expect(there).to_contain_text("Lidia Morar")
+    office.goto(consents)
+    office.get_by_role("button", name="Widerruf eintragen").click()
+    contact.get_by_text("Annehmen", exact=True).first.click()
+    contact.get_by_role("button", name="Annehmen").click()
+    expect(contact.get_by_role("heading", level=1)).to_have_text("Dieser Link gilt nicht mehr")
+    expect(there).not_to_contain_text("Lidia")
+    office.goto(need)
+    expect(main).to_contain_text("Einwilligung widerrufen oder abgelaufen")
