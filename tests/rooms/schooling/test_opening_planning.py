@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From the rows to the engine and back: what a class would bring, and for whom."""
 
+import datetime as dt
+
 import pytest
 
 from rundertisch.kernel.errors import Refusal
+from rundertisch.places import queries as places
 from rundertisch.schooling import actions, planning, queries
-from rundertisch.schooling.models import Group, OpeningProposal, Placement, School
+from rundertisch.schooling.models import ExpectedStage, Group, OpeningProposal, Placement, School
 from rundertisch.schooling.queries import opening_answers as kept
 from rundertisch.schooling.queries import openings
 from tests.rooms.schooling import changing, rounding
@@ -105,6 +108,29 @@ def test_nela_in_a_far_reception_class_would_sit_nearer_and_still_has_no_regular
         ("primary", 1, 0, 1)
     ]
     assert {one.group for one in both.closings} <= {far.pk}
+
+
+def test_a_group_opens_for_children_who_are_expected_and_for_nobody_else_without_them(
+    world: DemoWorld,
+) -> None:
+    with pytest.raises(Refusal, match="niemand als erwartet eingetragen"):
+        ask(world, kept.Whom.WAITING, expected=True)
+    plain = ask(world, kept.Whom.WAITING)
+    with asking(world.counsellor):
+        wetter = actions.Expectation(
+            town=places.town(key="05954032"),
+            stage=ExpectedStage.SEC1,
+            week=world.on - dt.timedelta(days=world.on.weekday()),
+            children=60,
+            source="Anfrage der Stadt (erfunden)",
+        )
+        actions.expect_arrivals(expected=[wetter], on=world.on, by=seat_of(world.counsellor))
+    found = ask(world, kept.Whom.WAITING, expected=True)
+    assert plain.expected is None
+    assert found.expected is not None
+    assert found.expected.children == 60
+    assert found.groups > plain.groups
+    assert found.without == plain.without, "who waits now comes first"
 
 
 def test_the_round_is_asked_with_its_frozen_children(world: DemoWorld) -> None:

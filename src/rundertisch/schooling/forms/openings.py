@@ -84,6 +84,14 @@ class AskOpenings(forms.Form):
         required=False,
         help_text="Zählt nur, wenn auch nach Kindern in Lerngruppen gefragt ist.",
     )
+    expected = forms.BooleanField(
+        label="Auch an Kinder denken, die in den nächsten Wochen erwartet werden",
+        required=False,
+        help_text=(
+            "Ein erwartetes Kind ohne Platz zählt so viel wie ein Platz in einer neuen Gruppe und "
+            "der längste Weg, den die Vergaberegeln erlauben."
+        ),
+    )
 
     def question(self) -> OpeningQuestion:
         """Return what is asked."""

@@ -20,13 +20,27 @@ from rundertisch.engine.siting import problem as siting
 from rundertisch.engine.siting.solve import solve
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import actions, queries
-from rundertisch.schooling.models import Child, OpeningProposal, Placement, Proposal, Round
+from rundertisch.schooling.models import (
+    Child,
+    ExpectedStage,
+    OpeningProposal,
+    Placement,
+    Proposal,
+    Round,
+)
+from rundertisch.schooling.planning.arrivals import GRADES
 from rundertisch.schooling.planning.frozen import problem_of
 from rundertisch.schooling.planning.lines import fingerprint
 from rundertisch.schooling.planning.rounds import SECONDS, what_if
-from rundertisch.schooling.planning.rows import KINDS, problem_about, problem_on
+from rundertisch.schooling.planning.rows import (
+    DISTRICT,
+    KINDS,
+    middles_of,
+    problem_about,
+    problem_on,
+)
+from rundertisch.schooling.queries import expectations, openings, regular
 from rundertisch.schooling.queries import opening_answers as kept
-from rundertisch.schooling.queries import openings, regular
 
 CENTS = 100
 STAGES: tuple[problems.Stage, ...] = ("primary", "sec1", "sec2")
@@ -63,7 +77,10 @@ def propose_openings(*, question: kept.OpeningQuestion, on: dt.date, by: Seat) -
             cents_per_minute=possible.district.year_cents,
             budget_cents=None if question.budget_euros is None else question.budget_euros * CENTS,
             whole_families=question.whole_families,
+            # a seat is kept for somebody who is expected as soon as a whole group of them comes
+            cents_per_waiting_child=_cents_of_waiting(placement=placement, of=possible.district),
         ),
+        scenarios=_expected(question=question, placement=placement, on=on),
     )
     begun = time.perf_counter()
     try:
@@ -143,6 +160,37 @@ def _apart_as_well(*, on: dt.date) -> problems.Problem:
     )
 
 
+def _cents_of_waiting(*, placement: problems.Problem, of: openings.Numbers) -> int:
+    """Return what an expected child without a seat counts: a seat, and the longest way allowed."""
+    limits = placement.parameters.limits
+    longest = max(limits.primary, limits.sec1, limits.sec2)
+    return of.group_euros * CENTS // of.seats + longest * of.year_cents
+
+
+def _expected(
+    *, question: kept.OpeningQuestion, placement: problems.Problem, on: dt.date
+) -> tuple[siting.Scenario, ...]:
+    """Return who is expected in the coming weeks: around the middle of a town, evenly by grade."""
+    if not question.expected:
+        return ()
+    middles = middles_of(schools=placement.schools)
+    children = [
+        problems.Child(id=f"erwartet-{line.pk}-{number}", grade=grade, lat=lat, lon=lon)
+        for line in expectations.expected_soon(on=on)
+        for low, high in [GRADES[ExpectedStage(line.stage)]]
+        for lat, lon in [middles.get(line.town.name) or middles[DISTRICT]]
+        for number in range(line.children)
+        for grade in [low + number % (high - low + 1)]
+    ]
+    if not children:
+        raise Refusal(
+            f"Für die nächsten {expectations.WEEKS} Wochen ist niemand als erwartet eingetragen. "
+            "Bitte zuerst die erwarteten Ankünfte eintragen oder ohne sie rechnen.",
+            field="expected",
+        )
+    return (siting.Scenario(id="erwartet", weight=1, children=tuple(children)),)
+
+
 def _candidate(*, place: _Place) -> siting.Candidate:
     numbers = place.where.numbers
     return siting.Candidate(
@@ -205,6 +253,10 @@ class _Answering:
             group_euros=self.district.group_euros,
             minute_euros=self.district.year_euros,
             apart=self._apart(on=on),
+            expected=next(
+                (kept.Expected(one.placed + one.waiting, one.placed) for one in plan.scenarios),
+                None,
+            ),
         )
 
     def _opening(self, *, one: plans.Opening) -> kept.Opening:

@@ -27,6 +27,7 @@ class OpeningQuestion:
     budget_euros: int | None = None
     whole_families: bool = False
     may_close: bool = False
+    expected: bool = False  # think of children who are expected in the coming weeks as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,14 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Children who are expected: how many would find a seat in what is left or newly opened."""
+
+    children: int
+    seated: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningAnswer:
     """What the engine found. ``before``: without a seat if nothing opened."""
 
@@ -132,6 +141,7 @@ class OpeningAnswer:
     group_euros: int
     minute_euros: int
     apart: Apart | None = None
+    expected: Expected | None = None
 
     @property
     def without(self) -> int:
@@ -169,10 +179,11 @@ def answer_from(row: Mapping[str, Any]) -> OpeningAnswer:
         still=tuple(Still(**one) for one in row["still"]),
         towns=tuple(TownCount(**one) for one in row["towns"]),
         apart=_apart(row["apart"]) if row["apart"] else None,
+        expected=Expected(**row["expected"]) if row.get("expected") else None,
     )
 
 
-NESTED = {"openings", "closings", "still", "towns", "apart"}
+NESTED = {"openings", "closings", "still", "towns", "apart", "expected"}
 
 
 def _opening(row: Mapping[str, Any]) -> Opening:

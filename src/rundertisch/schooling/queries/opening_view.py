@@ -183,6 +183,16 @@ class OpeningView:
         return f"Gefragt: {_asked(question=self.question)}."
 
     @property
+    def expected_words(self) -> str:
+        """Say how many of the expected children would find a seat; they are no persons yet."""
+        one = self.answer.expected
+        if one is None:
+            return ""
+        left = one.children - one.seated
+        rest = "alle einen Platz" if not left else f"{one.seated} einen Platz, {left} keinen"
+        return f"Von {one.children} erwarteten Kindern fänden {rest}."
+
+    @property
     def unchecked(self) -> bool:
         """Whether it is a draft, or not proven to be the best."""
         return self.answer.draft or not self.answer.proven
@@ -225,6 +235,8 @@ def _asked(*, question: kept.OpeningQuestion) -> str:
         parts.append("Geschwister einer Stufe nur zusammen")
     if question.may_close:
         parts.append("Lerngruppen dürfen dafür schließen")
+    if question.expected:
+        parts.append("auch an erwartete Kinder gedacht")
     return "; ".join(parts)
 
 
