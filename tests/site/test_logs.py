@@ -12,7 +12,7 @@ from psycopg import errors
 
 from rundertisch.kernel import outbox
 from rundertisch.schooling.models import Child
-from rundertisch.site import nav
+from rundertisch.site import views
 from rundertisch.site.logs import NO_SUCH_PAGE, IdsOnly
 from tests.support.cluster import Cluster, Sql
 from tests.world import DemoWorld, as_, asking, build
@@ -45,7 +45,7 @@ def fails(*, with_error: BaseException, patch: pytest.MonkeyPatch) -> None:
     def today(**_: object) -> None:
         raise with_error
 
-    patch.setattr(nav, "today", today)
+    patch.setattr(views, "today_of", today)
 
 
 def test_a_page_that_fails_names_nobody_in_the_log_and_nobody_on_the_page(

@@ -14,7 +14,8 @@ from rundertisch.accounts import queries as accounts_queries
 from rundertisch.kernel import files, pages, public
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.scope import SeatedRequest
-from rundertisch.site import nav, operations_figures, operations_view
+from rundertisch.site import operations_figures, operations_view
+from rundertisch.site.today import today_of
 
 PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via")
 THIS_MACHINE = {"127.0.0.1", "::1"}
@@ -29,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return pages.page(request, "site/landing.html", {"languages": settings.LANGUAGES})
     if seat is None:
         return pages.page(request, "site/no_seat.html", {})
-    context = {"today": nav.today(seat=seat, on=timezone.localdate()), "seat": seat}
+    context = {"today": today_of(seat=seat, on=timezone.localdate()), "seat": seat}
     return pages.page(request, "site/start.html", context)
 
 

@@ -14,7 +14,7 @@ from rundertisch.engine.siting.solve import solve
 
 def opening(plan: Plan, **changes: object) -> Plan:
     first, *others = plan.openings
-    return replace(plan, openings=(replace(first, **changes), *others))  # type: ignore[arg-type]
+    return replace(plan, openings=(replace(first, **changes), *others))  # type: ignore[arg-type]  # changed fields by name
 
 
 BROKEN: dict[str, Callable[[Plan], Plan]] = {

@@ -217,6 +217,24 @@ def write(
             for c in w.consents
         ],
     }
+    copies |= kept(owner, worlds_, table=table, extra=extra, addressed=addressed)
+    for into, lines in copies.items():
+        with owner.cursor().copy(f"copy {into} from stdin".encode()) as copy:
+            for line in lines:
+                copy.write_row(line)
+    owner.commit()
+
+
+def kept(
+    owner: psycopg.Connection,
+    worlds_: list[World],
+    *,
+    table: str,
+    extra: dict[str, object],
+    addressed: int,
+) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of the class table itself; a referral brings its need."""
+    copies: dict[str, list[tuple[object, ...]]] = {}
     rows = [row for w in worlds_ for row in w.rows]
     if table == "cases_referral":  # each has a need; also those that no consent allows are written
         owner.execute("alter table cases_referral disable trigger is_allowed")
@@ -234,11 +252,7 @@ def write(
         copies[f"{table} (id, subject_id, owner_id, {', '.join(extra)})"] = [
             (r.id, subject(r.subject), r.owner, *extra.values()) for r in rows
         ]
-    for into, lines in copies.items():
-        with owner.cursor().copy(f"copy {into} from stdin".encode()) as copy:
-            for line in lines:
-                copy.write_row(line)
-    owner.commit()
+    return copies
 
 
 def shown(app: psycopg.Connection, world: World, *, table: str) -> set[int]:
