@@ -4,7 +4,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-import psycopg
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -23,15 +22,11 @@ from rundertisch.privacy import actions as privacy
 from rundertisch.privacy.models import DataClass, Giver, Medium, Purpose
 from rundertisch.situation.models import NeedDomain
 from tests import world as worlds
-from tests.rooms.cases import test_rows as rows
 from tests.rooms.cases.test_clients import NAME, opened, with_need
-from tests.rooms.privacy import consenting
-from tests.support.cluster import OwnDatabase
 from tests.support.papers import text_of
 from tests.world import DemoWorld, asking
 
 pytestmark = pytest.mark.database
-POINT = "cases_conferencepoint"
 TOLD = privacy.Told(
     language="de",
     text_version="2026-11",
@@ -39,7 +34,6 @@ TOLD = privacy.Told(
     medium=Medium.SCREEN,
     giver=Giver.SELF,
 )
-THERE = {"domain_id": "WORK", "problem": "x", "agreed": "", "who": ""}
 
 
 def seat_of(world: DemoWorld, who: str) -> Seat:
@@ -208,23 +202,6 @@ def test_a_point_follows_its_need_into_another_record_and_goes_with_the_person(
     ConferencePoint.objects.filter(pk=point.pk).update(subject_id=client.subject_id)
     point.refresh_from_db()
     assert point.subject_id == second.subject_id, "it is about whom its need is about"
-
-
-def test_the_rule_of_consent_holds_for_every_combination(
-    own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(consenting, "PURPOSES", ("CASE_MANAGEMENT",))
-    monkeypatch.setattr(consenting, "DATA_CLASS", "CONFERENCE_NOTE")
-    t, d = own_database.owner_sql("select now(), app_today()")[0]
-    meeting = own_database.owner_sql("select min(id) from cases_caseconference")[0][0]
-    drawn = rows.worlds_of(data_class="CONFERENCE_NOTE", first=20_000_000, t=t, d=d)
-    with psycopg.connect(own_database.urls.owner) as owner:
-        rows.write(owner, drawn, table=POINT, extra={**THERE, "conference_id": meeting})
-    with psycopg.connect(own_database.urls.default) as app:
-        found = [rows.shown(app, one, table=POINT) for one in drawn]
-    assert found == [rows.ruled(one, audience="CONSENT", t=t, d=d) for one in drawn]
-    assert any(found)
-    assert not all(found)
 
 
 def test_a_step_is_whole_or_not_there_and_the_form_says_so(world: DemoWorld) -> None:

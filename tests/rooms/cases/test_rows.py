@@ -45,6 +45,10 @@ TABLES = {  # class table -> its class and the columns it needs besides
         },
     ),
     "cases_casenote": ("NOTE", {"words": "x", "written_on": "2026-01-01", "author_name": "x"}),
+    "cases_conferencepoint": (
+        "CONFERENCE_NOTE",
+        {"domain_id": "WORK", "problem": "x", "agreed": "", "who": ""},
+    ),
 }
 AUDIENCES = ("CONSENT", "AGENCY", "AUTHOR")
 # the addressed partner is the recipient of the consent (1), or a third one (2)
@@ -52,6 +56,7 @@ ADDRESSED = {"TO_RECIPIENT": 1, "TO_A_THIRD": 2}
 ASKED = [
     ("cases_clientcontact", "CONSENT"),
     ("cases_need", "CONSENT"),
+    ("cases_conferencepoint", "CONSENT"),
     *(("cases_casenote", audience) for audience in AUDIENCES),
     *(("cases_referral", addressed) for addressed in ADDRESSED),
 ]
@@ -285,12 +290,15 @@ def test_every_class_table_shows_what_the_rule_of_consent_says(
     monkeypatch.setattr(consenting, "PURPOSES", ("CASE_MANAGEMENT",))
     t, d = own_database.owner_sql("select now(), app_today()")[0]
     author = own_database.owner_sql("select min(id) from accounts_seat")[0][0]
+    meeting = own_database.owner_sql("select min(id) from cases_caseconference")[0][0]
     for number, (table, audience) in enumerate(ASKED, start=2):
         data_class, extra = TABLES[table]
         monkeypatch.setattr(consenting, "DATA_CLASS", data_class)
         drawn = worlds_of(data_class=data_class, first=number * 10_000_000, t=t, d=d)
         if table == "cases_casenote":
             extra = {**extra, "audience": audience, "author_id": author}
+        if table == "cases_conferencepoint":
+            extra = {**extra, "conference_id": meeting}
         if table == "cases_referral":
             extra = {**extra, "sent_by_id": author}
         with psycopg.connect(own_database.urls.owner) as owner:
