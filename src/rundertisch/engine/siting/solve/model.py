@@ -55,6 +55,7 @@ class Blocks:
     """Who chooses."""
 
     size: Ints  # equal units
+    children: Ints  # of each unit
     may_leave: Flags
     scenario: Ints
     members: tuple[tuple[int, ...], ...]  # children, by place in the problem or the scenario
@@ -221,6 +222,7 @@ class _Builder:
         np.cumsum(self.count, out=start[1:])
         blocks = Blocks(
             np.array(self.size, np.int64),
+            np.array([len(m) // s for m, s in zip(self.members, self.size, strict=True)], np.int64),
             np.array(self.may_leave, np.bool_),
             np.array(self.scenario, np.int64),
             tuple(self.members),

@@ -9,7 +9,8 @@ the relaxation near to the value (Aardal, Pochet and Wolsey, Mathematics of Oper
 
 - *Together*: what opens has to offer enough seats for all who must sit, beyond the room that is
   there anyway; and so many groups, as no group offers more seats than the largest.
-- *Strong*: units sit in a row beyond its room only if something opens there.
+- *Strong*: units sit in a row beyond its room only if something opens there. There are many, and
+  few matter: only those that the relaxation would break are handed over.
 
 Given the openings, the seats of families, and with scenarios those of the children who wait now,
 the rest is a flow, whose corner solutions are whole numbers. So only those have to be whole
@@ -31,6 +32,9 @@ from rundertisch.engine.siting.solve.parts import Part
 
 SLACK, ERROR = 1e-6, 1e-9  # by which a bound may be wrong, at least and by its size
 NO_SOLUTION = {"kInfeasible", "kUnboundedOrInfeasible"}
+# what costs more than it finds where the relaxation is near: without, districts take a third
+COSTLY = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_allow_restart")
+FEW_STRONG = 150  # rows; as many are handed over at once
 WHOLE = 1e-4  # farther from a whole number is not whole
 
 
@@ -72,8 +76,9 @@ class _Entries:
 class Programme:
     """The programme of one part; ask it several questions."""
 
-    def __init__(self, *, model: Model, part: Part, seed: int) -> None:
-        self._model, self._part, self._seed = model, part, seed
+    def __init__(self, *, model: Model, part: Part, seed: int, thorough: bool = False) -> None:
+        """Take the part; ``thorough``: search long for solutions, where the bound is far."""
+        self._model, self._part, self._seed, self._thorough = model, part, seed, thorough
         choices = model.choices
         self._choices, self._openings = len(part.choices), len(part.openings)
         count = np.diff(choices.start)[part.choices]
@@ -119,7 +124,7 @@ class Programme:
         When time is up, the best solution so far is returned; a first one is waited for.
         """
         unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
-        highs = self._passed(cost // unit, demands)
+        highs = self._passed(cost // unit, demands, seconds_left())
         whole = self._whole_columns
         if _run(highs, seconds_left()) in NO_SOLUTION:
             return None
@@ -157,19 +162,18 @@ class Programme:
         """Return which columns have to be whole: openings, families, seats shared by scenarios."""
         blocks, part = self._model.blocks, self._part
         block = self._model.choices.block[part.choices]
-        family = np.array(
-            [blocks.size[at] < len(blocks.members[at]) for at in part.blocks.tolist()]
-        )
-        is_family = np.zeros(len(blocks.size), np.bool_)
-        is_family[part.blocks] = family
+        is_family = blocks.children > 1
         shared = (blocks.scenario[block] == NOW) & (self._model.copies > 1)
         return np.concatenate([is_family[block] | shared, np.ones(self._openings, np.bool_)])
 
-    def _passed(self, cost: Ints, demands: Demands) -> Any:  # noqa: ANN401  (highspy has no types)
+    def _passed(self, cost: Ints, demands: Demands, seconds: float) -> Any:  # noqa: ANN401  (highspy has no types)
         """Return the solver with the programme in it."""
         import highspy
 
         entries, lower, upper = self._rows(demands)
+        most_there = self._strong[2]
+        if len(most_there) <= FEW_STRONG:
+            entries, lower, upper = _joined([(entries, lower, upper), self._strong])
         order = np.lexsort((entries.row, entries.column))
         columns = self._choices + self._openings
         start = np.zeros(columns + 1, np.int64)
@@ -184,11 +188,42 @@ class Programme:
         lp.a_matrix_.start_ = start.astype(np.int32)
         lp.a_matrix_.index_ = entries.row[order].astype(np.int32)
         lp.a_matrix_.value_ = entries.value[order]
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[whole] for whole in self._whole_columns.tolist()]
         highs = silent_highs(seed=self._seed)
+        for option in () if self._thorough else COSTLY:
+            highs.setOptionValue(option, False)
         highs.passModel(lp)
+        if len(most_there) > FEW_STRONG:
+            self._strengthen(highs, seconds)
+        whole = np.flatnonzero(self._whole_columns).astype(np.int32)
+        if len(whole):
+            highs.changeColsIntegrality(len(whole), whole, np.ones(len(whole), np.uint8))
         return highs
+
+    def _strengthen(self, highs: Any, seconds: float) -> None:  # noqa: ANN401
+        """Add the strong rows that the relaxation breaks, until it breaks none."""
+        entries, _, upper = self._strong
+        by_row = np.argsort(entries.row, kind="stable")
+        first = np.searchsorted(entries.row[by_row], np.arange(len(upper) + 1))
+        while _run(highs, seconds) == "kOptimal":
+            solution = np.array(highs.getSolution().col_value)
+            there = np.bincount(
+                entries.row, entries.value * solution[entries.column], minlength=len(upper)
+            )
+            broken = np.flatnonzero(there > upper + WHOLE)
+            if not len(broken):
+                return
+            count = np.diff(first)[broken]
+            start = _before(count)
+            at = by_row[np.repeat(first[broken] - start, count) + np.arange(count.sum())]
+            highs.addRows(
+                len(broken),
+                np.full(len(broken), -np.inf),
+                upper[broken],
+                len(at),
+                start.astype(np.int32),
+                entries.column[at].astype(np.int32),
+                entries.value[at],
+            )
 
     def _bounds(self, demands: Demands) -> tuple[Ints, Ints]:
         most = self._model.openings.most[self._part.openings].copy()
@@ -203,26 +238,15 @@ class Programme:
         )
 
     def _rows(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
-        """Return all rows: their coefficients and their ends."""
-        kinds = [
-            self._choosing(),
-            self._seats(),
-            self._profile(demands),
-            self._spent(demands),
-            self._together(demands),
-            self._strong(),
-        ]
-        first = _before(np.array([len(lower) for _, lower, _ in kinds]))
-        return (
-            _Entries(
-                np.concatenate(
-                    [each.row + at for (each, _, _), at in zip(kinds, first, strict=True)]
-                ),
-                np.concatenate([each.column for each, _, _ in kinds]),
-                np.concatenate([each.value for each, _, _ in kinds]),
-            ),
-            np.concatenate([lower for _, lower, _ in kinds]),
-            np.concatenate([upper for _, _, upper in kinds]),
+        """Return all rows but the strong ones: their coefficients and their ends."""
+        return _joined(
+            [
+                self._choosing(),
+                self._seats(),
+                self._profile(demands),
+                self._spent(demands),
+                self._together(demands),
+            ]
         )
 
     def _choosing(self) -> tuple[_Entries, Floats, Floats]:
@@ -275,13 +299,10 @@ class Programme:
     def _together(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
         blocks, part = self._model.blocks, self._part
         rows, room, _, _ = self._capacity
-        must = [
-            len(blocks.members[at])
-            for at in part.blocks.tolist()
-            if blocks.scenario[at] == NOW and not blocks.may_leave[at]
-        ]
+        must = part.blocks[~blocks.may_leave[part.blocks] & (blocks.scenario[part.blocks] == NOW)]
+        asked = int((blocks.size[must] * blocks.children[must]).sum()) + sum(demands.needed)
         in_first = rows < self._model.places.seat_rows
-        missing = sum(must) + sum(demands.needed) - int(room[in_first].sum())
+        missing = asked - int(room[in_first].sum())
         if missing <= 0 or not self._openings:
             return _nothing()
         column = self._choices + np.arange(self._openings)
@@ -294,6 +315,7 @@ class Programme:
         groups = math.ceil(missing / max(1, int(seats.max())))
         return entries, np.array([float(missing), float(groups)]), np.full(2, np.inf)
 
+    @cached_property
     def _strong(self) -> tuple[_Entries, Floats, Floats]:
         rows, room, opening_row, is_seat = self._capacity
         seat = np.flatnonzero(
@@ -326,6 +348,21 @@ class Programme:
         least, most = self._bounds(demands)
         inside = (least <= solution).all() and (solution <= most).all()
         return bool(inside and (done >= lower).all() and (done <= upper).all())
+
+
+def _joined(kinds: list[tuple[_Entries, Floats, Floats]]) -> tuple[_Entries, Floats, Floats]:
+    """Return several kinds of rows, one after the other."""
+    first = _before(np.array([len(lower) for _, lower, _ in kinds]))
+    row = [each.row + at for (each, _, _), at in zip(kinds, first, strict=True)]
+    return (
+        _Entries(
+            np.concatenate(row),
+            np.concatenate([each.column for each, _, _ in kinds]),
+            np.concatenate([each.value for each, _, _ in kinds]),
+        ),
+        np.concatenate([lower for _, lower, _ in kinds]),
+        np.concatenate([upper for _, _, upper in kinds]),
+    )
 
 
 def _before(counts: Ints) -> Ints:
