@@ -2,15 +2,12 @@
 """What needs somebody today („Was braucht mich heute?“), asked of every room."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.urls import reverse
 
 from rundertisch.accounts import queries as accounts
 from rundertisch.accounts.models import Role, Seat
 from rundertisch.cases import policies as cases_rights
-from rundertisch.cases import queries as cases
-from rundertisch.cases.queries import structural
 from rundertisch.kernel import figures
 from rundertisch.privacy import policies as privacy_rights
 from rundertisch.privacy import queries as privacy
@@ -18,36 +15,18 @@ from rundertisch.schooling import policies as schooling_rights
 from rundertisch.schooling import queries as schooling
 from rundertisch.schooling.queries import groups as separate
 from rundertisch.site import operations_figures, operations_view
+from rundertisch.site.today.cases import agency_today, cases_today, structural_tasks
+from rundertisch.site.today.task import Task, Today
 
 FAMILY_DAYS = 3  # so long a family may wait for an answer before it is marked; our own measure
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that needs somebody today: a computed count as a link, and how pressing it is."""
-
-    title: str
-    url: str
-    state: str
-    urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The start page of one seat."""
-
-    headline: str
-    tasks: tuple[Task, ...]
-    quiet: str = "Im Moment wartet nichts auf Sie."
-    note: str = ""
 
 
 def today_of(*, seat: Seat, on: dt.date) -> Today:
     """Return what needs this seat today, counted with its own eyes."""
     if cases_rights.may_lead_cases(seat=seat):
-        return _cases(seat=seat, on=on)
+        return cases_today(seat=seat, on=on)
     if seat.role == Role.AGENCY_CONTACT:
-        return _agency(seat=seat)
+        return agency_today(seat=seat)
     if not schooling_rights.may_see_children(seat=seat):
         return _without_children(seat=seat, on=on)
     if not schooling_rights.may_see_queues(seat=seat):
@@ -70,68 +49,6 @@ def today_of(*, seat: Seat, on: dt.date) -> Today:
         ),
         note="" if counsels else "Gezählt sind die Kinder, für die Sie zuständig sind.",
     )
-
-
-def _cases(*, seat: Seat, on: dt.date) -> Today:
-    """Lead a case manager to what is due in the own cases."""
-    day = cases.day(seat=seat, on=on)
-    url = reverse("cases:day")
-    waiting = ((day.overdue, "faellig", "fällig", True), (day.soon, "bald", "bald fällig", False))
-    return Today(
-        headline=day.headline,
-        tasks=(
-            *(
-                Task(
-                    title=f"Rechtskreiswechsel: {one.client}",
-                    url=reverse("cases:client", kwargs={"pk": one.client.pk}),
-                    state=one.state,
-                    urgent=True,
-                )
-                for one in day.risky
-            ),
-            *(
-                Task(
-                    title=f"{len(steps)} {'Schritt' if len(steps) == 1 else 'Schritte'}",
-                    url=f"{url}#{anchor}",
-                    state=state,
-                    urgent=urgent,
-                )
-                for steps, anchor, state, urgent in waiting
-                if steps
-            ),
-            *(_unanswered_tasks(day)),
-            *_referral_tasks(seat=seat),
-        ),
-        quiet="Im Moment ist in Ihren Fällen nichts fällig.",
-    )
-
-
-def _unanswered_tasks(day: cases.Day) -> list[Task]:
-    """Lead to referrals that nobody has answered for ten days: somebody has to call."""
-    count = len(day.unanswered)
-    if not count:
-        return []
-    what = "Vermittlung" if count == 1 else "Vermittlungen"
-    url = f"{reverse('cases:day')}#andere"
-    return [Task(title=f"{count} {what} ohne Antwort", url=url, state="bitte anrufen", urgent=True)]
-
-
-def _referral_tasks(*, seat: Seat) -> list[Task]:
-    """Lead to what other offices have referred to the own one and nobody has answered."""
-    count = sum(one.state == "SENT" for one in cases.incoming(seat=seat))
-    if not count:
-        return []
-    what = "Vermittlung wartet" if count == 1 else "Vermittlungen warten"
-    title = f"{count} {what} auf eine Antwort Ihrer Stelle"
-    return [Task(title=title, url=reverse("cases:inbox"), state="beantworten", urgent=True)]
-
-
-def _agency(*, seat: Seat) -> Today:
-    """Lead the contact of an office to what was referred to it."""
-    tasks = _referral_tasks(seat=seat)
-    if not tasks:
-        return Today(headline="Heute braucht Sie hier nichts", tasks=())
-    return Today(headline="Andere Stellen bitten um Ihre Hilfe", tasks=tuple(tasks))
 
 
 def _queue_task(*, count: schooling.QueueCount) -> Task:
@@ -370,7 +287,7 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
         state=f"{seats.schools} Schulen",
     )
     if seat.role != Role.ADMINISTRATOR:
-        missing = _structural_tasks(seat=seat, on=on)
+        missing = structural_tasks(seat=seat, on=on)
         if schooling_rights.may_lead(seat=seat):
             headline = schooling.situation(on=on, leads=True).headline
             return Today(headline=headline, tasks=(_sheet(), *missing, task))
@@ -395,24 +312,6 @@ def _without_children(*, seat: Seat, on: dt.date) -> Today:
     asked = (resets,) if waiting else ()
     needed = (*asked, *_operation_tasks(), *_message_tasks())
     return Today(headline=headline, tasks=(*needed, people, *sheet, task))
-
-
-def _structural_tasks(*, seat: Seat, on: dt.date) -> list[Task]:
-    """Lead the coordination to what three agencies could not solve and nobody has answered yet."""
-    if not cases_rights.may_answer_structural_needs(seat=seat):
-        return []
-    waiting = structural.structural_needs(on=on).unanswered
-    if not waiting:
-        return []
-    one = waiting == 1
-    return [
-        Task(
-            title="Ein struktureller Bedarf" if one else f"{waiting} strukturelle Bedarfe",
-            url=reverse("cases:structural_needs"),
-            state="noch keine Antwort",
-            urgent=True,
-        )
-    ]
 
 
 def _operation_tasks() -> list[Task]:
