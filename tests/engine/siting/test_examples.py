@@ -17,7 +17,7 @@ def opens(plan: Plan) -> dict[str, int]:
 
 
 def with_rules(problem: Problem, **rules: object) -> Problem:
-    return replace(problem, parameters=replace(problem.parameters, **rules))  # type: ignore[arg-type]
+    return replace(problem, parameters=replace(problem.parameters, **rules))  # type: ignore[arg-type]  # rules by name
 
 
 def test_groups_open_where_seats_and_ways_together_cost_least(valley: Problem) -> None:
