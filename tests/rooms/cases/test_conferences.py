@@ -15,7 +15,8 @@ from rundertisch.cases.exchange.conferences import conference_sheet
 from rundertisch.cases.models import Client, ConferencePoint, Need, PlanStep
 from rundertisch.cases.models.conferences import CaseConference, ConferenceParticipant
 from rundertisch.cases.queries import conferences as queries
-from rundertisch.kernel import letters
+from rundertisch.cases.queries import own_view
+from rundertisch.kernel import letters, scope
 from rundertisch.kernel.errors import Refusal
 from rundertisch.partners.models import Partner, PartnerKind
 from rundertisch.privacy import actions as privacy
@@ -221,3 +222,20 @@ def test_a_step_is_whole_or_not_there_and_the_form_says_so(world: DemoWorld) -> 
     assert browser.post(call, day | {"held_on_jahr": world.on.year}).status_code == 422
     paper = browser.get(reverse("cases:conference_paper", kwargs={"pk": conference.pk}))
     assert paper.headers["Content-Type"] == "application/pdf"
+
+
+def test_the_person_reads_what_was_said_about_them(world: DemoWorld) -> None:
+    charlie = seat_of(world, "charlie")
+    with asking(world.charlie):
+        client = opened(world, charlie)
+        pointed(world, called(world, charlie), client, charlie)
+        token = privacy.open_own_view(
+            subject_id=client.subject_id, at=worlds.moment(), days=30, by=charlie
+        )
+    with scope.asking_subject(token):
+        held = own_view.held(client.subject_id, world.on)
+        assert not CaseConference.objects.exists(), "who met is not part of it"
+    assert held is not None
+    facts = [fact for section in held.sections for fact in section.facts]
+    assert ("Wohnen", "Die Wohnung ist gekündigt.") in facts
+    assert [value for _, value in facts].count("Die Wohnung ist gekündigt.") == 2, "need and point"

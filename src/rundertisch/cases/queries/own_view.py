@@ -159,8 +159,8 @@ def _notes(client: Client) -> Iterator[Fact]:
     for note in notes.order_by("written_on", "pk"):
         yield f"{note.written_on:%d.%m.%Y}, {note.author_name}", note.words
     points = ConferencePoint.objects.filter(subject=client.subject_id)
-    for point in points.select_related("conference", "domain").order_by("pk"):
-        yield f"{point.conference.held_on:%d.%m.%Y}, {point.domain.name}", point.problem
+    for point in points.select_related("domain").order_by("pk"):  # meetings are not the person's
+        yield point.domain.name, point.problem
 
 
 def _day(name: str, day: dt.date | None) -> Iterator[Fact]:
