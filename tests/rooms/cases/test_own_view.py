@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a client reads about the own case: in twelve languages, every note, nobody else's."""
+
+import json
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from rundertisch.accounts.models import Seat
+from rundertisch.cases import actions
+from rundertisch.cases.models import Audience
+from rundertisch.kernel import languages
+from rundertisch.privacy import actions as privacy
+from tests.rooms.cases.test_clients import opened, with_need
+from tests.world import DemoWorld, as_, asking
+
+pytestmark = pytest.mark.database
+TITLES = {"de": "Was über Sie gespeichert ist", "ar": "ما هو محفوظ عنكم", "uk": "Що про вас"}
+
+
+def test_a_client_reads_the_own_case_in_twelve_languages_and_takes_everything_along(
+    world: DemoWorld, charlie: Seat
+) -> None:
+    client = opened(world, charlie)
+    other = opened(world, charlie, name="Berit Sandmann")
+    with_need(world, client, charlie)
+    with_need(world, other, charlie, words="Sucht eine Wohnung.")
+    actions.write_note(
+        client=client, audience=Audience.AUTHOR, words="Nur für mich.", on=world.on, by=charlie
+    )
+    token = privacy.open_own_view(
+        subject_id=client.subject_id,
+        at=timezone.now(),  # noqa: TID251 - the test reads the clock
+        days=9,
+        by=charlie,
+    )
+    browser = Browser()
+    for code in languages.CODES:
+        page = browser.get(reverse("own:own_view", kwargs={"language": code, "token": token}))
+        text = page.content.decode()
+        assert TITLES.get(code, "") in text, code
+        for words in ("Amina Kestrel", "Sucht Arbeit.", "Nur für mich.", "Charlie Immel"):
+            assert words in text, (code, words)
+        assert "Berit" not in text
+        assert "Sucht eine Wohnung." not in text
+    url = reverse("own:take_along", kwargs={"language": "de", "token": token, "form": "json"})
+    told = json.loads(browser.get(url).content)
+    kinds = {record["Art"] for record in told["Datensätze"]}
+    assert {"Person im Case Management", "Bedarf", "Notiz zum Fall"} <= kinds
+    assert "Berit" not in json.dumps(told)
+
+
+def test_who_leads_the_case_hands_out_the_link_and_nobody_else(world: DemoWorld) -> None:
+    with asking(world.charlie):
+        by = Seat.objects.select_related("user", "partner").get(pk=world.charlie.seat_id)
+        subject = opened(world, by).subject_id
+    url = reverse("privacy:person", args=[subject])
+    assert as_(world.charlie).get(url).status_code == 200
+    for who in ("counsellor", "agency", "centre_head"):
+        assert as_(getattr(world, who)).get(url).status_code == 404, who
