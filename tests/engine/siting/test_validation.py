@@ -12,11 +12,11 @@ from rundertisch.engine.siting.problem import Candidate, Closable, Problem, Scen
 
 def candidate(problem: Problem, **changes: object) -> Problem:
     first, *others = problem.candidates
-    return replace(problem, candidates=(replace(first, **changes), *others))  # type: ignore[arg-type]
+    return replace(problem, candidates=(replace(first, **changes), *others))  # type: ignore[arg-type]  # changed fields by name
 
 
 def rules(problem: Problem, **changes: object) -> Problem:
-    return replace(problem, parameters=replace(problem.parameters, **changes))  # type: ignore[arg-type]
+    return replace(problem, parameters=replace(problem.parameters, **changes))  # type: ignore[arg-type]  # changed fields by name
 
 
 def at_school(problem: Problem, school: School) -> Problem:

@@ -199,7 +199,7 @@ class Programme:
             highs.changeColsIntegrality(len(whole), whole, np.ones(len(whole), np.uint8))
         return highs
 
-    def _strengthen(self, highs: Any, seconds: float) -> None:  # noqa: ANN401
+    def _strengthen(self, highs: Any, seconds: float) -> None:  # noqa: ANN401  (highspy)
         """Add the strong rows that the relaxation breaks, until it breaks none."""
         entries, _, upper = self._strong
         by_row = np.argsort(entries.row, kind="stable")
