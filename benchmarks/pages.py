@@ -154,6 +154,8 @@ def read_by_many(
     *, readers: list[Reader], paths: tuple[str, ...], requests: int
 ) -> dict[str, list[float]]:
     """Let them read at once; return the times of each page."""
+    for reader in readers:
+        reader.seconds.clear()
     threads = [
         threading.Thread(
             target=reader.read,

@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Charlie refers Lidia's need to the job centre, whose contact has no account but a telephone.
 
-The contact accepts and finishes; the outcome stands at the need. Then Lidia withdraws her consent
-while the contact has the page of a second referral open.
+The contact accepts and finishes; the outcome stands at the need. A second referral is never
+answered: after thirty days the link opens nothing. Then Lidia withdraws her consent while the
+contact has the page of a third one open.
 """
 
 import datetime as dt
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django import DjangoDbBlocker
 
+from rundertisch.cases import jobs
+from rundertisch.site import operations_receipts
 from tests.support import axe
 from tests.support.browser import LiveSite
+from tests.support.cluster import lead_django_to
 from tests.world import today
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
@@ -76,8 +82,39 @@ def refer(page: Page) -> str:
     return str(page.locator("code").text_content())
 
 
+def accept(contact: Page) -> None:
+    """Say yes on the telephone, and what comes next."""
+    contact.get_by_text("Annehmen", exact=True).first.click()
+    contact.get_by_label("Was geschieht als Nächstes?").fill("Termin am Montag um 9 Uhr.")
+    contact.get_by_role("button", name="Annehmen").click()
+    expect(contact.get_by_role("main")).to_contain_text("angenommen")
+
+
+def finish(contact: Page) -> None:
+    """Say on the telephone what came of it."""
+    contact.get_by_text("Erledigt melden", exact=True).first.click()
+    contact.get_by_label("Was wurde erreicht?").select_option("SOLVED")
+    contact.get_by_role("button", name="Erledigt melden").click()
+    expect(contact.get_by_role("main")).to_contain_text("Vielen Dank")
+
+
+def let_thirty_days_go_by(site: LiveSite) -> None:
+    """Let every referral be thirty days older, and the nightly job run."""
+    with psycopg.connect(site.urls.owner) as owner:
+        owner.execute("alter table cases_referral disable trigger user")
+        owner.execute("update cases_referral set sent_on = sent_on - 30 where state = 'SENT'")
+        owner.execute("alter table cases_referral enable trigger user")
+    worker = operations_receipts.as_owner(owner_url=str(site.urls.worker))
+    with lead_django_to(urls=site.urls), worker:
+        jobs.referrals.run()
+
+
 def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_withdrawn(
-    office: Page, telephone: BrowserContext
+    office: Page,
+    telephone: BrowserContext,
+    live_site: LiveSite,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> None:
     case = office.url
     office.get_by_role("link", name="Möchte in der Pflege arbeiten").click()
@@ -96,18 +133,12 @@ def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_with
     expect(there).to_contain_text("Möchte in der Pflege arbeiten")
     assert axe.findings(contact) == []
     assert axe.overflow(contact) == 0
-    contact.get_by_text("Annehmen", exact=True).first.click()
-    contact.get_by_label("Was geschieht als Nächstes?").fill("Termin am Montag um 9 Uhr.")
-    contact.get_by_role("button", name="Annehmen").click()
-    expect(there).to_contain_text("angenommen")
+    accept(contact)
     office.goto(need)
     expect(main).to_contain_text("Termin am Montag um 9 Uhr.")
-    contact.get_by_text("Erledigt melden", exact=True).first.click()
-    contact.get_by_label("Was wurde erreicht?").select_option("SOLVED")
-    contact.get_by_role("button", name="Erledigt melden").click()
-    expect(there).to_contain_text("Vielen Dank")
+    finish(contact)
     assert telephone.cookies() == []
-    office.reload()
+    office.goto(need)
     expect(main).to_contain_text("Ergebnis: gelöst")
     assert axe.findings(office) == []
     office.goto(case)
@@ -115,6 +146,16 @@ def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_with
 
     office.goto(need)
     office.get_by_role("button", name="Abschluss zurücknehmen").click()
+    contact.goto(refer(office))
+    expect(there).to_contain_text("Lidia Morar")
+    with django_db_blocker.unblock():
+        let_thirty_days_go_by(live_site)
+    contact.reload()
+    expect(contact.get_by_role("heading", level=1)).to_have_text("Dieser Link gilt nicht mehr")
+    expect(there).not_to_contain_text("Lidia")
+    office.goto(need)
+    expect(main).to_contain_text("keine Antwort, abgelaufen")
+
     contact.goto(refer(office))
     expect(there).to_contain_text("Lidia Morar")
     office.goto(consents)
