@@ -9,16 +9,22 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 FILL = """
-insert into privacy_subject (id) select gen_random_uuid() from schooling_child;
-update schooling_child c set subject_id = made.id
-  from (select id, row_number() over () as number from privacy_subject) made
+with made as (
+  insert into privacy_subject (id) select gen_random_uuid() from schooling_child returning id
+)
+update schooling_child c set subject_id = one.id
+  from (select id, row_number() over () as number from made) one
   join (select id, row_number() over () as number from schooling_child) known using (number)
  where c.id = known.id;
 set constraints all immediate;
 """
 EMPTY = """
-update schooling_child set subject_id = null;
-delete from privacy_subject;
+with freed as (
+  update schooling_child c set subject_id = null
+    from schooling_child before where before.id = c.id
+  returning before.subject_id
+)
+delete from privacy_subject where id in (select subject_id from freed);
 set constraints all immediate;
 """
 
