@@ -188,7 +188,8 @@ KEPT = f"kind = 'REFERRAL' and about_kind = 'referral' and cases_keeps_subject({
 OPENS = f"""
 {KEPT} and seat_id = (select app_seat_id()) and user_id = (select app_user_id())
 and expires_at <= now() + interval '{LINK_DAYS} days 1 minute'
-and exists (select from {TABLE} r where r.id::text = about_id and (r.state = 'SENT' or r.state = 'ACCEPTED')
+and exists (select from {TABLE} r where r.id::text = about_id
+              and (r.state = 'SENT' or r.state = 'ACCEPTED')
               and r.subject_id = {LINK}.subject_id and r.to_partner_id = {LINK}.partner_id)
 """  # noqa: S608 - our own names
 
