@@ -133,6 +133,71 @@ def test_a_placement_alone_reads_the_same_folder(siting: "Round") -> None:
     assert siting.plan().code == 1
 
 
+SCENARIO_CHILDREN = """\
+scenario_id,child_id,grade,lat,lon,waiting_days,needs_literacy,family_id,forms
+viele,neu1,2,51.25,7.35,0,0,,
+viele,neu2,3,51.25,7.35,0,0,,
+"""
+
+
+@pytest.fixture
+def expected(siting: "Round") -> "Round":
+    """Eli's seat would come at Bach with room for one; either nobody else comes, or two do."""
+    siting.write("candidates.csv", CANDIDATES.replace(",15,4000000,1", ",1,4000000,1"))
+    siting.write("scenarios.csv", "scenario_id,weight\nkeine,1\nviele,1\n")
+    lines = SCENARIO_CHILDREN.splitlines(keepends=True)
+    siting.write("scenario_children.csv", "".join(lines))
+    if (siting.in_dir / "travel.csv").exists():
+        siting.change("travel.csv", "eli,gs2,", "neu1,gs2,20\nneu2,gs2,20\neli,gs2,")
+    siting.write("parameters.toml", "cents_per_minute = 0\ncents_per_waiting_child = 90000\n")
+    return siting
+
+
+def test_who_may_yet_arrive_decides_which_group_opens(expected: "Round") -> None:
+    """Berg costs 1.000 € more than Bach; two waiting children at even odds weigh their price."""
+    answer = plan(expected)
+    assert answer.code == 0, answer.err
+    assert [row["candidate_id"] for row in table(expected.read("openings.csv"))] == ["bach"]
+    assert document(expected)["scenarios"]["viele"] == {"placed": 0, "waiting": 2, "minutes": 0}
+    assert document(expected)["value_cents"] == 4000000 + 90000
+    assert "Szenario viele: von 2 Ankünften fänden 0 einen Platz." in answer.out
+    assert check(expected).code == 0, check(expected).out
+    expected.change("parameters.toml", "90000", "110000")
+    assert plan(expected).code == 0
+    assert [row["candidate_id"] for row in table(expected.read("openings.csv"))] == ["berg"]
+    assert document(expected)["scenarios"]["viele"]["waiting"] == 0
+    assert check(expected).code == 0
+
+
+REFUSED_SCENARIOS = {
+    "„cents_per_waiting_child“ fehlt": ("parameters.toml", "cents_per_waiting_child = 90000\n", ""),
+    "„scenario_id“ vieles steht nicht in scenarios.csv": (
+        "scenario_children.csv",
+        "viele,neu1",
+        "vieles,neu1",
+    ),
+    "steht schon in children.csv": ("scenario_children.csv", "viele,neu1", "viele,eli"),
+    "„weight“ ist „0“": ("scenarios.csv", "viele,1", "viele,0"),
+    "nationality": ("scenario_children.csv", "forms\n", "forms,nationality\n"),
+}
+
+
+@pytest.mark.parametrize("sentence", REFUSED_SCENARIOS)
+def test_malformed_scenarios_are_refused(expected: "Round", sentence: str) -> None:
+    expected.change(*REFUSED_SCENARIOS[sentence])
+    answer = plan(expected)
+    assert answer.code == 2
+    assert sentence.casefold() in answer.err.casefold()
+    assert not expected.out_dir.exists()
+
+
+@pytest.mark.parametrize("file", ["scenarios.csv", "scenario_children.csv"])
+def test_scenarios_come_in_two_files(expected: "Round", file: str) -> None:
+    (expected.in_dir / file).unlink()
+    answer = plan(expected)
+    assert (answer.code, f"{file}: Die Datei fehlt" in answer.err) == (2, True)
+
+
 TAMPERED = {
     "Plätze stimmen nicht": ("openings.csv", "bach,1,15,", "bach,1,16,"),
     "„next_best“ von bach ist anders": ("openings.csv", ",berg", ",bach"),

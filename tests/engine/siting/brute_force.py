@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The slow truth of siting: every set of openings times every assignment, by the letter.
 
+With scenarios, for each assignment every assignment of each scenario's children to what is left.
+
 Shares no line with `solve` or `check`; the assignments are those of placement's slow truth.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -30,16 +32,16 @@ def best(problem: Problem) -> Best:
     """Return the best profile and, with it, the least cents."""
     everything = _opened(problem, [each.max_groups for each in problem.candidates], closed=())
     within = problem.parameters.budget_cents
+    scale = sum(scenario.weight for scenario in problem.scenarios) or 1
     least: dict[Profile, int] = {}
     for groups, closed in _openings(problem):
-        cost = _cost(problem, groups, closed)
-        if within is not None and cost > within:
+        cost = scale * _cost(problem, groups, closed)
+        if within is not None and cost > scale * within:
             continue
-        for profile, minutes in _reached(problem, _opened(problem, groups, closed)).items():
-            value = cost + problem.parameters.cents_per_minute * minutes
-            least[profile] = min(value, least.get(profile, value))
+        for profile, more in _reached(problem, _opened(problem, groups, closed)).items():
+            least[profile] = min(cost + more, least.get(profile, cost + more))
     target = min(least) if within is not None else min(_reached(problem, everything))
-    return Best(target, least[target], sum(target))
+    return Best(target, least[target] // scale, sum(target))
 
 
 def _openings(problem: Problem) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
@@ -74,11 +76,13 @@ def _opened(
 
 
 def _reached(problem: Problem, placement: Placement) -> dict[Profile, int]:
-    """Return the least minutes of every profile that some assignment reaches."""
+    """Return the least cents (times all weights) of every profile that some assignment reaches."""
     children = placement.children
     schools = placement_truth.school_of(placement)
     levels = sorted({placement_truth.level(placement, c) for c in children}, reverse=True)
+    scale = sum(scenario.weight for scenario in problem.scenarios) or 1
     found: dict[Profile, int] = {}
+    later: dict[tuple[tuple[str, int], ...], int] = {}
     for seats in placement_truth.assignments(placement):
         if problem.parameters.whole_families and not _together(placement, seats):
             continue
@@ -89,8 +93,51 @@ def _reached(problem: Problem, placement: Placement) -> dict[Profile, int]:
             for c in children
             if c.id in seats
         )
-        found[profile] = min(minutes, found.get(profile, minutes))
+        used = tuple(sorted(Counter(seats.values()).items()))
+        if used not in later:
+            later[used] = _arrivals(problem, placement, dict(used))
+        value = scale * problem.parameters.cents_per_minute * minutes + later[used]
+        found[profile] = min(value, found.get(profile, value))
     return found
+
+
+def _arrivals(problem: Problem, placement: Placement, used: dict[str, int]) -> int:
+    """Return the least cents (times their weights) of all scenarios on what is left."""
+    rules, total = problem.parameters, 0
+    taken: Counter[str] = Counter()
+    for group in placement.groups:
+        taken[group.school] += used.get(group.id, 0)
+    left = replace(
+        placement,
+        groups=tuple(
+            replace(group, free_seats=group.free_seats - used.get(group.id, 0))
+            for group in placement.groups
+        ),
+        schools=tuple(
+            school
+            if school.newcomer_cap is None
+            else replace(school, newcomer_cap=school.newcomer_cap - taken[school.id])
+            for school in placement.schools
+        ),
+        locked=(),
+        excluded=(),
+        wishes=(),
+        placed=(),
+    )
+    for scenario in problem.scenarios:
+        there = replace(left, children=scenario.children, travel=scenario.travel)
+        schools = placement_truth.school_of(there)
+        total += scenario.weight * min(
+            sum(
+                rules.cents_per_minute
+                * (placement_truth.minutes_of(there, c, schools[seats[c.id]]) or 0)
+                if c.id in seats
+                else rules.cents_per_waiting_child
+                for c in scenario.children
+            )
+            for seats in placement_truth.assignments(there)
+        )
+    return total
 
 
 def _together(placement: Placement, seats: dict[str, str]) -> bool:

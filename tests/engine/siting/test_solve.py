@@ -2,6 +2,7 @@
 """Solving equals trying everything, whatever may open or close, and the plan keeps its word."""
 
 import random
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
@@ -10,9 +11,9 @@ from rundertisch.engine.siting.plan import Plan
 from rundertisch.engine.siting.problem import Problem
 from rundertisch.engine.siting.solve import solve
 from tests.engine.siting import brute_force
-from tests.engine.siting.strategies import problems, random_problem
+from tests.engine.siting.strategies import problems, random_problem, with_scenarios
 
-CASES = 90
+CASES, CASES_OF_SCENARIOS = 90, 40
 KINDS = ("opens", "closes", "budget", "families", "left", "more than one group", "instead")
 
 
@@ -24,6 +25,12 @@ def best_plan(problem: Problem) -> Plan:
     assert plan.proven
     assert check(problem, plan) == []
     return plan
+
+
+def opens(plan: Plan) -> set[tuple[str, int]]:
+    return {(each.candidate, each.groups) for each in plan.openings} | {
+        (each.group, 0) for each in plan.closings
+    }
 
 
 def test_solve_equals_trying_everything() -> None:
@@ -40,6 +47,22 @@ def test_solve_equals_trying_everything() -> None:
         met["instead"] += any(
             each.next_best is not None and each.next_best.candidate for each in plan.openings
         )
+    assert min(met.values()) >= 3, met
+
+
+def test_with_scenarios_solve_equals_trying_everything() -> None:
+    """Also that scenarios decide: often enough other groups open than without them."""
+    met = dict.fromkeys(("otherwise", "waits", "budget", "families", "left", "several"), 0)
+    for number in range(CASES_OF_SCENARIOS):
+        chance = random.Random(1000 + number)  # noqa: S311 - reproducible, not secret
+        problem = with_scenarios(chance, random_problem(chance))
+        plan, without = best_plan(problem), solve(replace(problem, scenarios=()), explain=False)
+        met["otherwise"] += opens(plan) != opens(without)
+        met["waits"] += any(each.waiting for each in plan.scenarios)
+        met["budget"] += problem.parameters.budget_cents is not None
+        met["families"] += bool(plan.together)
+        met["left"] += bool(plan.unplaced)
+        met["several"] += len(problem.scenarios) > 1
     assert min(met.values()) >= 3, met
 
 

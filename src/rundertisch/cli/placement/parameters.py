@@ -37,6 +37,7 @@ class SitingRules:
     cents_per_minute: int | None = None  # None: not given
     budget_cents: int | None = None
     whole_families: bool = False
+    cents_per_waiting_child: int | None = None  # None: not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,10 @@ class _Reading:
                 for entry in self._entries("excluded", keys=("child", "school", "reason"))
             ),
             siting=SitingRules(
-                self._cents("cents_per_minute"), self._cents("budget_cents"), self._whole_families()
+                self._cents("cents_per_minute"),
+                self._cents("budget_cents"),
+                self._whole_families(),
+                self._cents("cents_per_waiting_child"),
             ),
         )
 

@@ -69,6 +69,8 @@ SITING: Mapping[str, tuple[str, ...]] = {  # read by `plan siting` only
         "max_groups",
     ),
     "closable.csv": ("group_id", "saved_cents"),
+    "scenarios.csv": ("scenario_id", "weight"),
+    "scenario_children.csv": ("scenario_id", *REQUIRED["children.csv"]),
 }
 EVERY = {**REQUIRED, **YEAR, **SITING}
 OPTIONAL: dict[str, tuple[str, ...]] = {
@@ -76,7 +78,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "schools.csv": ("assignable", "site", "cap_ref"),
     "placed.csv": ("announced",),
 }
-OPTIONAL |= {"arrivals.csv": OPTIONAL["children.csv"]}
+OPTIONAL |= dict.fromkeys(("arrivals.csv", "scenario_children.csv"), OPTIONAL["children.csv"])
 
 
 @dataclass(slots=True)
@@ -245,7 +247,7 @@ def read_groups(*, table: Table, schools: Collection[str] | None) -> tuple[Group
         groups.append(
             Group(
                 id=name,
-                school=_known(row=row, column="school_id", ids=schools, where="schools.csv"),
+                school=known(row=row, column="school_id", ids=schools, where="schools.csv"),
                 kind=row.choice("kind", allowed=KINDS),
                 grade_from=first,
                 grade_to=last,
@@ -262,8 +264,8 @@ def read_travel(
     """Return the minutes; a pair that is missing is unreachable."""
     minutes: dict[tuple[str, str], int] = {}
     for row in table:
-        child = _known(row=row, column="child_id", ids=children, where="children.csv")
-        school = _known(row=row, column="school_id", ids=schools, where="schools.csv")
+        child = known(row=row, column="child_id", ids=children, where="children.csv")
+        school = known(row=row, column="school_id", ids=schools, where="schools.csv")
         if (child, school) in minutes:
             row.note(f"Das Paar {child} und {school} steht schon weiter oben. Jedes Paar einmal.")
         minutes[child, school] = row.whole("minutes", low=0, high=LONGEST_WAY)
@@ -285,7 +287,7 @@ def read_placed(
             Placed(
                 id=name,
                 grade=row.whole("grade", low=1, high=LATEST_GRADE),
-                group=_known(row=row, column="group_id", ids=groups, where="groups.csv"),
+                group=known(row=row, column="group_id", ids=groups, where="groups.csv"),
                 family=row.text("family_id"),
                 announced=row.flag("announced", empty=True),
             )
@@ -303,7 +305,7 @@ def read_more_seats(*, table: Table, groups: Collection[str] | None) -> tuple[Mo
     return tuple(
         MoreSeats(
             week=row.whole("week", low=1, high=LONGEST),
-            group=_known(row=row, column="group_id", ids=groups, where="groups.csv"),
+            group=known(row=row, column="group_id", ids=groups, where="groups.csv"),
             seats=row.whole("seats", low=0),
         )
         for row in table
@@ -319,7 +321,7 @@ def read_candidates(*, table: Table, schools: Collection[str]) -> tuple[Candidat
         candidates.append(
             Candidate(
                 id=name,
-                school=_known(row=row, column="school_id", ids=schools, where="schools.csv"),
+                school=known(row=row, column="school_id", ids=schools, where="schools.csv"),
                 kind=row.choice("kind", allowed=KINDS),
                 grade_from=row.whole("grade_from", low=1, high=LATEST_GRADE),
                 grade_to=row.whole("grade_to", low=1, high=LATEST_GRADE),
@@ -335,7 +337,7 @@ def read_closables(*, table: Table, groups: Collection[str]) -> tuple[Closable, 
     """Return which groups may close, and what that saves."""
     seen, closables = Seen(), []
     for row in table:
-        group = _known(row=row, column="group_id", ids=groups, where="groups.csv")
+        group = known(row=row, column="group_id", ids=groups, where="groups.csv")
         seen.take(row=row, column="group_id", value=group)
         closables.append(Closable(group, row.whole("saved_cents", low=0, high=MOST_CENTS)))
     return tuple(closables)
@@ -351,8 +353,8 @@ def read_wishes(
     """Return the wishes; a wish for a school that is never assigned becomes a note."""
     wishes: dict[tuple[str, str], Wish] = {}
     for row in table:
-        child = _known(row=row, column="child_id", ids=children, where="children.csv")
-        school = _known(row=row, column="school_id", ids=schools, where="schools.csv")
+        child = known(row=row, column="child_id", ids=children, where="children.csv")
+        school = known(row=row, column="school_id", ids=schools, where="schools.csv")
         if (child, school) in wishes:
             row.note(f"Den Wunsch {child} und {school} gibt es schon weiter oben.")
         if schools and school in schools and schools[school].assignable == "no":
@@ -364,7 +366,8 @@ def read_wishes(
     return tuple(wishes.values())
 
 
-def _known(*, row: Row, column: str, ids: Collection[str] | None, where: str) -> str:
+def known(*, row: Row, column: str, ids: Collection[str] | None, where: str) -> str:
+    """Return the id in a column, which has to stand in another file (ids None: unreadable)."""
     value = row.key(column)
     if value and ids is not None and value not in ids:
         row.note(f"„{column}“ {value} steht nicht in {where}.")

@@ -8,8 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from rundertisch.cli.placement import certificate, stored, target
-from rundertisch.cli.placement.source import SitingSource, Source
-from rundertisch.engine.siting.plan import Closing, NextBest, Opening, Plan, Standing
+from rundertisch.cli.placement.source import Source
+from rundertisch.cli.placement.source_siting import SitingSource
+from rundertisch.engine.siting.plan import (
+    Closing,
+    NextBest,
+    Opening,
+    Plan,
+    ScenarioResult,
+    Standing,
+)
 from rundertisch.engine.siting.problem import opened
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.tables import Problems, Row, read_table
@@ -74,6 +82,7 @@ def _opening_row(opening: Opening) -> tuple[object, ...]:
 
 def document(*, source: SitingSource, plan: Plan) -> dict[str, Any]:
     """Return what siting.json says; docs/reference/siting-files.md explains it."""
+    scenarios = {each.scenario: _scenario_document(each) for each in plan.scenarios}
     return {
         "version": VERSION,
         "input_sha256": source.sha256,
@@ -97,10 +106,15 @@ def document(*, source: SitingSource, plan: Plan) -> dict[str, Any]:
             for opening in plan.openings
         },
         "together": dict(plan.together),
+        **({"scenarios": scenarios} if scenarios else {}),
         "status": "draft" if plan.draft else "adopted",
         "seed": plan.seed,
         "packages": {name: metadata.version(name) for name in target.PACKAGES},
     }
+
+
+def _scenario_document(result: ScenarioResult) -> dict[str, int]:
+    return {"placed": result.placed, "waiting": result.waiting, "minutes": result.minutes}
 
 
 def read(*, folder: Path) -> tuple[Plan, Documents]:
@@ -133,6 +147,15 @@ def read(*, folder: Path) -> tuple[Plan, Documents]:
             value_cents=_whole(said["value_cents"]),
             bound_cents=_whole(said["bound_cents"]),
             seed=_whole(said["seed"]),
+            scenarios=tuple(
+                ScenarioResult(
+                    scenario=str(name),
+                    placed=_whole(told["placed"]),
+                    waiting=_whole(told["waiting"]),
+                    minutes=_whole(told["minutes"]),
+                )
+                for name, told in said.get("scenarios", {}).items()
+            ),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise Refusal(

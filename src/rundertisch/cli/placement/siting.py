@@ -38,7 +38,8 @@ def add_plan(questions: Adder, *, in_dir: str) -> None:
         metavar="IN_DIR",
         type=Path,
         help=f"{in_dir}; dazu candidates.csv (was öffnen könnte), wenn vorhanden closable.csv "
-        "(was schließen darf), und in parameters.toml cents_per_minute",
+        "(was schließen darf), scenarios.csv und scenario_children.csv (wer noch kommen könnte), "
+        "und in parameters.toml cents_per_minute",
     )
     plan.add_argument(
         "out_dir",
@@ -84,13 +85,12 @@ def add_check(questions: Adder) -> None:
 
 def plan_siting(options: argparse.Namespace) -> int:
     """Read IN_DIR, solve, write OUT_DIR in one step, tell the summary."""
-    from rundertisch.cli.placement import sited, solving, target
-    from rundertisch.cli.placement import source as sources
+    from rundertisch.cli.placement import sited, solving, source_siting, target
     from rundertisch.engine.siting.solve import solve
 
     target.refuse_folder(folder=options.out_dir, ours=sited.OURS)
     started = time.perf_counter()
-    source = sources.read_siting(folder=options.in_dir)
+    source = source_siting.read_siting(folder=options.in_dir)
     for note in source.notes:
         print(note, file=sys.stderr)
     read = time.perf_counter()
@@ -118,11 +118,10 @@ def _lines(plan: "Plan", out_dir: Path) -> Iterator[str]:
 
 def check_siting(options: argparse.Namespace) -> int:
     """Judge the files in OUT_DIR against those in IN_DIR; one line for each broken word."""
-    from rundertisch.cli.placement import sited
-    from rundertisch.cli.placement import source as sources
+    from rundertisch.cli.placement import sited, source_siting
     from rundertisch.engine.siting.check import check
 
-    source = sources.read_siting(folder=options.in_dir)
+    source = source_siting.read_siting(folder=options.in_dir)
     plan, documents = sited.read(folder=options.out_dir)
     broken = check(source.problem, plan)
     broken += sited.broken_words(source=source, plan=plan, documents=documents)

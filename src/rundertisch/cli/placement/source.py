@@ -4,7 +4,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,6 @@ from rundertisch.cli.placement.parameters import Decisions, read_parameters
 from rundertisch.engine.placement.problem import Child, Group, Placed, Problem, School, Wish
 from rundertisch.engine.placement.simulate.problem import Arrival, Year
 from rundertisch.engine.placement.simulate.problem import validate as validate_year
-from rundertisch.engine.siting.problem import Parameters as SitingParameters
-from rundertisch.engine.siting.problem import Problem as Siting
-from rundertisch.engine.siting.problem import validate as validate_siting
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.refusal import refuse_columns
 from rundertisch.kernel.tables import Problems, Table, read_table
@@ -47,26 +44,21 @@ class YearSource:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class SitingSource:
-    """A siting problem as it was read, what to tell about the reading, and its fingerprint."""
-
-    problem: Siting
-    notes: tuple[str, ...]
-    sha256: str
-
-
 @dataclass(slots=True)
-class _Folder:
+class Folder:
+    """IN_DIR while it is read: its files, and what was noted and is wrong in them."""
+
     path: Path
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
     needed: tuple[str, ...] = ()  # besides the files of every round
 
     def has(self, file: str) -> bool:
+        """Whether the file is there."""
         return (self.path / file).exists()
 
     def bytes_of(self, file: str) -> bytes | None:
+        """Return the bytes; None: they cannot be read, and that is told."""
         try:
             return (self.path / file).read_bytes()
         except FileNotFoundError:
@@ -76,6 +68,7 @@ class _Folder:
         return None
 
     def table(self, file: str) -> Table | None:
+        """Return the table; None: it may be missing and is, or cannot be read, and that is told."""
         if file not in (*NEEDED, *self.needed) and not self.has(file):
             return None
         data = self.bytes_of(file)
@@ -104,8 +97,8 @@ def read_source(*, folder: Path) -> Source:
     """Read IN_DIR; everything that is wrong in it is told in one refusal."""
     if not folder.is_dir():
         raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit children.csv nennen.")
-    source = _Folder(folder)
-    problem = _problem(source)
+    source = Folder(folder)
+    problem = problem_in(source)
     source.problems.refuse()
     _validate(problem)
     return Source(
@@ -119,11 +112,11 @@ def read_year(*, folder: Path, weeks: int, own_town_weeks: int, moving_weeks: in
     """Read IN_DIR with `arrivals.csv` (and `seats.csv`); all that is wrong in one refusal."""
     if not folder.is_dir():
         raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit arrivals.csv nennen.")
-    source = _Folder(folder, needed=("arrivals.csv",))
+    source = Folder(folder, needed=("arrivals.csv",))
     arrivals = source.table("arrivals.csv")
     arrives = rows.read_weeks(table=arrivals) if arrivals is not None else ()
     seats = source.table("seats.csv")
-    problem = _problem(source, arrivals=arrivals)
+    problem = problem_in(source, arrivals=arrivals)
     groups = {group.id for group in problem.groups}
     more = rows.read_more_seats(table=seats, groups=groups) if seats is not None else ()
     source.problems.refuse()
@@ -143,59 +136,6 @@ def read_year(*, folder: Path, weeks: int, own_town_weeks: int, moving_weeks: in
     return YearSource(year, tuple(source.notes), _fingerprint_of_year(year))
 
 
-def read_siting(*, folder: Path) -> SitingSource:
-    """Read IN_DIR with `candidates.csv` (and `closable.csv`); all that is wrong in one refusal."""
-    if not folder.is_dir():
-        raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit candidates.csv nennen.")
-    source = _Folder(folder, needed=("candidates.csv",))
-    candidates, closable = source.table("candidates.csv"), source.table("closable.csv")
-    placement = _problem(source)
-    schools = {school.id for school in placement.schools}
-    groups = {group.id for group in placement.groups}
-    rules = _siting_rules(source)
-    problem = Siting(
-        placement=placement,
-        candidates=rows.read_candidates(table=candidates, schools=schools) if candidates else (),
-        closables=rows.read_closables(table=closable, groups=groups) if closable else (),
-        parameters=rules,
-    )
-    source.problems.refuse()
-    try:
-        validate_siting(problem)
-    except ValueError as wrong:
-        raise Refusal(str(wrong)) from wrong
-    return SitingSource(problem, tuple(source.notes), _fingerprint_of_siting(problem))
-
-
-def _siting_rules(source: _Folder) -> SitingParameters:
-    """Return the parameters of siting; what else the file says wrongly is told already."""
-    data = source.bytes_of(PARAMETERS) if source.has(PARAMETERS) else b""
-    rules = read_parameters(data=data or b"", problems=Problems()).siting
-    if rules.cents_per_minute is None:
-        source.problems.add(
-            file=PARAMETERS,
-            sentence="„cents_per_minute“ fehlt: was eine Minute Schulweg eines Kindes wert ist, im "
-            "selben Zeitraum wie die Kosten. Bitte etwa cents_per_minute = 500 eintragen.",
-        )
-    return SitingParameters(
-        cents_per_minute=rules.cents_per_minute or 0,
-        budget_cents=rules.budget_cents,
-        whole_families=rules.whole_families,
-    )
-
-
-def _fingerprint_of_siting(problem: Siting) -> str:
-    """Return the SHA-256 of everything that was asked about openings."""
-    asked = {
-        "placement": fingerprint(problem=problem.placement),
-        "candidates": _values(problem.candidates),
-        "closables": _values(problem.closables),
-        "parameters": dataclasses.asdict(problem.parameters),
-    }
-    text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _fingerprint_of_year(year: Year) -> str:
     """Return the SHA-256 of everything that was asked about a year."""
     more = [[each.week, each.group, each.seats] for each in year.more_seats]
@@ -208,8 +148,13 @@ def _fingerprint_of_year(year: Year) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def _problem(source: _Folder, *, arrivals: Table | None = None) -> Problem:
-    """Return the problem; those who arrive in the course of a year are its last children."""
+def problem_in(
+    source: Folder, *, arrivals: Table | None = None, travellers: Collection[str] = ()
+) -> Problem:
+    """Return the problem; those who arrive in the course of a year are its last children.
+
+    ``travellers``: children of other files whose ways stand in travel.csv, too.
+    """
     tables = {file: source.table(file) for file in rows.REQUIRED}
     with_travel = source.has("travel.csv")
     schools = _schools(source, tables["schools.csv"], with_travel=with_travel)
@@ -220,12 +165,13 @@ def _problem(source: _Folder, *, arrivals: Table | None = None) -> Problem:
     child_ids = None if children is None else {child.id for child in children}
     by_school = None if schools is None else {school.id: school for school in schools}
     travel = tables["travel.csv"]
+    travelling = None if child_ids is None else child_ids | set(travellers)
     problem = Problem(
         children=children or (),
         schools=schools or (),
         groups=groups or (),
         travel=(
-            rows.read_travel(table=travel, children=child_ids, schools=by_school)
+            rows.read_travel(table=travel, children=travelling, schools=by_school)
             if travel is not None
             else None
         ),
@@ -242,7 +188,7 @@ def _problem(source: _Folder, *, arrivals: Table | None = None) -> Problem:
 
 
 def _schools(
-    source: _Folder, table: Table | None, *, with_travel: bool
+    source: Folder, table: Table | None, *, with_travel: bool
 ) -> tuple[School, ...] | None:
     if table is None:
         return None
@@ -250,7 +196,7 @@ def _schools(
 
 
 def _children(
-    source: _Folder,
+    source: Folder,
     table: Table | None,
     schools: tuple[School, ...] | None,
     *,
@@ -281,7 +227,7 @@ def _placed(
 
 
 def _wishes(
-    source: _Folder,
+    source: Folder,
     table: Table | None,
     children: set[str] | None,
     schools: dict[str, School] | None,
@@ -292,7 +238,7 @@ def _wishes(
 
 
 def _decisions(
-    source: _Folder,
+    source: Folder,
     *,
     children: tuple[Child, ...] | None,
     schools: tuple[School, ...] | None,
@@ -342,23 +288,23 @@ def fingerprint(*, problem: Problem) -> str:
     """
     travel = problem.travel
     asked = {
-        "children": _values(problem.children),
-        "schools": _values(problem.schools),
-        "groups": _values(problem.groups),
+        "children": values_of(problem.children),
+        "schools": values_of(problem.schools),
+        "groups": values_of(problem.groups),
         "travel": None
         if travel is None
         else sorted([child, school, minutes] for (child, school), minutes in travel.items()),
-        "placed": _values(problem.placed),
-        "wishes": _values(problem.wishes),
-        "locked": _values(problem.locked),
-        "excluded": _values(problem.excluded),
+        "placed": values_of(problem.placed),
+        "wishes": values_of(problem.wishes),
+        "locked": values_of(problem.locked),
+        "excluded": values_of(problem.excluded),
         "parameters": dataclasses.asdict(problem.parameters),
     }
     text = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _values(things: Sequence["DataclassInstance"]) -> list[list[object]]:
+def values_of(things: Sequence["DataclassInstance"]) -> list[list[object]]:
     """Return the fields of many records, faster than `asdict` (a Land has 100,000 children)."""
     if not things:
         return []

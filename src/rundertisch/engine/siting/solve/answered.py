@@ -49,8 +49,8 @@ def outcome_of(*, siting: Siting, answers: Sequence[Answer]) -> Outcome:
         opened=opened,
         sitting=dict(sitting),
         minutes=minutes + locked,
-        value_cents=sum(each.found.value for each in answers) // model.scale + always,
-        bound_cents=sum(each.found.bound for each in answers) // model.scale + always,
+        value_cents=sum((each.found.value for each in answers), model.lost) // model.scale + always,
+        bound_cents=sum((each.found.bound for each in answers), model.lost) // model.scale + always,
         proven=all(each.proven for each in answers),
     )
 

@@ -96,6 +96,7 @@ class Model:
     copies: int  # of the rows, one per scenario
     levels: tuple[int, ...]  # of the level rows, from the highest down
     scale: int
+    lost: int = 0  # weighed cents of the children of scenarios whom no way leads to any seat
 
     @property
     def capacity_rows(self) -> int:
@@ -244,7 +245,7 @@ class _Builder:
 def modelled(*, problem: Problem, network: Network, may_leave: Flags) -> Model:
     """Return the model; ``may_leave``: the children who may stay without a seat.
 
-    Children without any way are in no block.
+    Children without any way are in no block, and so in no part.
     """
     places, openings = places_of(problem, network)
     scale = sum(scenario.weight for scenario in problem.scenarios) or 1
@@ -258,8 +259,7 @@ def modelled(*, problem: Problem, network: Network, may_leave: Flags) -> Model:
             alone[list(family)] = False
             _add_family(builder, network, ways, family, leaves=may_leave, price=price)
     _add_alike(builder, network, ways, np.flatnonzero(alone), may_leave=may_leave, price=price)
-    for number in range(len(problem.scenarios)):
-        _add_scenario(builder, problem, number)
+    lost = sum(_add_scenario(builder, problem, number) for number in range(len(problem.scenarios)))
     blocks, choices = builder.built()
     return Model(
         network=network,
@@ -271,6 +271,7 @@ def modelled(*, problem: Problem, network: Network, may_leave: Flags) -> Model:
         copies=max(1, len(problem.scenarios)),
         levels=levels,
         scale=scale,
+        lost=lost,
     )
 
 
@@ -307,8 +308,11 @@ def _add_alike(
             builder.choose(minutes=0, cents=waiting, seats={}, levels={})
 
 
-def _add_scenario(builder: _Builder, problem: Problem, number: int) -> None:
-    """Add the children of a scenario, who may wait for their price."""
+def _add_scenario(builder: _Builder, problem: Problem, number: int) -> int:
+    """Add the children of a scenario, who may wait for their price.
+
+    Returns the price of those whom no way leads to any seat: they wait whatever opens.
+    """
     scenario, rules = problem.scenarios[number], problem.parameters
     placement = replace(
         problem.placement,
@@ -320,16 +324,20 @@ def _add_scenario(builder: _Builder, problem: Problem, number: int) -> None:
         placed=(),
     )
     network = wide_network(replace(problem, placement=placement))
+    ways = _ways(network, builder.places)
+    reach = np.flatnonzero(np.diff(ways.start) > 0)
+    waiting = scenario.weight * rules.cents_per_waiting_child
     _add_alike(
         builder,
         network,
-        _ways(network, builder.places),
-        np.arange(len(scenario.children)),
+        ways,
+        reach,
         may_leave=np.zeros(len(scenario.children), np.bool_),
         price=scenario.weight * rules.cents_per_minute,
         scenario=number,
-        waiting=scenario.weight * rules.cents_per_waiting_child,
+        waiting=waiting,
     )
+    return waiting * (len(scenario.children) - len(reach))
 
 
 def _families(network: Network, ways: Ways) -> list[tuple[int, ...]]:
