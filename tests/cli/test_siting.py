@@ -66,6 +66,19 @@ def test_a_group_opens_for_eli_and_the_check_agrees(siting: "Round") -> None:
     checked = check(siting)
     assert (checked.code, checked.err) == (0, "")
     assert "nichts öffnet an einer Förder- oder Klinikschule" in checked.out
+    assert "keine ist besser" in checked.out
+
+
+def test_a_dearer_plan_that_keeps_all_its_other_words_is_refused(siting: "Round") -> None:
+    """Berg alone is offered, and the plan is then judged against the files with Bach."""
+    siting.write("candidates.csv", "".join(CANDIDATES.splitlines(keepends=True)[::2]))
+    plan(siting)
+    said = siting.read("siting.json")
+    siting.write("candidates.csv", CANDIDATES)
+    answer = check(siting)
+    assert (answer.code, "gehört zu einer anderen Eingabe" in answer.out) == (1, True)
+    assert "Andere Öffnungen lassen ebenso wenige Kinder ohne Platz" in answer.out
+    assert json.loads(said)["proven"] is True
 
 
 def test_without_money_eli_waits_and_the_code_is_one(siting: "Round") -> None:

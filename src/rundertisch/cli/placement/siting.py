@@ -72,13 +72,22 @@ def add_check(questions: Adder) -> None:
         help="einen Plan für neue Gruppen nachprüfen",
         description="Prüft ohne den Rechenweg des Plans, ob er hält, was er sagt: zuerst, dass "
         "keine Gruppe an einer Förder- oder Klinikschule öffnet, dann Kosten, Budget, wer einen "
-        "Platz hat und hätte, und was jede neue Gruppe bringt.",
-        epilog="Rückgabewerte: 0 der Plan hält, was er sagt; 1 er hält es nicht, je Verstoß eine "
-        "Zeile; 2 die Dateien sind nicht lesbar.",
+        "Platz hat und hätte, und was jede neue Gruppe bringt; zuletzt, ob andere Öffnungen besser "
+        "wären. Die Antwort sagt, ob das bewiesen ist.",
+        epilog="Rückgabewerte: 0 der Plan hält, was er sagt (auch wenn sich in der Zeit nicht "
+        "nachweisen ließ, dass keine anderen Öffnungen besser sind); 1 er hält es nicht, je "
+        "Verstoß eine Zeile; 2 die Dateien sind nicht lesbar.",
     )
     check.add_argument("in_dir", metavar="IN_DIR", type=Path, help="Ordner mit candidates.csv")
     check.add_argument(
         "out_dir", metavar="OUT_DIR", type=Path, help="Ordner, den plan siting geschrieben hat"
+    )
+    check.add_argument(
+        "--seconds",
+        metavar="S",
+        type=seconds,
+        default=60.0,
+        help="höchstens so lange nach besseren Öffnungen suchen (Vorgabe 60)",
     )
     check.set_defaults(command=check_siting)
 
@@ -119,11 +128,12 @@ def _lines(plan: "Plan", out_dir: Path) -> Iterator[str]:
 def check_siting(options: argparse.Namespace) -> int:
     """Judge the files in OUT_DIR against those in IN_DIR; one line for each broken word."""
     from rundertisch.cli.placement import sited, source_siting
-    from rundertisch.engine.siting.check import check
+    from rundertisch.engine.siting.check import judged
 
     source = source_siting.read_siting(folder=options.in_dir)
     plan, documents = sited.read(folder=options.out_dir)
-    broken = check(source.problem, plan)
+    judgement = judged(source.problem, plan, seconds=options.seconds)
+    broken = list(judgement.broken)
     broken += sited.broken_words(source=source, plan=plan, documents=documents)
     if broken:
         say(*(" ".join(sentence.split()) for sentence in broken))
@@ -133,4 +143,6 @@ def check_siting(options: argparse.Namespace) -> int:
         f"{len(plan.placement.placements)} Kinder mit Platz, {plan.unplaced} ohne; nichts öffnet "
         "an einer Förder- oder Klinikschule."
     )
+    if judgement.proof is not None:
+        say(judgement.proof.sentence(plan))
     return KEEPS_ITS_WORD

@@ -26,7 +26,7 @@ def levels_hold(*, problem: Problem, plan: Plan, network: Network) -> Iterator[s
             f"Mit diesen Gruppen blieben ohne Platz {_told(reached)}, der Plan sagt "
             f"{dict(plan.levels)}."
         )
-    least = reached.minutes + _locked_minutes(network)
+    least = reached.minutes + locked_minutes(network)
     if plan.minutes < least or (plan.minutes > least and not problem.scenarios and plan.proven):
         yield f"Die kürzesten Wege sind zusammen {least} Minuten, der Plan sagt {plan.minutes}."
     yield from _with_everything_open(problem, plan)
@@ -37,7 +37,8 @@ def _told(reached: Reached) -> dict[str, int]:
     return {str(level): reached.left[level] for level in sorted(reached.left, reverse=True)}
 
 
-def _locked_minutes(network: Network) -> int:
+def locked_minutes(network: Network) -> int:
+    """Return the minutes of children whose seat is decided."""
     return sum(
         pair_minutes(problem=network.problem, child=child, schools=[int(network.school_of[group])])[
             0
@@ -68,7 +69,7 @@ def _today(problem: Problem, plan: Plan) -> Iterator[str]:
         return
     network = build_network(problem=problem.placement)
     reached = best_seats(network=network, seat=seats_in(network=network, plan=plan))
-    unplaced, minutes = sum(reached.left.values()), reached.minutes + _locked_minutes(network)
+    unplaced, minutes = sum(reached.left.values()), reached.minutes + locked_minutes(network)
     if (unplaced, minutes) != (plan.today.unplaced, plan.today.minutes):
         yield (
             f"Ohne neue Gruppen blieben {unplaced} Kinder ohne Platz bei {minutes} Minuten, der "

@@ -91,8 +91,8 @@ def sums_hold(*, problem: Problem, plan: Plan) -> Iterator[str]:
     rules = problem.parameters
     if rules.budget_cents is not None and cost - saved > rules.budget_cents:
         yield f"Der Plan kostet {cost - saved} Cent, das Budget ist {rules.budget_cents} Cent."
-    value = cost - saved + rules.cents_per_minute * plan.minutes
-    if plan.value_cents < value or (plan.value_cents > value and not problem.scenarios):
+    value = weighed(problem=problem, plan=plan) // scale_of(problem)
+    if plan.value_cents != value:
         yield f"Kosten und Wege sind zusammen {value} Cent, der Plan sagt {plan.value_cents}."
     if plan.bound_cents > plan.value_cents:
         yield f"Die Schranke {plan.bound_cents} liegt über dem Wert {plan.value_cents}."
@@ -101,3 +101,38 @@ def sums_hold(*, problem: Problem, plan: Plan) -> Iterator[str]:
         yield "Bewiesen ist ein Plan genau dann, wenn Werte und Schranken gleich sind."
     if sum(plan.levels.values()) != plan.unplaced:
         yield f"Die Ebenen ergeben nicht {plan.unplaced} Kinder ohne Platz."
+
+
+def scale_of(problem: Problem) -> int:
+    """Return the sum of the scenarios' weights; 1 without scenarios."""
+    return sum(scenario.weight for scenario in problem.scenarios) or 1
+
+
+def weighed(*, problem: Problem, plan: Plan) -> int:
+    """Return what the plan says it comes to, times the sum of the weights, in cents."""
+    rules = problem.parameters
+    cost = sum(opening.cost_cents for opening in plan.openings)
+    saved = sum(closing.saved_cents for closing in plan.closings)
+    total = scale_of(problem) * (cost - saved + rules.cents_per_minute * plan.minutes)
+    for scenario, result in zip(problem.scenarios, plan.scenarios, strict=True):
+        minutes, waiting = result.minutes, result.waiting
+        total += scenario.weight * (
+            rules.cents_per_minute * minutes + rules.cents_per_waiting_child * waiting
+        )
+    return total
+
+
+def scenarios_told(*, problem: Problem, plan: Plan) -> Iterator[str]:
+    """Each scenario has its result, and each of its children sits or waits."""
+    asked = {each.id: len(each.children) for each in problem.scenarios}
+    if [each.scenario for each in plan.scenarios] != list(asked):
+        yield "Der Plan nennt andere Szenarien, als gefragt sind."
+        return
+    for result in plan.scenarios:
+        if min(result.placed, result.waiting, result.minutes) < 0 or (
+            result.placed + result.waiting != asked[result.scenario]
+        ):
+            yield (
+                f"Szenario {result.scenario} hat {asked[result.scenario]} Ankünfte, der Plan nennt "
+                f"{result.placed} mit und {result.waiting} ohne Platz."
+            )

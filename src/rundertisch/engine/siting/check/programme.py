@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The question of siting as rows and columns, written from the page and not from `solve`.
+
+Columns: groups that open per candidate, closable groups that stay, equal children per place, and
+with whole families the one school of each. A *place* is all groups of a school for the same grades
+and kind. Children of a scenario use a copy of all places, beside the seats of those who wait now.
+
+A child sits beyond the room that is there anyway only where something opens; written per class of
+children and place, that keeps the relaxation near to whole groups. Whatever HiGHS answers, only two
+things of it are used: its lower bound, and openings that are then judged in whole numbers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rundertisch.engine.placement.check.network import Network, build_network
+from rundertisch.engine.placement.problem import Problem as Placement
+from rundertisch.engine.placement.problem import stage_of
+from rundertisch.engine.siting.check.levels import locked_minutes
+from rundertisch.engine.siting.problem import Problem, opened
+
+Place = tuple[int, bool, int, int]  # school, literacy, grades from and to
+NO_LIMIT = 10**15
+
+
+@dataclass(slots=True)
+class Row:
+    """A sum of columns that lies between two numbers."""
+
+    columns: dict[int, int]
+    low: int
+    high: int
+
+
+@dataclass(slots=True)
+class Formulation:
+    """All columns and rows; ``constant`` is what costs whatever is decided. Cents are weighed."""
+
+    scale: int
+    openings: int  # the first columns: candidates, then closables
+    cents: list[int] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    seats_of: dict[int, list[int]] = field(default_factory=dict)  # child -> its columns
+    level_columns: dict[int, dict[int, int]] = field(default_factory=dict)  # level -> columns
+    constant: int = 0
+
+    def column(self, *, cents: int, most: int, whole: bool) -> int:
+        """Add a column from 0 to ``most`` and return its number."""
+        self.cents.append(cents)
+        self.most.append(most)
+        self.whole.append(whole)
+        return len(self.cents) - 1
+
+    def row(self, columns: Mapping[int, int], *, low: int = -NO_LIMIT, high: int) -> None:
+        """Add a row."""
+        self.rows.append(Row(dict(columns), low, high))
+
+    def keeps(self, solution: Sequence[int]) -> bool:
+        """Whether whole numbers keep every row."""
+        inside = all(0 <= value <= most for value, most in zip(solution, self.most, strict=True))
+        return inside and all(
+            row.low <= sum(by * solution[at] for at, by in row.columns.items()) <= row.high
+            for row in self.rows
+        )
+
+    def value(self, solution: Sequence[int]) -> int:
+        """Return the weighed cents."""
+        return self.constant + sum(c * v for c, v in zip(self.cents, solution, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """Equal children: how many, at which level, and the minutes to each place."""
+
+    children: tuple[int, ...]
+    level: int
+    ways: tuple[tuple[Place, int], ...]
+    family: tuple[str, str] | None
+
+
+class _Writer:
+    """Writes the formulation of one problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.rules = problem, problem.parameters
+        scale = sum(scenario.weight for scenario in problem.scenarios) or 1
+        candidates, closables = problem.candidates, problem.closables
+        self.out = Formulation(scale=scale, openings=len(candidates) + len(closables))
+        self.network = build_network(problem=self._wide(problem.placement))
+        self.offers: dict[Place, dict[int, int]] = defaultdict(dict)  # column -> seats
+        self.room: dict[Place, int] = defaultdict(int)
+        self.users: dict[tuple[int, Place], dict[int, int]] = defaultdict(dict)  # of a copy
+        self.copies = max(1, len(problem.scenarios))
+        self.out.constant = scale * self.rules.cents_per_minute * locked_minutes(self.network)
+
+    def _wide(self, placement: Placement) -> Placement:
+        with_one = {each.id: 1 for each in self.problem.candidates}
+        return opened(problem=replace(self.problem, placement=placement), groups=with_one)
+
+    def write(self) -> Formulation:
+        self._openings()
+        self._waiting()
+        for copy in range(len(self.problem.scenarios)):
+            self._arrivals(copy)
+        self._seats()
+        return self.out
+
+    def _place(self, network: Network, group: int) -> Place:
+        each = network.problem.groups[group]
+        literacy = each.kind == "literacy"
+        return network.school_at[each.school], literacy, each.grade_from, each.grade_to
+
+    def _openings(self) -> None:
+        out, scale, old = self.out, self.out.scale, len(self.problem.placement.groups)
+        for number, candidate in enumerate(self.problem.candidates):
+            cents = scale * candidate.fixed_cost_cents
+            at = out.column(cents=cents, most=candidate.max_groups, whole=True)
+            self.offers[self._place(self.network, old + number)][at] = candidate.seats
+        closable = {}
+        for may_close in self.problem.closables:
+            at = out.column(cents=scale * may_close.saved_cents, most=1, whole=True)
+            out.constant -= scale * may_close.saved_cents
+            closable[self.network.group_at[may_close.group]] = at
+        for number, group in enumerate(self.network.problem.groups[:old]):
+            place = self._place(self.network, number)
+            if number in closable:
+                self.offers[place][closable[number]] = group.free_seats
+            else:
+                self.room[place] += group.free_seats
+        for taken in self.network.locked.values():
+            self.room[self._place(self.network, taken)] -= 1
+        if (budget := self.rules.budget_cents) is not None:
+            spent = {at: out.cents[at] // scale for at in range(out.openings)}
+            saved = sum(each.saved_cents for each in self.problem.closables)
+            out.row(spent, high=budget + saved)
+
+    def _classes(self, network: Network, *, families: bool) -> list[_Class]:
+        ways: dict[int, dict[Place, int]] = defaultdict(dict)
+        arcs = zip(
+            network.arc_child.tolist(),
+            network.arc_group.tolist(),
+            network.arc_minutes.tolist(),
+            strict=True,
+        )
+        for child, group, minutes in arcs:
+            ways[child][self._place(network, group)] = minutes
+        members: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for child in ways:
+            each = network.problem.children[child]
+            if families and each.family:
+                members[each.family, stage_of(grade=each.grade)].append(child)
+        bound = {
+            c: name for name, children in members.items() if len(children) > 1 for c in children
+        }
+        alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for child, to in ways.items():
+            own = child if child in bound else None
+            alike[tuple(sorted(to.items())), network.level[child], own].append(child)
+        return [
+            _Class(
+                children=tuple(children),
+                level=network.level[children[0]],
+                ways=tuple(ways[children[0]].items()),
+                family=bound.get(children[0]),
+            )
+            for children in alike.values()
+        ]
+
+    def _waiting(self) -> None:
+        """Write those who wait now: they use a seat in every copy."""
+        out = self.out
+        price = out.scale * self.rules.cents_per_minute
+        at_one: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)  # family: school, column
+        for each in self._classes(self.network, families=self.rules.whole_families):
+            whole = bool(self.problem.scenarios) or each.family is not None
+            own = self._seated(each, price=price, whole=whole, copies=range(self.copies))
+            out.level_columns.setdefault(each.level, {}).update(own)
+            for child in each.children:
+                out.seats_of[child] = list(own)
+            if each.family is not None:
+                for at, (place, _) in zip(own, each.ways, strict=True):
+                    schools = at_one[each.family]
+                    if place[0] not in schools:
+                        schools[place[0]] = out.column(cents=0, most=1, whole=True)
+                    out.row({at: 1, schools[place[0]]: -1}, high=0)
+        for schools in at_one.values():
+            out.row(dict.fromkeys(schools.values(), 1), high=1)
+
+    def _seated(
+        self,
+        each: _Class,
+        *,
+        price: int,
+        whole: bool,
+        copies: Iterable[int],
+        spared: int = 0,
+    ) -> dict[int, int]:
+        """Add the columns of a class, nobody sitting twice; ``spared``: what no seat costs."""
+        size, own = len(each.children), {}
+        for place, minutes in each.ways:
+            at = self.out.column(cents=price * minutes - spared, most=size, whole=whole)
+            own[at] = 1
+            for copy in copies:
+                self.users[copy, place][at] = 1
+            self._only_where_it_opens(at, size, place)
+        self.out.row(own, high=size)
+        return own
+
+    def _arrivals(self, copy: int) -> None:
+        """Write the children of a scenario: a seat that is left, or its price."""
+        scenario, out = self.problem.scenarios[copy], self.out
+        placement = replace(
+            self.problem.placement,
+            children=scenario.children,
+            travel=scenario.travel,
+            placed=(),
+            wishes=(),
+            locked=(),
+            excluded=(),
+        )
+        network = build_network(problem=self._wide(placement))
+        waits = scenario.weight * self.rules.cents_per_waiting_child
+        out.constant += waits * len(scenario.children)
+        price = scenario.weight * self.rules.cents_per_minute
+        for each in self._classes(network, families=False):
+            self._seated(each, price=price, whole=False, copies=(copy,), spared=waits)
+
+    def _only_where_it_opens(self, at: int, size: int, place: Place) -> None:
+        there = max(0, min(size, self.room[place]))
+        if size > there:
+            more = {
+                opening: -min(size - there, seats) for opening, seats in self.offers[place].items()
+            }
+            self.out.row({at: 1, **more}, high=there)
+
+    def _seats(self) -> None:
+        caps = self.network.caps()
+        locked = [int(self.network.school_of[group]) for group in self.network.locked.values()]
+        at_school: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        for (copy, place), columns in self.users.items():
+            offers = {at: -seats for at, seats in self.offers[place].items()}
+            self.out.row({**columns, **offers}, high=self.room[place])
+            if place[0] in caps:
+                at_school[copy, place[0]].update(columns)
+        for (_, school), columns in at_school.items():
+            self.out.row(columns, high=caps[school] - locked.count(school))
+
+
+def formulated(problem: Problem) -> Formulation:
+    """Return the rows and columns of a siting problem; who has to sit is not among them."""
+    return _Writer(problem).write()
