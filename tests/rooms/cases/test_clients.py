@@ -173,6 +173,40 @@ def test_two_persons_in_one_case_get_one_each_and_it_can_be_taken_back(
     assert PlanStep.objects.filter(subject=client.subject_id).count() == 2
 
 
+def test_a_need_is_corrected_and_the_correction_taken_back(world: DemoWorld, charlie: Seat) -> None:
+    client = opened(world, charlie)
+    need = with_need(world, client, charlie, words="Sucht Abreit.")
+    housing = NeedDomain.objects.get(pk="HOUSING")
+
+    def correct(words: str, version: int) -> None:
+        actions.correct_need(
+            client=client, need=need, domain=housing, words=words, version=version,
+            on=world.on, by=charlie,
+        )  # fmt: skip
+        need.refresh_from_db()
+        client.refresh_from_db()
+
+    first = client.version
+    correct("Sucht eine Wohnung.", first)
+    assert (need.domain_id, need.words) == ("HOUSING", "Sucht eine Wohnung.")
+    assert newest(client).fields == ["need_words"]
+    with pytest.raises(Refusal, match="So steht es schon da"):
+        correct("Sucht eine Wohnung.", client.version)
+    with pytest.raises(Refusal, match="Charlie Immel"):
+        correct("Sucht ein Haus.", first)
+    correction = queries.correction_of(need=need, client=client)
+    assert correction is not None
+    other = with_need(world, client, charlie, words="Sucht einen Kurs.")
+    with pytest.raises(Refusal, match="nicht mehr zurücknehmen"):
+        actions.undo_change(change=correction, on=world.on, by=charlie)
+    other.delete()
+    actions.undo_change(change=correction, on=world.on, by=charlie)
+    need.refresh_from_db()
+    assert (need.domain_id, need.words) == ("WORK", "Sucht Abreit.")
+    assert queries.correction_of(need=need, client=client) is None
+    assert not CaseChange.objects.filter(client=client, before__isnull=False).exists()
+
+
 def test_the_day_shows_what_is_due_what_is_risky_and_what_has_no_step(
     world: DemoWorld, charlie: Seat
 ) -> None:

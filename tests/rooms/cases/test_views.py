@@ -104,3 +104,28 @@ def test_two_cases_are_compared_before_they_become_one(world: DemoWorld) -> None
     assert done.status_code == 303
     split = reverse("cases:split_client", args=[case.pk])
     assert client.post(split, {"name": "", "version": 9}).status_code == 422
+
+
+def test_a_need_is_corrected_on_its_page_and_whoever_was_slower_sends_it_again(
+    world: DemoWorld,
+) -> None:
+    client, case = as_(world.charlie), lidia(world)
+    with asking(world.charlie):
+        need = Need.objects.get(subject=case.subject_id, domain="WORK")
+    url = reverse("cases:correct_need", args=[case.pk, need.pk])
+    wrong = {"domain": "WORK", "words": "Möchte als Pflegerin arbeiten.", "version": 1}
+    slower = client.post(url, wrong)
+    assert slower.status_code == 422
+    assert "noch einmal absenden" in slower.content.decode()
+    again = slower.context["form"]["version"].value()
+    assert client.post(url, wrong | {"version": again}).status_code == 303
+    page = client.get(reverse("cases:need", args=[case.pk, need.pk]))
+    assert "Möchte als Pflegerin arbeiten." in page.content.decode()
+    assert "Berichtigung zurücknehmen" in page.content.decode()
+    version = page.context["client"].version
+    back = reverse("cases:undo_change", args=[case.pk, page.context["correction"].pk])
+    assert client.post(back, {"version": version}).status_code == 303
+    with asking(world.charlie):
+        assert Need.objects.get(pk=need.pk).words == need.words
+    for who in (*OTHERS, "town_manager"):
+        assert as_(getattr(world, who)).post(url, wrong).status_code == 404, who

@@ -10,6 +10,7 @@ from rundertisch.cases.actions.clients import (
     take_over,
 )
 from rundertisch.cases.actions.doubles import merge_clients, split_client
+from rundertisch.cases.actions.ending import end_participation
 from rundertisch.cases.actions.finding import (
     ask_about,
     ask_elsewhere,
@@ -51,6 +52,7 @@ __all__ = [
     "correct_client",
     "correct_need",
     "end_finding",
+    "end_participation",
     "finish_referral",
     "finish_step",
     "make_findable",

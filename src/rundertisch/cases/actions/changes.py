@@ -3,6 +3,7 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -32,14 +33,15 @@ HANGING: dict[str, type[Need | RegimeChange | ClientContact]] = {
     "regimes": RegimeChange,
     "contacts": ClientContact,
 }  # steps follow
+SAID, SAYS = "need_words", ("pk", "domain_id", "words")
 TOO_LATE = (
     "Das lässt sich nicht mehr zurücknehmen: Seither ist mit dem Fall etwas anderes geschehen. "
     "Bitte die Angaben auf der Seite des Falls berichtigen."
 )
 
 
-def states_of(*, pks: Iterable[int]) -> dict[int, State]:
-    """Return what can be changed and taken back; contents of texts are not in it."""
+def states_of(*, pks: Iterable[int], needs: Sequence[int] = ()) -> dict[int, State]:
+    """Return what can be changed and taken back; of texts only what these needs say."""
     states: dict[int, State] = {}
     for row in Client.objects.filter(pk__in=list(pks)).order_by("pk").values():
         about = row["subject_id"]
@@ -54,9 +56,18 @@ def states_of(*, pks: Iterable[int]) -> dict[int, State]:
                 )
                 for name, model in HANGING.items()
             },
+            **_said(needs=needs, about=about),
         }
     plain: dict[str, State] = json.loads(json.dumps(states, cls=DjangoJSONEncoder))
     return {int(pk): state for pk, state in plain.items()}
+
+
+def _said(*, needs: Sequence[int], about: uuid.UUID) -> State:
+    """Return domain and words of needs that are being corrected; nothing where none is."""
+    if not needs:
+        return {}
+    rows = Need.objects.filter(pk__in=needs, subject_id=about).order_by("pk")
+    return {SAID: {str(pk): [domain, words] for pk, domain, words in rows.values_list(*SAYS)}}
 
 
 def notes_of(*, subject_id: object) -> list[int]:
@@ -101,16 +112,26 @@ def lock_client(*, client: Client, version: int | None) -> Client:
 
 @contextmanager
 def changing(
-    *, clients: Sequence[Client], kind: CaseChangeKind, on: dt.date, by: Seat
+    *,
+    clients: Sequence[Client],
+    kind: CaseChangeKind,
+    on: dt.date,
+    by: Seat,
+    needs: Sequence[int] = (),
+    final: bool = False,
 ) -> Iterator[list[Client]]:
-    """Note what a change does to these (locked) clients; somebody made inside may be added."""
+    """Note what a change does to these (locked) clients; somebody made inside may be added.
+
+    ``needs`` are those whose words change; a ``final`` change keeps no contents, so that nobody
+    takes it back.
+    """
     both = list(clients)
-    before = states_of(pks=[one.pk for one in both])
+    before = states_of(pks=[one.pk for one in both], needs=needs)
     yield both
     pks = [one.pk for one in both]
     Client.objects.filter(pk__in=pks).update(version=F("version") + 1)
     versions = dict(Client.objects.filter(pk__in=pks).values_list("pk", "version"))
-    after = states_of(pks=pks)
+    after = states_of(pks=pks, needs=needs)
     CaseChange.objects.filter(client__in=pks).update(before=None, after=None)
     contents = {
         "before": {str(pk): before.get(pk) for pk in pks},
@@ -126,7 +147,7 @@ def changing(
             changed_on=on,
             by=by,
             by_name=by.user.name,
-            **(contents if at == 0 else {}),
+            **(contents if at == 0 and not final else {}),
         )
 
 
@@ -138,7 +159,8 @@ def undo_change(*, change: CaseChange, on: dt.date, by: Seat) -> Client:
     clients = locked(pks=pair)
     change = CaseChange.objects.get(pk=change.pk)
     before, after = change.before, change.after
-    now = {str(pk): state for pk, state in states_of(pks=pair).items()}
+    needs = [int(pk) for state in (change.after or {}).values() for pk in state.get(SAID, {})]
+    now = {str(pk): state for pk, state in states_of(pks=pair, needs=needs).items()}
     if before is None or after is None or change.undone_on is not None or now != after:
         raise Refusal(TOO_LATE)
     left = _put_back(before=before, clients=clients)
@@ -174,6 +196,8 @@ def _put_back(*, before: Mapping[str, State | None], clients: Mapping[int, Clien
         if state is not None:
             Client.objects.filter(pk=int(pk)).update(**state["client"])
             hand_over(state=state, to=clients[int(pk)])
+            for need, (domain, words) in state.get(SAID, {}).items():
+                Need.objects.filter(pk=int(need)).update(domain=domain, words=words)
             left.append(clients[int(pk)])
     for pk, state in before.items():
         if state is None:
@@ -187,4 +211,5 @@ def _differing(before: State | None, after: State) -> list[str]:
         return ["*"]
     old = before["client"]
     fields = [name for name, value in after["client"].items() if old.get(name) != value]
-    return sorted(fields) + [name for name in (*HANGING, "notes") if before[name] != after[name]]
+    rest = (*HANGING, "notes", SAID)
+    return sorted(fields) + [name for name in rest if before.get(name) != after.get(name)]

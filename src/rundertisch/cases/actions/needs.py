@@ -4,8 +4,10 @@
 import datetime as dt
 
 from rundertisch.accounts.models import Seat
+from rundertisch.cases.actions.changes import changing, lock_client
 from rundertisch.cases.actions.rules import demand_case_manager, demand_running
 from rundertisch.cases.models import (
+    CaseChangeKind,
     ChainStep,
     Client,
     Need,
@@ -56,10 +58,29 @@ def open_chain(*, client: Client, chain: NeedChain, on: dt.date, by: Seat) -> Ne
 
 
 @audit.audited
-def correct_need(*, need: Need, domain: NeedDomain, words: str, by: Seat) -> None:
-    """Correct the domain of a need and what it is about."""
+def correct_need(
+    *,
+    client: Client,
+    need: Need,
+    domain: NeedDomain,
+    words: str,
+    version: int,
+    on: dt.date,
+    by: Seat,
+) -> None:
+    """Correct the domain of a need and what it is about; it can be taken back like every change.
+
+    Raises:
+        Refusal: somebody was faster, the case is closed, or nothing would differ.
+    """
     demand_case_manager(by=by)
-    Need.objects.filter(pk=need.pk).update(domain=domain, words=words.strip())
+    now = lock_client(client=client, version=version)
+    demand_running(client=now)
+    known = Need.objects.get(pk=need.pk, subject=now.subject_id)
+    if (known.domain_id, known.words) == (domain.pk, words.strip()):
+        raise Refusal("So steht es schon da. Bitte ändern, was falsch ist.", field="words")
+    with changing(clients=[now], kind=CaseChangeKind.CORRECTED, on=on, by=by, needs=[need.pk]):
+        Need.objects.filter(pk=need.pk).update(domain=domain, words=words.strip())
     audit.record(
         action="cases.correct_need",
         by=by,

@@ -18,6 +18,7 @@ from rundertisch.cases.forms.finding import (
 from rundertisch.cases.forms.needs import (
     AddStep,
     CloseNeed,
+    CorrectNeed,
     NoteRegimeChange,
     OpenChain,
     OpenNeed,
@@ -37,6 +38,7 @@ __all__ = [
     "CloseClient",
     "CloseNeed",
     "CorrectClient",
+    "CorrectNeed",
     "FindClient",
     "FinishReferral",
     "MakeFindable",

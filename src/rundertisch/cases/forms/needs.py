@@ -3,7 +3,7 @@
 
 from django import forms
 
-from rundertisch.cases.forms.clients import CaseForm
+from rundertisch.cases.forms.clients import CaseForm, Version
 from rundertisch.cases.models import Audience, Outcome
 from rundertisch.kernel.forms import DayField, WordsField
 
@@ -19,6 +19,10 @@ class OpenNeed(CaseForm):
         help_text="Ein Satz, zum Beispiel „Möchte einen Kurs besuchen, während die Kinder in der "
         "Schule sind“. Keine Diagnosen, kein Status, keine anderen Menschen.",
     )
+
+
+class CorrectNeed(OpenNeed, Version):
+    """What is wrong with a need as it was taken down."""
 
 
 class OpenChain(CaseForm):

@@ -147,6 +147,7 @@ class CaseChangeKind(models.TextChoices):
     CORRECTED = "CORRECTED", "Angaben berichtigt"
     MOVED = "MOVED", "neuer Stand"
     CLOSED = "CLOSED", "entpflichtet"
+    WITHDRAWN = "WITHDRAWN", "Teilnahme von der Person beendet"
     MERGED = "MERGED", "zwei Fälle zusammengeführt"
     SPLIT = "SPLIT", "in zwei Fälle getrennt"
     UNDONE = "UNDONE", "zurückgenommen"

@@ -9,6 +9,7 @@ from rundertisch.cases.queries.clients import (
     chains,
     client_by_pseudonym,
     closed_clients,
+    correction_of,
     find_client,
     names_of,
     regime_chain,
@@ -16,6 +17,7 @@ from rundertisch.cases.queries.clients import (
     similar,
 )
 from rundertisch.cases.queries.day import Day, DueStep, RiskyCase, day, due_steps
+from rundertisch.cases.queries.ending import Ending, ending, kept_until, open_consents
 from rundertisch.cases.queries.finding import asked_for, findable
 from rundertisch.cases.queries.referrals import (
     Received,
@@ -34,6 +36,7 @@ __all__ = [
     "CaseView",
     "Day",
     "DueStep",
+    "Ending",
     "NeedLine",
     "Received",
     "RiskyCase",
@@ -46,13 +49,17 @@ __all__ = [
     "chains",
     "client_by_pseudonym",
     "closed_clients",
+    "correction_of",
     "day",
     "due_steps",
+    "ending",
     "find_client",
     "find_incoming",
     "findable",
     "incoming",
+    "kept_until",
     "names_of",
+    "open_consents",
     "received",
     "referable_partners",
     "referrals_of",

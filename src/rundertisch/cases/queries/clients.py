@@ -192,3 +192,12 @@ def names_of(*, clients: Sequence[Client]) -> Mapping[int, str]:
         for one in contacts
         if subjects[one.subject_id].owner_id == one.owner_id
     }
+
+
+def correction_of(*, need: Need, client: Client) -> CaseChange | None:
+    """Return the newest change of a case if it corrected this need and can be taken back."""
+    newest = CaseChange.objects.filter(client=client).order_by("-version", "-pk").first()
+    if newest is None or newest.undone_on is not None or newest.before is None:
+        return None
+    said = newest.before.get(str(client.pk), {}).get("need_words", {})
+    return newest if str(need.pk) in said else None

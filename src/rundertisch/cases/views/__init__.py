@@ -10,6 +10,7 @@ from rundertisch.cases.views.clients import (
     move_phase,
     take_over,
     undo_change,
+    write_note,
 )
 from rundertisch.cases.views.doubles import (
     merge_clients,
@@ -17,6 +18,7 @@ from rundertisch.cases.views.doubles import (
     split_client,
     splitting,
 )
+from rundertisch.cases.views.ending import end_participation, ending
 from rundertisch.cases.views.finding import (
     ask_about,
     ask_elsewhere,
@@ -28,6 +30,7 @@ from rundertisch.cases.views.finding import (
 from rundertisch.cases.views.needs import (
     add_step,
     close_need,
+    correct_need,
     finish_step,
     need,
     note_regime_change,
@@ -36,7 +39,6 @@ from rundertisch.cases.views.needs import (
     remove_note,
     reopen_need,
     settle_regime_change,
-    write_note,
 )
 from rundertisch.cases.views.opening import (
     new_client,
@@ -67,9 +69,12 @@ __all__ = [
     "close_client",
     "close_need",
     "correct_client",
+    "correct_need",
     "day",
     "elsewhere",
     "end_finding",
+    "end_participation",
+    "ending",
     "finding",
     "finish_step",
     "inbox",

@@ -21,9 +21,11 @@ from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 from rundertisch.situation import queries as situation
+from rundertisch.situation.models import NeedDomain
 
 PER_PAGE = 50
 Do = Callable[[dt.date, Seat], object]
+View = Callable[..., HttpResponse]
 
 
 @pages.allow(policies.may_lead_cases)
@@ -80,54 +82,6 @@ def client(request: SeatedRequest, pk: int) -> HttpResponse:
 
 @pages.allow(policies.may_lead_cases)
 @require_POST
-def correct_client(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Take a corrected pseudonym or day."""
-    found, form = find_client(pk), forms.CorrectClient(request.POST)
-
-    def do(on: dt.date, by: Seat) -> object:
-        return actions.correct_client(client=found, on=on, by=by, **form.cleaned_data)
-
-    return take(request, found, form, "correct_form", do)
-
-
-@pages.allow(policies.may_lead_cases)
-@require_POST
-def take_over(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Lead a case of the office from now on."""
-    found, form = find_client(pk), forms.Version(request.POST)
-
-    def do(on: dt.date, by: Seat) -> object:
-        return actions.take_over(client=found, on=on, by=by, **form.cleaned_data)
-
-    return take(request, found, form, "correct_form", do)
-
-
-@pages.allow(policies.may_lead_cases)
-@require_POST
-def move_phase(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Go on to the next phase."""
-    found, form = find_client(pk), forms.MovePhase(request.POST)
-
-    def do(on: dt.date, by: Seat) -> object:
-        return actions.move_phase(client=found, on=on, by=by, **form.cleaned_data)
-
-    return take(request, found, form, "phase_form", do)
-
-
-@pages.allow(policies.may_lead_cases)
-@require_POST
-def close_client(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Release the person in an orderly way."""
-    found, form = find_client(pk), forms.CloseClient(request.POST)
-
-    def do(on: dt.date, by: Seat) -> object:
-        return actions.close_client(client=found, on=on, by=by, **form.cleaned_data)
-
-    return take(request, found, form, "close_form", do)
-
-
-@pages.allow(policies.may_lead_cases)
-@require_POST
 def undo_change(request: SeatedRequest, pk: int, change: int) -> HttpResponse:
     """Take the newest change back."""
     found, form = find_client(pk), forms.Version(request.POST)
@@ -137,6 +91,32 @@ def undo_change(request: SeatedRequest, pk: int, change: int) -> HttpResponse:
         return actions.undo_change(change=newest, on=on, by=by)
 
     return take(request, found, form, "undo_form", do)
+
+
+def step(*, verb: Callable[..., object], form: type[Form], name: str) -> View:
+    """Return the door of a verb that the page of a case offers: parse, do it, show the page.
+
+    ``name`` is what the page calls the form. The fields of the form are arguments of the verb.
+    """
+
+    @pages.allow(policies.may_lead_cases)
+    @require_POST
+    def view(request: SeatedRequest, pk: int) -> HttpResponse:
+        found, sent = find_client(pk), form(request.POST)
+
+        def do(on: dt.date, by: Seat) -> object:
+            return verb(client=found, on=on, by=by, **sent.cleaned_data)
+
+        return take(request, found, sent, name, do)
+
+    return view
+
+
+correct_client = step(verb=actions.correct_client, form=forms.CorrectClient, name="correct_form")
+take_over = step(verb=actions.take_over, form=forms.Version, name="correct_form")
+move_phase = step(verb=actions.move_phase, form=forms.MovePhase, name="phase_form")
+close_client = step(verb=actions.close_client, form=forms.CloseClient, name="close_form")
+write_note = step(verb=actions.write_note, form=forms.WriteNote, name="note_form")
 
 
 def find_client(pk: int) -> Client:
@@ -153,10 +133,18 @@ def take(request: SeatedRequest, found: Client, form: Form, name: str, do: Do) -
         try:
             do(timezone.localdate(), request.seat)
         except Refusal as refusal:
-            refused(form=form, refusal=refusal)
+            refused(form=with_version(form, find_client(found.pk)), refusal=refusal)
         else:
             return pages.done("cases:client", pk=found.pk)
     return case_page(request, find_client(found.pk), status=422, **{name: form})
+
+
+def with_version(form: Form, client: Client) -> Form:
+    """Let a refused form know the newest version: sent again, what was typed holds."""
+    if "version" in form.fields:
+        form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        form.data["version"] = str(client.version)  # type: ignore[index]  # likewise
+    return form
 
 
 def case_page(
@@ -176,6 +164,7 @@ def case_page(
         "form": form,
         "mine": found.led_by_id == request.seat.pk,
         "seat_id": request.seat.pk,
+        "kept": queries.kept_until(client=found, on=on) if found.closed_on else None,
         **_forms(found, view, chains, on=on),
         **sent,
     }
@@ -207,9 +196,11 @@ def _forms(
     }
 
 
-def with_domains(form: Form, *, on: dt.date) -> None:
-    """Offer the domains in force."""
-    domains = situation.need_domains(on=on)
+def with_domains(form: Form, *, on: dt.date, also: NeedDomain | None = None) -> None:
+    """Offer the domains in force, and the one that stands there already."""
+    domains = list(situation.need_domains(on=on))
+    if also is not None and also not in domains:
+        domains.append(also)
     form.fields["domain"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
         ("", "Bitte wählen"),
         *((one.code, f"{one.name}: {one.definition}") for one in domains),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from rundertisch.cases import actions, forms, policies, queries
 from rundertisch.cases.models import Client, Need
-from rundertisch.cases.views.clients import find_client
+from rundertisch.cases.views.clients import find_client, with_version
 from rundertisch.kernel import audit, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
@@ -92,7 +92,7 @@ def split_client(request: SeatedRequest, pk: int) -> HttpResponse:
                 by=request.seat,
             )
         except Refusal as refusal:
-            refused(form=form, refusal=refusal)
+            refused(form=with_version(form, find_client(pk)), refusal=refusal)
         else:
             return pages.done("cases:client", pk=made.pk)
     context = {"client": found, "form": form}

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, forms, policies, queries
 from rundertisch.cases.models import CaseNote, Client, Need, NeedChain, PlanStep, RegimeChange
-from rundertisch.cases.views.clients import find_client, take, with_chains, with_domains
+from rundertisch.cases.views.clients import (
+    find_client,
+    take,
+    with_chains,
+    with_domains,
+    with_version,
+)
 from rundertisch.kernel import audit, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
@@ -62,6 +68,31 @@ def need(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
         fields=("needs", "steps"),
     )
     return need_page(request, found, one)
+
+
+@pages.allow(policies.may_lead_cases)
+@require_POST
+def correct_need(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
+    """Take the corrected words and domain of a need."""
+    found, one, form = find_client(pk), find_need(pk, need), forms.CorrectNeed(request.POST)
+    with_domains(form, on=timezone.localdate(), also=one.domain)
+    if form.is_valid():
+        known = form.cleaned_data
+        try:
+            actions.correct_need(
+                client=found,
+                need=one,
+                domain=get_object_or_404(NeedDomain, pk=known["domain"]),
+                words=known["words"],
+                version=known["version"],
+                on=timezone.localdate(),
+                by=request.seat,
+            )
+        except Refusal as refusal:
+            refused(form=with_version(form, find_client(pk)), refusal=refusal)
+        else:
+            return pages.done("cases:need", pk=pk, need=need)
+    return need_page(request, found, one, form=form, correct_form=form, status=422)
 
 
 @pages.allow(policies.may_lead_cases)
@@ -148,18 +179,6 @@ def settle_regime_change(request: SeatedRequest, pk: int, change: int) -> HttpRe
 
 @pages.allow(policies.may_lead_cases)
 @require_POST
-def write_note(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Take a note."""
-    found, form = find_client(pk), forms.WriteNote(request.POST)
-
-    def do(on: dt.date, by: Seat) -> object:
-        return actions.write_note(client=found, on=on, by=by, **form.cleaned_data)
-
-    return take(request, found, form, "note_form", do)
-
-
-@pages.allow(policies.may_lead_cases)
-@require_POST
 def remove_note(request: SeatedRequest, pk: int, note: int) -> HttpResponse:
     """Remove a note of one's own."""
     found, form = find_client(pk), forms.Version(request.POST)
@@ -201,6 +220,10 @@ def need_page(
     request: SeatedRequest, found: Client, one: Need, *, status: int = 200, **sent: Form
 ) -> HttpResponse:
     """Render one need; ``sent`` is the form that was refused."""
+    correct_form = forms.CorrectNeed(
+        initial={"domain": one.domain_id, "words": one.words, "version": found.version}
+    )
+    with_domains(correct_form, on=timezone.localdate(), also=one.domain)
     context = {
         "client": found,
         "need": one,
@@ -209,6 +232,9 @@ def need_page(
         "step_form": forms.AddStep(),
         "outcome_form": forms.CloseNeed(),
         "undo_form": None,
+        "correct_form": correct_form,
+        "correction": queries.correction_of(need=one, client=found),
+        "version_form": forms.Version(initial={"version": found.version}),
         "referrals": queries.referrals_of(need=one),
         **_referring(one, on=timezone.localdate()),
         **sent,
