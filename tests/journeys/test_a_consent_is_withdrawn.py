@@ -6,44 +6,20 @@ withdraws on its telephone, in Arabic.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, Window, ask_owner
 from tests.world import today
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, ALMA = "beratung@demo.example", "lotsen@demo.example"
 CHILD = "select id, subject_id from schooling_child where reference = 'D-002'"
 NAME = "Quirina Wolkenstein"
-Come = Callable[..., Page]
-
-
-@pytest.fixture
-def come(browser: Browser, live_site: LiveSite) -> Iterator[Come]:
-    """Open a browser of its own, signed in as whoever is named; all are closed afterwards."""
-    contexts = []
-
-    def opened(email: str = "", **window: object) -> Page:
-        context = browser.new_context(base_url=live_site.url, **window)  # type: ignore[arg-type]  # size and colours
-        contexts.append(context)
-        page = context.new_page()
-        if email:
-            page.goto("/konto/anmelden/")
-            page.get_by_label("E-Mail").fill(email)
-            page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-            expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def type_day(page: Page, *, name: str, day: dt.date) -> None:
@@ -58,6 +34,7 @@ def record(page: Page, *, child: int) -> None:
     page.get_by_role("link", name="Einwilligungen").click()
     page.get_by_label("Name und Erreichbarkeit").first.fill(f"{NAME}\nTelefon 0199 1")
     page.get_by_role("button", name="Text speichern").first.click()
+    expect(page.get_by_label("Name und Erreichbarkeit").first).to_have_value(re.compile(NAME))
     assert axe.findings(page) == []
     page.get_by_text("Neue Einwilligung eintragen").click()
     page.get_by_label("Wer die Daten bekommt").select_option(
@@ -84,21 +61,22 @@ def link_for(page: Page, *, subject: object) -> str:
 
 
 def test_a_family_withdraws_while_the_recipient_has_the_page_open(
-    come: Come, live_site: LiveSite
+    signed_in: SignIn, window: Window, live_site: LiveSite
 ) -> None:
     child, subject = ask_owner(site=live_site, statement=CHILD)[0]
-    renate, alma = come(RENATE), come(ALMA)
+    renate, alma = signed_in(RENATE), signed_in(ALMA)
     record(renate, child=int(str(child)))
     alma.get_by_role("link", name="Anvertraut").click()
     expect(alma.get_by_role("main")).to_contain_text(NAME)
     assert axe.findings(alma) == []
 
-    family = come(viewport={"width": 360, "height": 740})
+    family = window(viewport={"width": 360, "height": 740})
     family.goto(link_for(renate, subject=subject))
     expect(family.get_by_role("main")).to_contain_text(NAME)
     expect(family.get_by_role("main")).to_contain_text("Lotsendienst Volme")
     assert axe.findings(family) == []
     family.get_by_role("link", name="سحب الموافقة").click()
+    expect(family.get_by_role("button", name="نعم، أسحب")).to_be_visible()
     assert axe.findings(family) == []
     assert axe.overflow(family) == 0
     family.get_by_role("button", name="نعم، أسحب").click()

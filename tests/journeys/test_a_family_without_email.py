@@ -6,31 +6,19 @@ no script until the last step, where she listens.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.test_own_view import readable, sign_in
+from tests.journeys.test_own_view import RENATE, TELEPHONE, readable
 from tests.support import axe, codes
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, Window, ask_owner, sign_in
 from tests.support.recordings import silence
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 CHILD = "select id, family_name, reference from schooling_child where reference = 'D-002'"
 FIRST = "هذه ليست دائرة الأجانب."
-POCKET: ViewportSize = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def telephone(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
-    """A cheap telephone that runs no script."""
-    context = browser.new_context(
-        base_url=live_site.url, viewport=POCKET, java_script_enabled=False
-    )
-    yield context
-    context.close()
 
 
 def scanned(page: Page, *, child: int, folder: Path) -> str:
@@ -72,10 +60,11 @@ def answer(page: Page, *, kind: str, says: str) -> None:
     page.get_by_label("erledigt, übernommen").check()
     page.get_by_label("Satz an die Familie").fill("Das ist erledigt.")
     page.get_by_role("button", name="Antwort geben").click()
+    expect(page.get_by_role("button", name="Antwort geben")).to_have_count(0)
 
 
 def test_a_mother_scans_the_sheet_asks_three_things_and_is_answered(
-    page: Page, telephone: BrowserContext, browser: Browser, live_site: LiveSite, tmp_path: Path
+    page: Page, window: Window, live_site: LiveSite, tmp_path: Path
 ) -> None:
     child, name, reference = ask_owner(site=live_site, statement=CHILD)[0]
     school = str(
@@ -84,7 +73,7 @@ def test_a_mother_scans_the_sheet_asks_three_things_and_is_answered(
             statement="select name from schooling_school where assignable = 'YES' order by name",
         )[0][0]
     )
-    sign_in(page)
+    sign_in(page, RENATE)
     address = scanned(page, child=int(str(child)), folder=tmp_path)
     page.goto("/schule/vorlesen/ar/")
     assert axe.findings(page) == []
@@ -96,7 +85,7 @@ def test_a_mother_scans_the_sheet_asks_three_things_and_is_answered(
     sounds.get_by_role("button", name="Aufnahme hochladen").click()
     expect(page.get_by_text("wird angeboten")).to_be_visible()
 
-    family = telephone.new_page()
+    family = window(viewport=TELEPHONE, java_script_enabled=False)
     family.goto(address)
     main = family.get_by_role("main")
     expect(main.locator("p").first).to_contain_text(FIRST)
@@ -109,10 +98,12 @@ def test_a_mother_scans_the_sheet_asks_three_things_and_is_answered(
     family.get_by_role("textbox").fill("0151 23456780")
     family.get_by_role("button", name="متابعة").click()
     family.get_by_role("button", name="نعم، إرسال").click()
-    assert telephone.cookies() == []
+    expect(family.get_by_role("heading", level=1)).to_have_text("لقد وصل")
+    assert family.context.cookies() == []
 
     page.goto("/")
     page.get_by_role("link", name="3 Anliegen von Familien").click()
+    expect(page.get_by_role("main").get_by_role("link", name="anderer Termin")).to_be_visible()
     assert axe.findings(page) == []
     answer(page, kind="anderer Termin", says="Montag; vormittags")
     answer(page, kind="Schulwunsch", says=school)
@@ -125,20 +116,18 @@ def test_a_mother_scans_the_sheet_asks_three_things_and_is_answered(
 
     family.goto(address)
     expect(main.get_by_text("Das ist erledigt.")).to_have_count(3)
-    _listen(browser, live_site, address)
+    _listen(window, address)
     page.goto(f"/schule/kinder/{child}/familie/")
     assert axe.findings(page) == []
     page.get_by_role("button", name=re.compile("gilt, jetzt schließen")).first.click()
+    expect(page.get_by_text("geschlossen am").first).to_be_visible()
     family.get_by_role("link", name="طلب موعد آخر").click()  # on the page that was open
     expect(family.get_by_role("heading", level=1)).to_have_text("هذه الورقة لم تعد صالحة")
 
 
-def _listen(browser: Browser, live_site: LiveSite, address: str) -> None:
+def _listen(window: Window, address: str) -> None:
     """On a newer telephone, in the dark: the page is readable, and the text can be heard."""
-    context = browser.new_context(
-        base_url=live_site.url, viewport=POCKET, color_scheme="dark", has_touch=True
-    )
-    page = context.new_page()
+    page = window(viewport=TELEPHONE, color_scheme="dark", has_touch=True)
     page.goto(address)
     readable(page)
     length = page.evaluate(
@@ -146,4 +135,3 @@ def _listen(browser: Browser, live_site: LiveSite, address: str) -> None:
         " await one.play(); return one.duration; }"
     )
     assert float(length) > 0
-    context.close()

@@ -5,7 +5,6 @@ Renate counsels, Holger is the Schulamt. The rounds come about as in the demo, b
 """
 
 import pytest
-from playwright.sync_api import Browser, expect
 from pytest_django import DjangoDbBlocker
 
 from rundertisch.schooling import actions
@@ -14,12 +13,11 @@ from rundertisch.site import demo
 from tests import world as worlds
 from tests.rooms.schooling import rounding
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import LiveSite, SignIn
 from tests.support.cluster import lead_django_to
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, HOLGER = "beratung@demo.example", "schulamt@demo.example"
 WORDS = "Die Familie kennt die Schule."
 
@@ -57,20 +55,10 @@ def rounds(
 @pytest.mark.parametrize("who", [RENATE, HOLGER])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_finished_round_and_the_release_form_are_readable(
-    browser: Browser, live_site: LiveSite, rounds: dict[str, str], who: str, width: int
+    signed_in: SignIn, rounds: dict[str, str], who: str, width: int
 ) -> None:
-    context = browser.new_context(
-        base_url=live_site.url,
-        locale="de-DE",
-        color_scheme="light" if width > 1000 else "dark",
-        viewport={"width": width, "height": 800},
-    )
-    page = context.new_page()
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(who)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    scheme = "light" if width > 1000 else "dark"
+    page = signed_in(who, color_scheme=scheme, viewport={"width": width, "height": 800})
     parts = ("", "kinder/", f"kinder/{rounds['child']}/", "protokoll/")
     shut = {rounds["release"]} if who == HOLGER else set()  # only the counselling takes it back
     faults = []
@@ -81,5 +69,4 @@ def test_a_finished_round_and_the_release_form_are_readable(
         faults += axe.findings(page)
         if wider := axe.overflow(page):
             faults.append(f"{path} ist {wider} Pixel zu breit")
-    context.close()
     assert faults == []

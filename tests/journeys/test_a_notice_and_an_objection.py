@@ -9,20 +9,19 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from rundertisch.schooling.models import Child
 from tests import world as worlds
 from tests.rooms.schooling import rounding
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import LiveSite, SignIn
 from tests.support.cluster import lead_django_to
 from tests.support.papers import text_of
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
-PASSWORD = "Kreide-und-Apfel-17"
-RENATE, HOLGER, MIRIAM = "beratung", "schulamt", "bezirk"
+RENATE, HOLGER, MIRIAM = (f"{who}@demo.example" for who in ("beratung", "schulamt", "bezirk"))
 WORDS = "Das Kind kennt diese Schule schon."
 
 
@@ -41,18 +40,6 @@ def signed(
             Child.objects.filter(pk=line.child_id).update(interpreter_language="Arabisch")
             child = str(Child.objects.get(pk=line.child_id))
     return f"/schule/runden/{shown.pk}/", child
-
-
-def visit_of(browser: Browser, site: LiveSite, who: str) -> BrowserContext:
-    """Sign somebody in, in a visit of their own."""
-    context = browser.new_context(base_url=site.url, locale="de-DE", accept_downloads=True)
-    page = context.new_page()
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(f"{who}@demo.example")
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-    return context
 
 
 def readable(page: Page) -> None:
@@ -80,15 +67,17 @@ def day(page: Page, legend: str, text: str) -> None:
 
 
 def test_a_notice_in_german_and_arabic_reaches_the_family(
-    browser: Browser, live_site: LiveSite, signed: tuple[str, str], tmp_path: Path
+    signed_in: SignIn, signed: tuple[str, str], tmp_path: Path
 ) -> None:
     where, child = signed
     today = f"{worlds.today():%d.%m.%Y}"
-    renate = visit_of(browser, live_site, RENATE).pages[0]
+    renate = signed_in(RENATE)
     renate.goto(where)
     renate.get_by_role("button", name="Unterschriebene Plätze bekannt geben").click()
+    expect(renate.get_by_text("Unterschriebene Plätze bekannt geben")).to_have_count(0)
     renate.goto("/")
     renate.get_by_role("link", name="Ein Bescheid ist zu übergeben").click()
+    expect(renate.get_by_role("link", name=child)).to_be_visible()
     readable(renate)
     renate.get_by_role("link", name=child).click()
     main = renate.get_by_role("main")
@@ -107,47 +96,47 @@ def test_a_notice_in_german_and_arabic_reaches_the_family(
     day(renate, "Übergeben oder zur Post gegeben am", today)
     renate.get_by_role("button", name="Übergabe vermerken").click()
     expect(renate.get_by_role("heading", level=1)).to_have_text("Kein Bescheid ist zu übergeben")
-    renate.context.close()
 
 
 def test_the_family_objects_and_both_authorities_do_their_part(
-    browser: Browser, live_site: LiveSite, signed: tuple[str, str]
+    signed_in: SignIn, signed: tuple[str, str]
 ) -> None:
     _, child = signed
     today = f"{worlds.today():%d.%m.%Y}"
-    renate = visit_of(browser, live_site, RENATE).pages[0]
+    renate = signed_in(RENATE)
     renate.goto("/schule/bescheide/")
     renate.get_by_role("link", name=child).click()
     renate.get_by_role("link", name="Widerspruch eintragen").click()
+    expect(renate.get_by_label("Was die Familie einwendet")).to_be_visible()
     readable(renate)
     day(renate, "Eingegangen am", today)
     renate.get_by_label("die Eltern").check()
     renate.get_by_label("Was die Familie einwendet").fill("Die Schule liegt weit weg.")
     renate.get_by_role("button", name="Widerspruch eintragen").click()
     expect(renate.get_by_role("main")).to_contain_text("rechtzeitig")
-    renate.context.close()
 
-    miriam = visit_of(browser, live_site, MIRIAM).pages[0]
+    miriam = signed_in(MIRIAM)
     miriam.get_by_role("link", name="Ein Widerspruch ist offen").click()
+    expect(miriam.get_by_role("link", name=child)).to_be_visible()
     readable(miriam)
     miriam.get_by_role("link", name=child).click()
+    expect(miriam.get_by_label("Der Widerspruch hat Erfolg")).to_be_visible()
     readable(miriam)
     miriam.get_by_label("Der Widerspruch hat Erfolg").check()
     miriam.get_by_label("Begründung", exact=True).fill("Die Kita des Geschwisterkinds zählt mehr.")
     miriam.get_by_role("button", name="Entscheidung eintragen").click()
     expect(miriam.get_by_role("heading", level=1)).to_contain_text("hatte Erfolg")
-    miriam.context.close()
 
-    holger = visit_of(browser, live_site, HOLGER).pages[0]
+    holger = signed_in(HOLGER)
     holger.get_by_role("link", name="Ein Widerspruch hatte Erfolg").click()
     holger.get_by_role("main").get_by_role("link", name=child).click()
     holger.get_by_role("main").get_by_role("link", name=" vom ").click()
     holger.get_by_role("link", name="Neu entscheiden").click()
-    readable(holger)
     ground = holger.get_by_label("Auf welcher Grundlage fällt der erste Bescheid?")
+    expect(ground).to_be_visible()
+    readable(holger)
     ground.select_option(label="Der Widerspruch der Familie hatte Erfolg. (§§ 72, 73 VwGO)")
     holger.get_by_label("Begründung der Schulaufsicht").fill("Der Widerspruch hatte Erfolg.")
     holger.get_by_role("button", name="Neu entscheiden").click()
     expect(holger.get_by_role("heading", level=1)).to_contain_text("Rücknahme")
     expect(holger.get_by_role("main")).to_contain_text("wartet von heute an wieder auf einen Platz")
-    holger.context.close()

@@ -7,50 +7,37 @@ contact has the page of a third one open.
 """
 
 import datetime as dt
-from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from rundertisch.cases import jobs
 from rundertisch.site import operations_receipts
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import LiveSite, SignIn, Window
 from tests.support.cluster import lead_django_to
 from tests.world import today
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
-PASSWORD, CHARLIE = "Kreide-und-Apfel-17", "charlie@demo.example"
+CHARLIE = "charlie@demo.example"
 JOB_CENTRE = "Jobcenter EN (Demo)"
+NEED = "Möchte in der Pflege arbeiten"
 CLASSES = ("Name und Erreichbarkeit", "Bedarf", "Vermittlung")
 
 
 @pytest.fixture
-def office(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+def office(signed_in: SignIn) -> Page:
     """Charlie at his desk, on the page of Lidia's case."""
-    context = browser.new_context(base_url=live_site.url)
-    page = context.new_page()
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(CHARLIE)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    page = signed_in(CHARLIE)
     page.get_by_role("link", name="Fälle", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ein Schritt ist fällig")
     assert axe.findings(page) == []
     page.get_by_role("table").first.get_by_role("link").click()
+    expect(page.get_by_role("link", name=NEED)).to_be_visible()
     assert axe.findings(page) == []
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def telephone(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
-    """The telephone of the contact, who is signed in nowhere."""
-    context = browser.new_context(base_url=live_site.url, viewport={"width": 360, "height": 740})
-    yield context
-    context.close()
+    return page
 
 
 def consent(page: Page) -> None:
@@ -111,33 +98,35 @@ def let_thirty_days_go_by(site: LiveSite) -> None:
 
 def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_withdrawn(
     office: Page,
-    telephone: BrowserContext,
+    window: Window,
     live_site: LiveSite,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     case = office.url
-    office.get_by_role("link", name="Möchte in der Pflege arbeiten").click()
-    need, main = office.url, office.get_by_role("main")
+    main = office.get_by_role("main")
+    office.get_by_role("link", name=NEED).click()
     expect(main).to_contain_text("Vermittelt wird nur mit Einwilligung")
+    need = office.url
     office.get_by_role("link", name="Einwilligung eintragen").click()
+    expect(office.get_by_text("Neue Einwilligung eintragen")).to_be_visible()
     consents = office.url
     consent(office)
     office.goto(need)
     address = refer(office)
 
-    contact = telephone.new_page()
+    contact = window(viewport={"width": 360, "height": 740})
     contact.goto(address)
     there = contact.get_by_role("main")
     expect(there).to_contain_text("Lidia Morar")
-    expect(there).to_contain_text("Möchte in der Pflege arbeiten")
+    expect(there).to_contain_text(NEED)
     assert axe.findings(contact) == []
     assert axe.overflow(contact) == 0
     accept(contact)
     office.goto(need)
     expect(main).to_contain_text("Termin am Montag um 9 Uhr.")
     finish(contact)
-    assert telephone.cookies() == []
+    assert contact.context.cookies() == []
     office.goto(need)
     expect(main).to_contain_text("Ergebnis: gelöst")
     assert axe.findings(office) == []
@@ -160,6 +149,7 @@ def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_with
     expect(there).to_contain_text("Lidia Morar")
     office.goto(consents)
     office.get_by_role("button", name="Widerruf eintragen").click()
+    expect(main).to_contain_text("widerrufen am")
     contact.get_by_text("Annehmen", exact=True).first.click()
     contact.get_by_role("button", name="Annehmen").click()
     expect(contact.get_by_role("heading", level=1)).to_have_text("Dieser Link gilt nicht mehr")

@@ -15,6 +15,7 @@ from rundertisch.schooling import exchange
 from rundertisch.schooling.exchange.passport_format import Passport
 from rundertisch.site import signing_key
 from tests.support import axe
+from tests.support.browser import sign_in
 from tests.world import today
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
@@ -53,10 +54,7 @@ def scan(page: Page, text: str) -> None:
 
 def test_a_family_brings_its_passport_and_waits_on(page: Page) -> None:
     text, fingerprint = carried()
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill("beratung@demo.example")
-    page.get_by_label("Passwort", exact=True).fill("Kreide-und-Apfel-17")
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    sign_in(page, "beratung@demo.example")
     page.goto("/schule/")
     page.get_by_role("link", name="Schulpass einlesen").click()
     scan(page, text)

@@ -4,32 +4,23 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import SignIn
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PATIENCE = 60_000  # milliseconds: the first plan of a server loads the solver
-
 
 def test_the_counsellor_plays_a_year_and_is_told_what_the_figures_do_not_say(
-    browser: Browser, live_site: LiveSite
+    signed_in: SignIn,
 ) -> None:
-    context = browser.new_context(
-        base_url=live_site.url, locale="de-DE", viewport={"width": 360, "height": 800}
-    )
-    page = context.new_page()
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill("beratung@demo.example")
-    page.get_by_label("Passwort", exact=True).fill("Kreide-und-Apfel-17")
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
+    page = signed_in("beratung@demo.example", viewport={"width": 360, "height": 800})
     page.goto("/schule/runden/")
     page.get_by_role("link", name="Ein Jahr durchspielen").click()
     page.get_by_label("das vergangene Jahr dieses Kreises").check()
-    page.get_by_role("button", name="Jahr durchspielen").click(timeout=PATIENCE)
-    expect(page).to_have_url(re.compile(r"/jahr-durchspielen/\d+/$"), timeout=PATIENCE)
+    page.get_by_role("button", name="Jahr durchspielen").click()
+    expect(page).to_have_url(re.compile(r"/jahr-durchspielen/\d+/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Stadtgrenze")
     rows = page.get_by_role("table").first.get_by_role("row")
     expect(rows).to_have_count(1 + 5)
@@ -39,4 +30,3 @@ def test_the_counsellor_plays_a_year_and_is_told_what_the_figures_do_not_say(
     expect(limits).to_contain_text("als wären alle vom ersten Tag an da gewesen")
     assert axe.findings(page) == []
     assert axe.overflow(page) == 0
-    context.close()

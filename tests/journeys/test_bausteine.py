@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The gallery in a browser: axe finds nothing, light and dark, wide and narrow."""
 
+import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support import axe
 from tests.support.browser import LiveSite
@@ -54,10 +55,10 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(
 ) -> None:
     page = browser.new_page(base_url=live_site.url)
     page.goto("/bausteine/?fehler=1")
-    assert page.title().startswith("Fehler: ")
-    assert page.evaluate("document.activeElement.className").endswith("rt-errors")
+    expect(page).to_have_title(re.compile("^Fehler: "))
+    expect(page.locator(".rt-errors")).to_be_focused()
     page.get_by_role("link", name="Schule: ").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_school"
+    expect(page.locator("#id_school")).to_be_focused()
     page.close()
 
 
@@ -67,9 +68,9 @@ def test_the_first_stop_of_the_tab_key_skips_to_the_content(
     page = browser.new_page(base_url=live_site.url)
     page.goto("/bausteine/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt springen"
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "inhalt"
+    expect(page.locator("#inhalt")).to_be_focused()
     page.close()
 
 
@@ -82,7 +83,7 @@ def test_the_next_page_of_a_list_comes_with_and_without_javascript(
         page.goto("/bausteine/")
         page.get_by_role("link", name="Nächste Seite").click()
         page.get_by_text("Seite 2 von 3").wait_for()
-        assert page.url.endswith("?seite=2")
+        expect(page).to_have_url(re.compile(r"\?seite=2$"))
         context.close()
 
 

@@ -7,44 +7,20 @@ Renate counsels in two browsers: the second still shows the form when the hold i
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from rundertisch.privacy.queries import receipts
 from rundertisch.site import operations_forgotten
 from rundertisch.site.operations import House
 from tests.support import axe
-from tests.support.browser import PATIENCE, LiveSite, ask_owner
+from tests.support.browser import PATIENCE, LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, FRIEDERIKE = "beratung@demo.example", "leitung@demo.example"
-Window = Callable[[str], Page]
-
-
-@pytest.fixture
-def window(browser: Browser, live_site: LiveSite) -> Iterator[Window]:
-    """Open a browser of its own in which somebody is signed in."""
-    contexts = []
-
-    def come(email: str) -> Page:
-        context = browser.new_context(base_url=live_site.url, locale="de-DE")
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/konto/anmelden/")
-        page.get_by_label("E-Mail").fill(email)
-        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
 
 
 def report(page: Page) -> str:
@@ -95,9 +71,9 @@ def work(site: LiveSite) -> None:
 
 
 def test_a_hold_stops_forgetting_until_it_is_lifted_and_the_receipt_proves_it(
-    window: Window, live_site: LiveSite, tmp_path: Path
+    signed_in: SignIn, live_site: LiveSite, tmp_path: Path
 ) -> None:
-    page, other = window(RENATE), window(RENATE)
+    page, other = signed_in(RENATE), signed_in(RENATE)
     reference = report(page)
     open_person(page, reference)
     open_person(other, reference)
@@ -144,8 +120,8 @@ def test_a_hold_stops_forgetting_until_it_is_lifted_and_the_receipt_proves_it(
     expect(page.get_by_text("niemand zu finden, für den Sie antworten").first).to_be_visible()
 
 
-def test_the_head_of_the_centre_sets_a_period_and_opens_nobody(window: Window) -> None:
-    page = window(FRIEDERIKE)
+def test_the_head_of_the_centre_sets_a_period_and_opens_nobody(signed_in: SignIn) -> None:
+    page = signed_in(FRIEDERIKE)
     page.goto("/datenschutz/fristen/")
     assert axe.findings(page) == []
     row = page.get_by_role("row").filter(has_text="Kind").filter(has_text="danach wird gelöscht")

@@ -6,17 +6,14 @@ Renate counsels: she reserves one for a child and reads what is missing. Frieder
 centre, reads the same protected. Made up from public numbers; every name and school is invented.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, KARIN, FRIEDERIKE = (f"{who}@demo.example" for who in ("beratung", "schule", "leitung"))
 TALBLICK = "Grundschule Talblick"
 # 30 of the 32 primary children and 22 of the 25 others, since 70 days
@@ -50,37 +47,9 @@ select c.id, c.first_name || ' ' || c.family_name from schooling_child c
 TELEPHONE = 360
 
 
-def sign_in(page: Page, email: str) -> Page:
-    """Sign in as somebody does: address, password, button."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(email)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-    return page
-
-
-@pytest.fixture
-def come(browser: Browser, live_site: LiveSite) -> Iterator[list[BrowserContext]]:
-    """Windows that are closed afterwards."""
-    contexts: list[BrowserContext] = []
-    yield contexts
-    for context in contexts:
-        context.close()
-
-
-def window(browser: Browser, live_site: LiveSite, opened: list[BrowserContext], email: str) -> Page:
-    """Open a fresh browser for a person."""
-    context = browser.new_context(base_url=live_site.url, locale="de-DE")
-    opened.append(context)
-    return sign_in(context.new_page(), email)
-
-
-def test_52_children_have_a_place_and_still_wait(
-    browser: Browser, live_site: LiveSite, come: list[BrowserContext]
-) -> None:
+def test_52_children_have_a_place_and_still_wait(signed_in: SignIn, live_site: LiveSite) -> None:
     assert len(ask_owner(site=live_site, statement=RECEPTION)) == 52
-    karin = window(browser, live_site, come, KARIN)
+    karin = signed_in(KARIN)
     karin.goto("/schule/schulen/")
     karin.get_by_role("link", name=TALBLICK).first.click()
     karin.get_by_text("Plätze in Regelklassen eintragen").click()
@@ -90,7 +59,7 @@ def test_52_children_have_a_place_and_still_wait(
     karin.get_by_role("button", name="Plätze eintragen").click()
     expect(karin.get_by_role("row").filter(has_text="Klasse 4").last).to_contain_text("1")
 
-    renate = window(browser, live_site, come, RENATE)
+    renate = signed_in(RENATE)
     task = "52 Kinder warten in Lerngruppen auf eine Regelklasse"
     renate.get_by_role("link", name=task).click()
     expect(renate.get_by_role("main")).to_contain_text(f"{task}, am längsten 70 Tage")
@@ -113,7 +82,7 @@ def test_52_children_have_a_place_and_still_wait(
     expect(row).to_contain_text("22")
     faults = found(renate, f"/schule/kinder/{child}/verlauf/")
 
-    friederike = window(browser, live_site, come, FRIEDERIKE)
+    friederike = signed_in(FRIEDERIKE)
     friederike.goto("/schule/kein-kind-zuruecklassen/")
     expect(friederike.get_by_role("main")).to_contain_text(
         "Rund 50 Kinder warten in Lerngruppen auf eine Regelklasse"

@@ -6,60 +6,33 @@ Renate closes the link the open page leads nowhere any more.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, Window, ask_owner, sign_in
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
+RENATE = "beratung@demo.example"
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
 CHILD = "select id, family_name, subject_id from schooling_child where reference = 'D-002'"
-
-
-def sign_in(page: Page) -> None:
-    """Sign in as Renate."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill("beratung@demo.example")
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 
 def link_for(page: Page, *, child: int, language: str) -> str:
     """Let Renate make a link, as she does: from the child's page."""
     page.goto(f"/schule/kinder/{child}/")
     page.get_by_role("link", name="Auskunft und Rechte der Familie").click()
+    expect(page.get_by_label("Sprache der Person")).to_be_visible()
     assert axe.findings(page) == []
     page.get_by_label("Sprache der Person").select_option(label=language)
     page.get_by_role("button", name="Link anzeigen").click()
+    expect(page.locator("code")).to_be_visible()
     assert axe.findings(page) == []
     return str(page.locator("code").text_content())
-
-
-Telephone = Callable[[Literal["light", "dark"]], BrowserContext]
-
-
-@pytest.fixture
-def telephone(browser: Browser, live_site: LiveSite) -> Iterator[Telephone]:
-    """A small telephone, in the light or in the dark."""
-    contexts = []
-
-    def of(colours: Literal["light", "dark"]) -> BrowserContext:
-        size: ViewportSize = {"width": 360, "height": 740}
-        contexts.append(
-            browser.new_context(base_url=live_site.url, color_scheme=colours, viewport=size)
-        )
-        return contexts[-1]
-
-    yield of
-    for context in contexts:
-        context.close()
 
 
 def readable(page: Page) -> None:
@@ -104,28 +77,29 @@ ROMANIAN = Words(
 )
 def test_a_family_reads_says_what_is_wrong_and_is_answered(
     page: Page,
-    telephone: Telephone,
+    window: Window,
     live_site: LiveSite,
     words: Words,
     colours: Literal["light", "dark"],
 ) -> None:
     child, name, subject = ask_owner(site=live_site, statement=CHILD)[0]
-    sign_in(page)
+    sign_in(page, RENATE)
     address = link_for(page, child=int(str(child)), language=words.language)
-    pocket = telephone(colours)
-    family = pocket.new_page()
+    family = window(color_scheme=colours, viewport=TELEPHONE)
     family.goto(address)
     expect(family.get_by_role("heading", level=1)).to_have_text(words.title)
     expect(family.get_by_role("main")).to_contain_text(str(name))
     readable(family)
-    assert pocket.cookies() == []
+    assert family.context.cookies() == []
     family.get_by_role("link", name=words.wrong).click()
+    expect(family.get_by_role("textbox")).to_be_visible()
     readable(family)
     family.get_by_role("button", name=words.send).click()
     expect(family.locator(".rt-errors")).to_be_visible()
     readable(family)
     family.get_by_role("textbox").fill("Numele: اسم")
     family.get_by_role("button", name=words.send).click()
+    expect(family.get_by_role("textbox")).to_have_count(0)
     readable(family)
     _answer(page, answer=f"Der Name ist berichtigt ({words.language}).")
     family.goto(address)
@@ -135,6 +109,7 @@ def test_a_family_reads_says_what_is_wrong_and_is_answered(
     readable(family)
     page.goto(f"/datenschutz/person/{subject}/")
     page.get_by_role("button", name=re.compile("gilt, jetzt schließen")).first.click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("geschlossen am")
     family.get_by_role("link", name="JSON").click()  # on the page that was open all the time
     expect(family.get_by_role("heading", level=1)).to_have_text(words.closed)
     readable(family)
@@ -144,8 +119,11 @@ def _answer(page: Page, *, answer: str) -> None:
     """Renate finds the request among today's tasks and answers it."""
     page.goto("/")
     page.get_by_role("link", name="Ein Antrag zu Daten").click()
+    request = page.get_by_role("main").get_by_role("link", name="Berichtigung")
+    expect(request).to_be_visible()
     assert axe.findings(page) == []
-    page.get_by_role("main").get_by_role("link", name="Berichtigung").click()
+    request.click()
+    expect(page.get_by_label("Antwort an die Person")).to_be_visible()
     assert axe.findings(page) == []
     page.get_by_label("Ergebnis").select_option(label="ganz entsprochen")
     page.get_by_label("Antwort an die Person").fill(answer)
@@ -155,16 +133,17 @@ def _answer(page: Page, *, answer: str) -> None:
 
 @pytest.mark.parametrize("path", ["/ar/", "/ar/schulplatz/datenschutz/", "/de/", "/fa/xx/"])
 def test_what_newcomers_read_first_is_readable_on_a_small_telephone(
-    telephone: Telephone, path: str
+    window: Window, path: str
 ) -> None:
-    page = telephone("dark" if path.startswith("/ar/") else "light").new_page()
+    colours = "dark" if path.startswith("/ar/") else "light"
+    page = window(color_scheme=colours, viewport=TELEPHONE)
     page.goto(path)
     assert axe.findings(page) == []
     assert axe.overflow(page) == 0
 
 
 def test_the_offices_pages_about_data_protection_are_readable(page: Page) -> None:
-    sign_in(page)
+    sign_in(page, RENATE)
     for path in (
         "/datenschutz/verantwortliche/",
         "/datenschutz/verzeichnis/",

@@ -6,17 +6,16 @@ Karin heads a school to which one child is assigned, Ulrich administers, Beate a
 another task, Alma works at the Lotsendienst.
 """
 
-from collections.abc import Iterator
+import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 CHILD = "D-002"  # lives in Ennepetal, of the age of the primary school
 HOLGER, KARIN = "schulamt@demo.example", "schule@demo.example"
 SEEN = {  # who, and the pages of the room of schooling that open for them
@@ -31,6 +30,7 @@ SEEN = {  # who, and the pages of the room of schooling that open for them
     "charlie@demo.example": (),
     "lotsen@demo.example": (),
 }
+DESK: ViewportSize = {"width": 1280, "height": 800}  # then a telephone in the dark
 TELEPHONE = 360
 SIGN = """
 insert into schooling_placement (child_id, group_id, starts_on, signed_on, signed_by_id)
@@ -63,28 +63,6 @@ def assigned(live_site: LiveSite) -> int:
     return int(str(rows[0][0]))
 
 
-@pytest.fixture
-def window(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
-    """A wide bright screen; each page is then made a telephone in the dark."""
-    context = browser.new_context(
-        base_url=live_site.url,
-        locale="de-DE",
-        color_scheme="light",
-        viewport={"width": 1280, "height": 800},
-    )
-    yield context.new_page()
-    context.close()
-
-
-def sign_in(page: Page, email: str) -> None:
-    """Sign in as somebody does: address, password, button."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(email)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-
-
 def doors(page: Page) -> list[str]:
     """Return the addresses of the navigation."""
     links = page.get_by_role("navigation").get_by_role("link").all()
@@ -93,7 +71,7 @@ def doors(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("email", SEEN)
 def test_every_page_that_opens_is_readable_and_the_others_stay_shut(
-    window: Page, live_site: LiveSite, assigned: int, email: str
+    signed_in: SignIn, live_site: LiveSite, assigned: int, email: str
 ) -> None:
     school = ask_owner(
         site=live_site, statement="select id from schooling_school where assignable = 'NO' limit 1"
@@ -103,7 +81,7 @@ def test_every_page_that_opens_is_readable_and_the_others_stay_shut(
         "proposal": "/schule/vorschlag/",
         "child": f"/schule/kinder/{assigned}/",
     }
-    sign_in(window, email)
+    window = signed_in(email, viewport=DESK)
     open_doors = doors(window)
     assert "/" in open_doors
     assert ("/schule/" in open_doors) == ("waiting_list" in SEEN[email])
@@ -122,13 +100,14 @@ def test_every_page_that_opens_is_readable_and_the_others_stay_shut(
 
 
 def test_the_head_of_the_school_reads_what_is_assigned_and_no_proposal(
-    window: Page, assigned: int
+    signed_in: SignIn, assigned: int
 ) -> None:
-    sign_in(window, KARIN)
+    window = signed_in(KARIN, viewport=DESK)
     expect(window.get_by_role("heading", level=1)).to_have_text(
         "Ein Kind ist Ihrer Schule zugewiesen"
     )
     window.get_by_role("main").get_by_role("link").first.click()
-    assert window.url.endswith(f"/schule/kinder/{assigned}/")
+    expect(window).to_have_url(re.compile(f"/schule/kinder/{assigned}/$"))
+    window.wait_for_load_state()
     expect(window.get_by_role("heading", name="Was der neueste Vorschlag sagt")).to_have_count(0)
     assert axe.findings(window) + axe.findings_in_the_dark(window, width=TELEPHONE) == []

@@ -6,19 +6,17 @@ hands in the register counts, and notes that a placed child really came.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, FRIEDERIKE = (f"{who}@demo.example" for who in ("beratung", "leitung"))
 SHEET, FIGURES, ALARMS, UPLOAD = (
     f"/schule/{path}/"
@@ -26,32 +24,6 @@ SHEET, FIGURES, ALARMS, UPLOAD = (
 )
 A4_WIDTH = 794  # pixels at 96 dpi
 Scheme = Literal["light", "dark"]
-SignIn = Callable[[str], Page]
-
-
-def sign_in(page: Page, email: str) -> Page:
-    """Sign in as somebody does: address, password, button."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(email)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-    return page
-
-
-@pytest.fixture
-def signed_in(browser: Browser, live_site: LiveSite) -> Iterator[SignIn]:
-    """Open a fresh browser for a person; all are closed afterwards."""
-    contexts = []
-
-    def come(email: str) -> Page:
-        context = browser.new_context(base_url=live_site.url, locale="de-DE")
-        contexts.append(context)
-        return sign_in(context.new_page(), email)
-
-    yield come
-    for context in contexts:
-        context.close()
 
 
 def test_the_head_of_the_centre_prints_the_sheet_on_one_side_of_a4(
@@ -61,6 +33,7 @@ def test_the_head_of_the_centre_prints_the_sheet_on_one_side_of_a4(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Rund")
     page.get_by_role("link", name="Kein Kind zurücklassen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kein Kind zurücklassen")
+    page.wait_for_load_state()
     main = page.get_by_role("main").inner_text()
     assert re.search(r"Rund \d+ Kinder warten auf einen Schulplatz", main)
     assert "unter 5" in main
@@ -97,7 +70,7 @@ def test_the_counsellor_hands_in_register_counts_and_reads_who_is_missing(
     page.get_by_label("Datei (CSV)").set_input_files(file)
     page.get_by_role("button", name="Datei einlesen").click()
     expect(page.get_by_role("main")).to_contain_text("Staatsangehörigkeit")
-    assert page.title().startswith("Fehler:")
+    expect(page).to_have_title(re.compile("^Fehler:"))
     page.goto(SHEET)
     day = re.search(r"Stand \d\d\.(\d\d)\.(\d{4})", page.get_by_role("main").inner_text())
     assert day
@@ -137,9 +110,11 @@ def test_a_child_that_has_not_come_is_listed_until_somebody_notes_its_first_day(
     )
     expect(overdue.first).to_contain_text("1 Kind")
     page.get_by_role("link", name=re.compile("war da$")).click()
+    group = page.get_by_role("group", name=re.compile("^Das Kind war da am"))
+    expect(group).to_be_visible()
+    page.wait_for_load_state()
     today = re.search(r"(\d\d)\.(\d\d)\.(\d{4})", page.get_by_role("main").inner_text())
     assert today
-    group = page.get_by_role("group", name=re.compile("^Das Kind war da am"))
     for label, value in zip(("Tag", "Monat", "Jahr"), today.groups(), strict=True):
         group.get_by_label(label).fill(value)
     page.get_by_role("button", name="Tag eintragen").click()
@@ -149,17 +124,13 @@ def test_a_child_that_has_not_come_is_listed_until_somebody_notes_its_first_day(
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    browser: Browser, live_site: LiveSite, scheme: Scheme, width: int
+    signed_in: SignIn, scheme: Scheme, width: int
 ) -> None:
     faults: list[str] = []
     for email in (RENATE, FRIEDERIKE):
-        context = browser.new_context(
-            base_url=live_site.url, color_scheme=scheme, viewport={"width": width, "height": 800}
-        )
-        page = sign_in(context.new_page(), email)
+        page = signed_in(email, color_scheme=scheme, viewport={"width": width, "height": 800})
         for path in (SHEET, FIGURES, ALARMS, UPLOAD):
             page.goto(path)
             faults += axe.findings(page)
             assert axe.overflow(page) == 0, path
-        context.close()
     assert faults == []

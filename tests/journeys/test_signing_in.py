@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import PASSWORD, LiveSite, Window, say_the_password, sign_in
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 CHARLIE, ULRICH = "charlie@demo.example", "verwaltung@demo.example"
 ON_THE_WAY_IN = (
     "/konto/anmelden/",
@@ -57,14 +56,6 @@ VIRTUAL_KEY = {
 Scheme = Literal["light", "dark"]
 
 
-def sign_in(page: Page, email: str) -> None:
-    """Fill in address and password."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(email)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
-
-
 def confirm(page: Page) -> None:
     """Say the password once more."""
     expect(page.get_by_role("heading", name="Bitte bestätigen")).to_be_visible()
@@ -94,11 +85,13 @@ def test_charlie_adds_a_passkey_and_signs_in_without_a_password(context: Browser
     page.get_by_role("button", name="Passkey einrichten").click()
     expect(page.get_by_role("heading", name="Notfallcodes")).to_be_visible()
     page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("button", name="Abmelden")).to_have_count(0)
     page.goto("/konto/anmelden/")
     page.get_by_role("button", name="Mit Passkey anmelden").click()
     expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
     page.get_by_role("button", name="Abmelden").click()
-    sign_in(page, CHARLIE)
+    expect(page.get_by_role("button", name="Abmelden")).to_have_count(0)
+    say_the_password(page, CHARLIE)
     expect(page.get_by_role("heading", name="Zweiter Faktor")).to_be_visible()
     assert axe.findings(page) == []
     page.get_by_role("button", name="Passkey verwenden").click()
@@ -107,12 +100,9 @@ def test_charlie_adds_a_passkey_and_signs_in_without_a_password(context: Browser
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    browser: Browser, live_site: LiveSite, scheme: Scheme, width: int
+    window: Window, scheme: Scheme, width: int
 ) -> None:
-    context = browser.new_context(
-        base_url=live_site.url, color_scheme=scheme, viewport={"width": width, "height": 800}
-    )
-    page, trouble = context.new_page(), []
+    page, trouble = window(color_scheme=scheme, viewport={"width": width, "height": 800}), []
 
     def look() -> None:
         trouble.extend(axe.findings(page))
@@ -123,7 +113,6 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         page.goto(path)
         look()
     sign_in(page, ULRICH)
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
     for path in SIGNED_IN:
         page.goto(path)
         look()
@@ -132,5 +121,4 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     for path in AFTER_CONFIRMING:
         page.goto(path)
         look()
-    context.close()
     assert trouble == []

@@ -5,17 +5,14 @@ Renate counsels and has her list open, Friederike stands in for her in another b
 administers; all of them are of the invented world.
 """
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, ULRICH, FRIEDERIKE, DIETER = (
     f"{name}@demo.example" for name in ("beratung", "verwaltung", "leitung", "frueher")
 )
@@ -29,28 +26,6 @@ WHOSE_ROUND = """
 select u.name from schooling_round r join accounts_seat s on s.id = r.opened_by_id
   join accounts_user u on u.id = s.user_id where r.sealed_on is null
 """
-SignIn = Callable[[str], Page]
-
-
-@pytest.fixture
-def signed_in(browser: Browser, live_site: LiveSite) -> Iterator[SignIn]:
-    """Open a browser of its own for each person."""
-    opened: list[BrowserContext] = []
-
-    def sign_in(email: str) -> Page:
-        context = browser.new_context(base_url=live_site.url, locale="de-DE")
-        opened.append(context)
-        page = context.new_page()
-        page.goto("/konto/anmelden/")
-        page.get_by_label("E-Mail").fill(email)
-        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return page
-
-    yield sign_in
-    for context in opened:
-        context.close()
 
 
 def fill_day(page: Page, field: str, days_from_today: int) -> None:

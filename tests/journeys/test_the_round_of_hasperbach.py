@@ -6,18 +6,15 @@ office of Ennepetal, Karin heads the Grundschule Talblick.
 """
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PATIENCE = 60_000  # milliseconds: the first plan of a server loads the solver
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE, HOLGER, MIRIAM, JUTTA, KARIN, SABINE = (
     f"{who}@demo.example"
     for who in ("beratung", "schulamt", "bezirk", "ennepetal", "schule", "sabine")
@@ -45,28 +42,6 @@ insert into accounts_seat (user_id, partner_id, role, starts_on)
 select person.id, s.partner_id, s.role, s.starts_on from person, accounts_seat s
   join accounts_user u on u.id = s.user_id where u.email = 'schulamt@demo.example' returning id
 """
-SignIn = Callable[..., Page]  # with the size and colours of the window
-
-
-@pytest.fixture
-def signed_in(browser: Browser, live_site: LiveSite) -> Iterator[SignIn]:
-    """Open a fresh browser for a person; all are closed afterwards."""
-    contexts = []
-
-    def come(email: str, **window: object) -> Page:
-        context = browser.new_context(base_url=live_site.url, locale="de-DE", **window)  # type: ignore[arg-type]  # size and colours
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/konto/anmelden/")
-        page.get_by_label("E-Mail").fill(email)
-        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +88,7 @@ def test_renate_freezes_proposes_and_reads_what_the_machine_found(
     page.get_by_role("button", name="Runde eröffnen und Stand einfrieren").click()
     expect(headline(page)).to_contain_text("noch ist nichts vorgeschlagen")
     page.get_by_role("button", name="Vorschlag rechnen").click()
-    expect(headline(page)).to_contain_text("einen Platz", timeout=PATIENCE)
+    expect(headline(page)).to_contain_text("einen Platz")
     seen["round"] = page.url
     expect(page.get_by_text("Gegenseitige Auswahl").first).to_be_visible()
     expect(page.get_by_role("table", name="Nach Schulstufe")).to_be_visible()
@@ -167,7 +142,7 @@ def test_renate_overrides_the_machine_with_her_reason(
     expect(page.get_by_text("Die ältere Schwester geht dort")).to_be_visible()
     page.goto(seen["round"])
     page.get_by_role("button", name="Vorschlag neu rechnen").click()
-    expect(page.get_by_text("1 festgelegt")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("1 festgelegt")).to_be_visible()
     page.goto(seen["overridden"])
     expect(headline(page)).to_contain_text("Grundschule Am Kirschbaum")
 
@@ -177,9 +152,10 @@ def test_two_authorities_sign_each_for_its_own_school_forms(
 ) -> None:
     holger = signed_in(HOLGER)
     holger.get_by_role("link", name="warten auf Ihre Unterschrift").click()
+    seen["refused"] = child_at(holger, TALBLICK)
+    holger.wait_for_load_state()
     expect(holger.get_by_text("Sekundarschule Ennepebogen")).to_have_count(0)
     expect(holger.get_by_role("button", name="Alle gelesenen")).to_have_count(0)
-    seen["refused"] = child_at(holger, TALBLICK)
     holger.goto(seen["refused"])
     sign(holger, "Kurzer Weg, freier Platz, mit der Schule besprochen.")
     expect(holger.get_by_text("Kurzer Weg, freier Platz").first).to_be_visible()
@@ -216,7 +192,7 @@ def test_of_two_people_who_sign_for_one_child_the_second_learns_who_was_first(
     sabine.get_by_role("button", name="Platz unterschreiben").click()
     refusal = sabine.get_by_role("alert")
     expect(refusal).to_contain_text("Holger Brandt")
-    assert sabine.title().startswith("Fehler:")
+    expect(sabine).to_have_title(re.compile("^Fehler:"))
     assert axe.findings(sabine) == []
 
 
@@ -249,7 +225,7 @@ def test_karin_refuses_on_a_ground_of_the_law_and_the_child_is_in_the_next_propo
     days = refused.get_by_role("cell").nth(2).inner_text()
     renate.goto(seen["round"])
     renate.get_by_role("button", name="Vorschlag neu rechnen").click()
-    expect(headline(renate)).to_be_visible(timeout=PATIENCE)
+    expect(headline(renate)).to_be_visible()
     renate.goto(address)
     expect(headline(renate)).not_to_contain_text(TALBLICK)
     expect(renate.get_by_role("main")).to_contain_text(f"{days} Tag")
@@ -269,7 +245,7 @@ def test_a_what_if_is_read_beside_the_proposal_and_opens_no_group(
         label="Ennepetal: Grundschule Am Kirschbaum"
     )
     page.get_by_role("button", name="Gedankenspiel rechnen").click()
-    expect(page.get_by_text("Das kann niemand unterschreiben")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Das kann niemand unterschreiben")).to_be_visible()
     expect(headline(page)).to_contain_text("mehr einen Platz")
     expect(page.get_by_text("Gefragt ist: eine neue Gruppe mit 15 Plätzen").first).to_be_visible()
     assert axe.findings(page) == []

@@ -5,46 +5,17 @@ Renate counsels in two browsers at once: the second plays her colleague at the n
 """
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 RENATE = "beratung@demo.example"
-Window = Callable[[Literal["light", "dark"], int], Page]
-
-
-@pytest.fixture
-def window(browser: Browser, live_site: LiveSite) -> Iterator[Window]:
-    """Open a browser of its own in which Renate is signed in."""
-    contexts = []
-
-    def come(scheme: Literal["light", "dark"], width: int) -> Page:
-        context = browser.new_context(
-            base_url=live_site.url,
-            locale="de-DE",
-            color_scheme=scheme,
-            viewport={"width": width, "height": 800},
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/konto/anmelden/")
-        page.get_by_label("E-Mail").fill(RENATE)
-        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
 
 
 def report(page: Page, first_name: str) -> str:
@@ -59,8 +30,8 @@ def report(page: Page, first_name: str) -> str:
     return page.url
 
 
-def test_the_later_of_two_people_reads_what_changed_and_keeps_the_input(window: Window) -> None:
-    one, two = window("light", 1280), window("light", 1280)
+def test_the_later_of_two_people_reads_what_changed_and_keeps_the_input(signed_in: SignIn) -> None:
+    one, two = signed_in(RENATE), signed_in(RENATE)
     child = report(one, "Nela")
     one.goto(f"{child}bearbeiten/")
     two.goto(f"{child}bearbeiten/")
@@ -78,8 +49,8 @@ def test_the_later_of_two_people_reads_what_changed_and_keeps_the_input(window: 
     expect(two.get_by_role("heading", level=1)).to_have_text("Nele Probst, Klasse 5")
 
 
-def test_a_double_report_is_merged_and_taken_apart_again(window: Window) -> None:
-    page = window("light", 1280)
+def test_a_double_report_is_merged_and_taken_apart_again(signed_in: SignIn) -> None:
+    page = signed_in(RENATE)
     stays = report(page, "Nora")
     closes = report(page, "Nora")
     page.goto(stays)
@@ -100,9 +71,9 @@ def test_a_double_report_is_merged_and_taken_apart_again(window: Window) -> None
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    window: Window, live_site: LiveSite, scheme: Literal["light", "dark"], width: int
+    signed_in: SignIn, live_site: LiveSite, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    page = window(scheme, width)
+    page = signed_in(RENATE, color_scheme=scheme, viewport={"width": width, "height": 800})
     child = re.sub(r"^https?://[^/]+", "", report(page, "Ida"))
     school = ask_owner(site=live_site, statement="select min(id) from schooling_school")[0][0]
     ways = ("", "bearbeiten/", "umzug/", "wuensche/", "doppelt/", "trennen/")

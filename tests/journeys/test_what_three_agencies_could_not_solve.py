@@ -1,42 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Three agencies report the same gap; the coordination reads "unter 5", then 5, and answers."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import SignIn
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
 CHARLIE, PAULINE, RAINER, SIBYLLE = (
     f"{key}@demo.example" for key in ("charlie", "fall-lotsen", "fall-witten", "kim")
 )
 GAP = "Kinderbetreuung: weil kein Platz frei ist"
-
-
-@pytest.fixture
-def come(browser: Browser, live_site: LiveSite) -> Iterator[Callable[[str], Page]]:
-    """Let somebody sign in, in a browser of their own; it stays open."""
-    contexts = []
-
-    def signed_in(email: str) -> Page:
-        context = browser.new_context(base_url=live_site.url, locale="de-DE")
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/konto/anmelden/")
-        page.get_by_label("E-Mail").fill(email)
-        page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-        expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return page
-
-    yield signed_in
-    for context in contexts:
-        context.close()
 
 
 def report(page: Page) -> None:
@@ -51,9 +27,9 @@ def report(page: Page) -> None:
 
 
 def test_a_gap_of_three_agencies_shows_as_unter_5_and_then_as_5_and_is_answered(
-    come: Callable[[str], Page],
+    signed_in: SignIn,
 ) -> None:
-    sibylle, charlie, pauline, rainer = map(come, (SIBYLLE, CHARLIE, PAULINE, RAINER))
+    sibylle, charlie, pauline, rainer = map(signed_in, (SIBYLLE, CHARLIE, PAULINE, RAINER))
     report(charlie)
     assert axe.findings(charlie) == []
     report(pauline)

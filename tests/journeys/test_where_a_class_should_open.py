@@ -6,18 +6,15 @@ the classes here stand in Breckerfeld, so that there is something nearer.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite, ask_owner
+from tests.support.browser import LiveSite, SignIn, ask_owner
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
-PASSWORD = "Kreide-und-Apfel-17"
-PATIENCE = 60_000  # milliseconds: the first answer of a server loads the solver
 RENATE, HOLGER = "beratung@demo.example", "schulamt@demo.example"
 CHILDREN, IN_SIGHT = 52, 6
 TWO_CLASSES = f"""
@@ -46,18 +43,10 @@ COUNT = "select count(*), sum(free_seats) from schooling_group"
 
 
 @pytest.fixture
-def renate(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+def renate(signed_in: SignIn, live_site: LiveSite) -> Page:
     """Renate's browser, after 52 children were placed in the two classes."""
     assert len(ask_owner(site=live_site, statement=TWO_CLASSES)) == CHILDREN
-    context = browser.new_context(base_url=live_site.url, locale="de-DE")
-    page = context.new_page()
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").fill(RENATE)
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden").first.click()
-    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
-    yield page
-    context.close()
+    return signed_in(RENATE)
 
 
 def said(page: Page, term: str) -> Locator:
@@ -68,6 +57,7 @@ def said(page: Page, term: str) -> Locator:
 
 def number(found: Locator) -> int:
     """Return the first number of a text."""
+    expect(found).to_have_text(re.compile(r"\d"))
     match = re.search(r"[\d.]+", found.inner_text())
     assert match
     return int(match[0].replace(".", ""))
@@ -81,7 +71,7 @@ def test_renate_asks_what_would_have_seated_them_nearer_and_what_is_still_missin
     page.get_by_label("alle ohne Regelklasse: wartende Kinder und Kinder in Lerngruppen").check()
     page.get_by_label("Lerngruppen, deren Kinder alle hier stehen, dürfen dafür schließen").check()
     page.get_by_role("button", name="Rechnen").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("neue Gruppe", timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("neue Gruppe")
 
     assert number(said(page, "Kinder in Lerngruppen")) == CHILDREN
     saved, nearer = number(said(page, "Kürzer um")), number(said(page, "Kinder mit kürzerem Weg"))
@@ -109,10 +99,10 @@ def test_renate_asks_what_would_have_seated_them_nearer_and_what_is_still_missin
     page.get_by_role("link", name="Runden", exact=True).click()
     page.get_by_role("button", name="Runde eröffnen und Stand einfrieren").click()
     page.get_by_role("button", name="Vorschlag rechnen").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("einen Platz", timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("einen Platz")
     page.get_by_role("link", name="Neue Gruppen").click()
     page.get_by_role("button", name=re.compile("durchspielen")).click()
-    expect(page.get_by_text("Das kann niemand unterschreiben")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Das kann niemand unterschreiben")).to_be_visible()
     page.go_back()
     page.reload()
     expect(page.get_by_role("link", name=re.compile("Gedankenspiel Nr."))).to_be_visible()

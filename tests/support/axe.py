@@ -24,6 +24,7 @@ def _script() -> str:
 
 def findings(page: Page) -> list[str]:
     """Return one line for every element that a rule of axe objects to."""
+    page.wait_for_load_state()  # a click ends when the next page begins to come
     page.evaluate(_script())
     return _findings(page, rules={})
 
@@ -54,5 +55,6 @@ def _findings(page: Page, *, rules: dict[str, list[str]]) -> list[str]:
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
+    page.wait_for_load_state()
     wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(wide, 0)

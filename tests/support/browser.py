@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The real site on a free port and the browser that reads it, for the journeys."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -9,13 +10,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rundertisch.site.database import Urls
 from tests.support.cluster import Cluster
@@ -42,6 +43,10 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 PATIENCE = 60  # seconds
+PASSWORD = "Kreide-und-Apfel-17"  # of everybody in the invented world
+
+Window = Callable[..., Page]  # given its size and colours
+SignIn = Callable[..., Page]  # given an address, and the size and colours of the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +132,52 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_site: LiveSite) -> Iterator[BrowserContext]:
-    """A fresh visit: no cookies, German, links relative to the site."""
-    context = browser.new_context(base_url=live_site.url, locale="de-DE")
-    yield context
-    context.close()
+def window(browser: Browser, live_site: LiveSite) -> Iterator[Window]:
+    """Open a browser of its own, German, of any size and colours; all are closed afterwards."""
+    with contextlib.ExitStack() as opened:
+
+        def come(**looks: object) -> Page:
+            """Return an empty tab in a browser that nobody has used."""
+            wanted = {"base_url": live_site.url, "locale": "de-DE"} | looks
+            context = browser.new_context(**wanted)  # type: ignore[arg-type]  # size and colours
+            opened.callback(context.close)
+            context.set_default_timeout(PATIENCE * 1000)  # the first plan loads the solver
+            return context.new_page()
+
+        yield come
 
 
 @pytest.fixture
-def page(visit: BrowserContext) -> Page:
+def page(window: Window) -> Page:
     """An empty tab of a fresh visit."""
-    return visit.new_page()
+    return window()
+
+
+@pytest.fixture
+def signed_in(window: Window) -> SignIn:
+    """Let somebody sign in, each in a browser of their own."""
+
+    def come(email: str, **looks: object) -> Page:
+        """Return this person's tab, on the page that comes after signing in."""
+        return sign_in(window(**looks), email)
+
+    return come
+
+
+def sign_in(page: Page, email: str) -> Page:
+    """Sign in as somebody does, and wait until the next page is there."""
+    say_the_password(page, email)
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    page.wait_for_load_state()
+    return page
+
+
+def say_the_password(page: Page, email: str) -> None:
+    """Fill in address and password; whoever has a second factor is asked for it then."""
+    page.goto("/konto/anmelden/")
+    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def ask_owner(*, site: LiveSite, statement: str) -> list[tuple[object, ...]]:
