@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support import axe
-from tests.support.browser import LiveSite
+from tests.support.browser import LiveSite, SignIn
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
@@ -85,6 +85,32 @@ def test_the_next_page_of_a_list_comes_with_and_without_javascript(
         page.get_by_text("Seite 2 von 3").wait_for()
         expect(page).to_have_url(re.compile(r"\?seite=2$"))
         context.close()
+
+
+def test_on_a_telephone_a_wide_table_is_read_row_by_row(
+    browser: Browser, live_site: LiveSite
+) -> None:
+    page = browser.new_page(base_url=live_site.url, viewport={"width": 360, "height": 800})
+    page.goto("/bausteine/")
+    cell = page.get_by_role("row").filter(has_text="Talheim").get_by_role("cell").first
+    shown = "cell => getComputedStyle(cell, '::before').content"
+    assert cell.evaluate(shown) == '"Stadt"'
+    assert page.locator(".rt-scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".rt-stacked")).to_have_count(0)
+    assert cell.evaluate(shown) == "none"
+    page.close()
+
+
+def test_on_a_telephone_the_doors_stand_behind_a_menu(signed_in: SignIn) -> None:
+    page = signed_in("beratung@demo.example", viewport={"width": 360, "height": 800})
+    doors = page.get_by_role("navigation", name="Hauptnavigation")
+    expect(doors.get_by_role("link")).to_have_count(0)
+    doors.get_by_text("Menü").click()
+    expect(doors.get_by_role("link", name="Schulen")).to_be_visible()
+    doors.get_by_text("Menü").click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(doors.get_by_role("link", name="Schulen")).to_be_visible()
 
 
 def test_the_letters_are_our_own(browser: Browser, live_site: LiveSite) -> None:
