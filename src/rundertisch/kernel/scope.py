@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from django.contrib.auth import SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, migrations, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from psycopg.pq import TransactionStatus
 
 from rundertisch.kernel import pages
@@ -174,15 +176,32 @@ class ScopeMiddleware:
         request.__dict__["seat"] = None
         if user_id is None:
             return
-        if not request.user.is_authenticated:
-            tell(user_id=None, seat_id=None)
-            return
         wanted = _number(request.session.get(SEAT_KEY))
         proven = request.session.get(PROVEN_KEY) is True
         seat = load_seat(user_id=user_id, seat_id=wanted, proven_elsewhere=proven)
+        _know_user(request, getattr(seat, "user", None))
+        if not request.user.is_authenticated:
+            tell(user_id=None, seat_id=None)
+            return
         if seat is not None:
             request.__dict__["seat"] = seat
             tell(user_id=user_id, seat_id=seat.id)
+
+
+def _know_user(request: HttpRequest, user: Any) -> None:  # noqa: ANN401 - accounts.User
+    """Spare Django's own question for the user whom the seat already brought.
+
+    Only where Django would find the same without a doubt: a known way of signing in, an account in
+    use, a session that matches it. Everything else is left to Django, who then ends the session.
+    """
+    session = request.session
+    if (
+        user is not None
+        and user.is_active
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    ):
+        request.__dict__["_cached_user"] = user  # where AuthenticationMiddleware keeps it
 
 
 def protect(

@@ -214,6 +214,7 @@ class Server:
             "log_error_verbosity = terse",  # both would quote people
             "log_parameter_max_length_on_error = 0",
             "max_connections = 100",
+            "jit = off",  # row rules make questions look dear; compiling takes longer than asking
         ]
         if not self.durable:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]

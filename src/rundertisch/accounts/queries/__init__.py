@@ -30,6 +30,7 @@ from rundertisch.accounts.queries.outbox import (
 from rundertisch.accounts.queries.restoring import open_reset, open_resets, reset_of, untold_reset
 from rundertisch.accounts.queries.sessions import browser_name
 from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.prepared import Prepared
 from rundertisch.kernel.scope import LoadSeat
 
 __all__ = [
@@ -123,10 +124,9 @@ def seat_loader(*, second_factor_demanded: bool) -> LoadSeat:
 
 def running_seat(*, user_id: int, seat_id: int | None) -> Seat | None:
     """Return the wished seat of this person if it runs today, without a wish their first."""
-    seats = own_seats(user_id=user_id)
     if seat_id is not None:
-        return seats.filter(pk=seat_id).first()
-    return seats.first()
+        return _wished_seat.first(user_id=user_id, seat_id=seat_id)
+    return _first_seat.first(user_id=user_id)
 
 
 def own_seats(*, user_id: int) -> QuerySet[Seat]:
@@ -134,6 +134,13 @@ def own_seats(*, user_id: int) -> QuerySet[Seat]:
     seats = Seat.objects.filter(user_id=user_id).running_today()
     seats = seats.select_related("partner__place", "user", "deputy_of__user")
     return seats.order_by("starts_on", "pk")
+
+
+# asked by every page of everybody who is signed in
+_first_seat = Prepared(lambda user_id: own_seats(user_id=user_id)[:1], user_id=int)
+_wished_seat = Prepared(
+    lambda user_id, seat_id: own_seats(user_id=user_id).filter(pk=seat_id), user_id=int, seat_id=int
+)
 
 
 def has_second_factor(*, user_id: int) -> bool:

@@ -22,7 +22,7 @@ from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage,
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
 from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
 from rundertisch.schooling.planning.standing import plan_of, standing_now
-from rundertisch.schooling.queries import expectations
+from rundertisch.schooling.queries import arrivals, expectations
 from rundertisch.schooling.queries.expectations import thought_of
 from rundertisch.schooling.queries.waiting import openable
 
@@ -130,7 +130,7 @@ def _seats(
 ) -> tuple[tuple[Alternative, ...], ReserveShown | None]:
     """Return the seats, the best first, and what the reserve has changed if it is turned on."""
     asked = asked_child(child=child, on=counted_on, schools=standing.problem.schools)
-    wished = [str(school) for school in child.wishes.values_list("school_id", flat=True)]
+    wished = [str(school) for school in arrivals.schools_wished(child=child)]
     plain = seats_for(standing=standing, child=asked, wished=wished)
     if not reserve:
         return plain, None

@@ -5,11 +5,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rundertisch.engine.figures import Figure
-from rundertisch.schooling.models import Child, ChildQuerySet, Proposal, Round, RoundChild
+from rundertisch.kernel import prepared
+from rundertisch.kernel.prepared import Prepared
+from rundertisch.schooling.models import Child, ChildQuerySet, Proposal, Round, RoundChild, Wish
 from rundertisch.schooling.queries.waiting import openable
 
 
@@ -44,9 +45,8 @@ from schooling_round r where r.id = %s
 
 def round_version(*, shown: Round, proposal: Proposal) -> RoundVersion:
     """Return the state of a round and its proposal, as the asking seat sees it; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [proposal.pk, shown.pk])
-        common, children, lines, decisions = cursor.fetchone()
+    found = prepared.rows(sql=_VERSION, values=[proposal.pk, shown.pk])
+    common, children, lines, decisions = found[0]
     return RoundVersion(
         shown.pk,
         proposal.pk,
@@ -59,7 +59,30 @@ def round_version(*, shown: Round, proposal: Proposal) -> RoundVersion:
 
 def running_round() -> Round | None:
     """Return the round that runs, without its frozen lists: they are long and seldom needed."""
-    return Round.objects.filter(sealed_on=None).defer("common", "leaves").first()
+    return _running.first()
+
+
+_running = Prepared(lambda: Round.objects.filter(sealed_on=None).defer("common", "leaves")[:1])
+
+
+def arriving_child(*, pk: int) -> Child | None:
+    """Return a child with its town and family, if the asking seat may see it."""
+    return _child.first(pk=pk)
+
+
+_child = Prepared(
+    lambda pk: Child.objects.select_related("home_town", "family").filter(pk=pk), pk=int
+)
+
+
+def schools_wished(*, child: Child) -> list[int]:
+    """Return the schools that the family named, as ids."""
+    return _wished.all(child=child.pk)
+
+
+_wished = Prepared(
+    lambda child: Wish.objects.filter(child=child).values_list("school_id", flat=True), child=int
+)
 
 
 def arrived_since(*, shown: Round, on: dt.date) -> ChildQuerySet:
@@ -83,10 +106,7 @@ class AgainstArrival:
 
 def against_arrival(*, child: Child, shown: Round | None, on: dt.date) -> AgainstArrival | None:
     """Return what stands against looking for a seat for this child now; None: nothing."""
-    here = RoundChild.objects.filter(round=shown, child=OuterRef("pk"))
-    waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
-    asked = Child.objects.filter(pk=child.pk).values_list(Exists(here), Exists(waiting))
-    is_here, waits = asked.get()
+    is_here, waits = _is_here_and_waits.all(child=child.pk, on=on)[0]
     if shown is not None and is_here:
         return AgainstArrival(
             "Dieses Kind ist schon in der laufenden Runde; dort stehen sein Vorschlag, andere "
@@ -98,3 +118,13 @@ def against_arrival(*, child: Child, shown: Round | None, on: dt.date) -> Agains
     if child.left_on:
         return AgainstArrival("Für dieses Kind wird kein Platz mehr gesucht.")
     return AgainstArrival("Dieses Kind hat schon einen Platz oder ist noch nicht gemeldet.")
+
+
+def _here_and_waiting(child: int, on: dt.date) -> QuerySet[Child, tuple[bool, bool]]:
+    """Ask whether a child is in the running round, and whether it waits."""
+    here = RoundChild.objects.filter(round__sealed_on=None, child=OuterRef("pk"))
+    waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
+    return Child.objects.filter(pk=child).values_list(Exists(here), Exists(waiting))
+
+
+_is_here_and_waits = Prepared(_here_and_waiting, child=int, on=dt.date)

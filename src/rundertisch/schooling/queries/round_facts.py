@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rundertisch.kernel.prepared import Prepared
 from rundertisch.places import queries as places
 from rundertisch.schooling.models import (
     AuthorityKind,
@@ -138,7 +139,13 @@ def running_round() -> Round | None:
 
 def newest_proposal_of(*, shown: Round) -> Proposal | None:
     """Return the newest real proposal of a round; what-ifs never count."""
-    return Proposal.objects.filter(round=shown, what_if__isnull=True).order_by("-pk").first()
+    return _newest_proposal.first(shown=shown.pk)
+
+
+_newest_proposal = Prepared(
+    lambda shown: Proposal.objects.filter(round=shown, what_if__isnull=True).order_by("-pk")[:1],
+    shown=int,
+)
 
 
 def facts(*, shown: Round, proposal: Proposal | None) -> tuple[Fact, ...]:

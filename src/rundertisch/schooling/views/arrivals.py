@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A child arrives while others are being placed: its seats at once, and into the running round."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -44,7 +44,10 @@ def arrival_page(
 @pages.reading
 def arrival(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show where a child that has arrived could sit, and who would have to make room."""
-    return arrival_page(request, find_child(pk))
+    found = arrivals.arriving_child(pk=pk)
+    if found is None:
+        raise Http404
+    return arrival_page(request, found)
 
 
 @pages.allow(policies.may_counsel)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A question that PostgreSQL planned once still shows each person their own rows, and no others.
+
+Bea counsels, Charlie works for another town, Dora's seat has ended. All ask on one connection.
+"""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth import HASH_SESSION_KEY
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from rundertisch.accounts import queries
+from rundertisch.accounts.models import Seat, User
+from rundertisch.kernel import prepared, scope
+from rundertisch.kernel.pages import WriteWhileReadingError, reading
+from tests.rooms.conftest import Table, asking, rows
+from tests.support import clients
+
+pytestmark = pytest.mark.database
+OFTEN = 7  # PostgreSQL keeps one plan for all values from the sixth time on
+
+
+def _seats(since: dt.date) -> QuerySet[Seat]:
+    return Seat.objects.filter(starts_on__gte=since).select_related("user").order_by("pk")
+
+
+def plans() -> int:
+    """Return how many questions this connection has planned for good."""
+    return int(rows("select count(*) from pg_prepared_statements")[0][0])
+
+
+def test_each_person_sees_their_own_rows_through_one_plan(table: Table) -> None:
+    seats = prepared.Prepared(_seats, since=dt.date)
+    with asking(table.bea):
+        assert seats.all(since=table.today) == []
+        before = plans()
+        for _ in range(OFTEN):
+            assert seats.all(since=table.yesterday - dt.timedelta(days=40)) == [table.bea]
+    with asking(table.charlie):
+        assert seats.all(since=table.yesterday - dt.timedelta(days=40)) == [table.charlie]
+    with asking(table.alma):
+        ids = {seat.pk for seat in seats.all(since=table.yesterday - dt.timedelta(days=40))}
+        assert {table.bea.pk, table.charlie.pk, table.dora.pk, table.emil.pk} <= ids
+    scope.tell(user_id=None, seat_id=None)
+    assert seats.all(since=table.yesterday - dt.timedelta(days=40)) == []
+    assert plans() == before
+
+
+def test_what_is_found_is_what_django_would_have_found(table: Table) -> None:
+    ids = prepared.Prepared(
+        lambda pk: Seat.objects.filter(pk=pk).values_list("pk", flat=True), pk=int
+    )
+    with asking(table.bea):
+        seat = queries.running_seat(user_id=table.bea.user_id, seat_id=table.bea.pk)
+        assert seat is not None
+        with CaptureQueriesContext(connection) as asked:
+            assert (seat.user.name, seat.partner.name) == ("Bea Beratung", "Zentrum der Proben")
+            assert seat.partner.place is seat.deputy_of is None
+        assert len(asked) == 0
+        assert seat.starts_on == table.bea.starts_on
+        assert ids.all(pk=table.bea.pk) == [table.bea.pk]
+        assert ids.first(pk=10**30) is None  # an address may hold any number
+
+
+def test_a_question_must_leave_its_values_to_the_database(table: Table) -> None:
+    lost = prepared.Prepared(lambda pk: Seat.objects.filter(pk=F("pk") * 0 + abs(pk)), pk=int)
+    with pytest.raises(TypeError, match="does not ask for pk"):
+        lost.all(pk=table.bea.pk)
+
+
+def test_the_guard_of_a_reading_page_sees_it(table: Table) -> None:
+    @reading
+    def writes(_request: HttpRequest) -> None:
+        prepared.rows(sql="delete from accounts_seat where id = %s returning id", values=[1])
+
+    with asking(table.bea), pytest.raises(WriteWhileReadingError):
+        writes(RequestFactory().get("/"))
+
+
+def test_who_is_signed_in_is_asked_once_and_a_session_that_ended_stays_ended(
+    table: Table,
+) -> None:
+    bea = clients.signed_in(user_id=table.bea.user_id)
+    with CaptureQueriesContext(connection) as asked:
+        assert bea.get("/konto/").status_code == 200
+    alone = [each for each in asked.captured_queries if 'FROM "accounts_user"' in each["sql"]]
+    assert alone == []
+    with asking(table.bea):
+        User.objects.filter(pk=table.bea.user_id).update(sessions_ended=F("sessions_ended") + 1)
+    scope.tell(user_id=None, seat_id=None)
+    assert bea.get("/konto/").status_code == 302
+    assert HASH_SESSION_KEY not in bea.session
