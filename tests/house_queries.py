@@ -24,6 +24,7 @@ NEEDS_MORE = {  # pages that the world of this test does not lead to, and who op
     "own:own_view": SECRET_LINK,
     "own:take_along": SECRET_LINK,
     "own:withdraw_form": SECRET_LINK,
+    "cases:attachment": "nobody has referred anybody: the tests of cases do",
     "cases:incoming": "nobody has referred anybody: the tests of cases do",
     "referral:received": SECRET_LINK,
     "schooling:export_played_year": "no year was played through: its own tests play one",

@@ -27,6 +27,7 @@ SHUT = {"accounts:district_back", "accounts:district_sign_in", "accounts:waiting
 NOT_HERS = {  # pages that the life of a child does not lead to, and what they show
     "accounts:letter": "a message to a member",
     "cases:client": "a case; cases and schooling know nothing of each other",
+    "cases:attachment": "as above",
     "cases:finding": "as above",
     "cases:incoming": "as above",
     "cases:export_documentation": "a case, as above",

@@ -18,6 +18,7 @@ from tests import house_rules as house
 # Text columns of records about people, and the field of a form that asks before it is stored.
 WRITTEN = {
     "accounts.FactorReset.checked": "AskReset.checked",
+    "cases.Attachment.title": "Attach.title Refer.title",
     "cases.CaseNote.words": "WriteNote.words",
     "cases.ClientContact.words": "OpenClient.contact",
     "cases.Need.words": "OpenNeed.words",

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Charlie refers Lidia's need to the job centre, whose contact has no account but a telephone.
 
-The contact accepts and finishes; the outcome stands at the need. A second referral is never
-answered: after thirty days the link opens nothing. Then Lidia withdraws her consent while the
-contact has the page of a third one open.
+A certificate goes along. The contact accepts and finishes; the outcome stands at the need. A second
+referral is never answered: after thirty days the link opens nothing. Then Lidia withdraws her
+consent while the contact has the page of a third one open.
 """
 
 import datetime as dt
+import re
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from rundertisch.cases import jobs
 from rundertisch.site import operations_receipts
-from tests.support import axe
+from tests.support import axe, documents
 from tests.support.browser import LiveSite, SignIn, Window
 from tests.support.cluster import lead_django_to
 from tests.world import today
@@ -24,7 +25,9 @@ pytestmark = [pytest.mark.database, pytest.mark.journey]
 CHARLIE = "charlie@demo.example"
 JOB_CENTRE = "Jobcenter EN (Demo)"
 NEED = "Möchte in der Pflege arbeiten"
-CLASSES = ("Name und Erreichbarkeit", "Bedarf", "Vermittlung")
+CLASSES = ("Name und Erreichbarkeit", "Bedarf", "Vermittlung", "Dokument")
+CERTIFICATE = "Zeugnis mit Übersetzung"
+GONE = re.compile(r"Ergebnis: gelöst.*wird am [\d.]{10} gelöscht", re.DOTALL)
 
 
 @pytest.fixture
@@ -59,18 +62,30 @@ def consent(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text(JOB_CENTRE)
 
 
-def refer(page: Page) -> str:
-    """Refer the need of the open page and return the link that was made for it."""
+def refer(page: Page, *, paper: bytes = b"") -> str:
+    """Refer the need of the open page, with a document or without; return the link to it."""
     page.get_by_text("An eine Stelle vermitteln").click()
     page.get_by_label("An welche Stelle?").select_option(label=JOB_CENTRE)
     page.get_by_label("Worum bitten Sie?").fill("Bitte einen Termin zur Anerkennung anbieten.")
+    if paper:
+        page.get_by_label("Anhang: Was ist es?").fill(CERTIFICATE)
+        file = {"name": "lidia.pdf", "mimeType": "text/plain", "buffer": paper}
+        page.get_by_label("Anhang: Datei").set_input_files(file)  # type: ignore[arg-type]  # a FilePayload
     page.get_by_role("button", name="Vermitteln").click()
     page.get_by_role("button", name="Link erzeugen").first.click()
     return str(page.locator("code").text_content())
 
 
+def fetch(contact: Page) -> None:
+    """Take the certificate along on the telephone."""
+    with contact.expect_download() as fetched:
+        contact.get_by_role("button", name="Herunterladen").click()
+    assert fetched.value.path().read_bytes() == documents.PDF
+
+
 def accept(contact: Page) -> None:
-    """Say yes on the telephone, and what comes next."""
+    """Take the certificate along on the telephone, say yes, and what comes next."""
+    fetch(contact)
     contact.get_by_text("Annehmen", exact=True).first.click()
     contact.get_by_label("Was geschieht als Nächstes?").fill("Termin am Montag um 9 Uhr.")
     contact.get_by_role("button", name="Annehmen").click()
@@ -113,7 +128,7 @@ def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_with
     consents = office.url
     consent(office)
     office.goto(need)
-    address = refer(office)
+    address = refer(office, paper=documents.PDF)
 
     contact = window(viewport={"width": 360, "height": 740})
     contact.goto(address)
@@ -128,7 +143,7 @@ def test_a_need_goes_to_a_contact_without_account_and_back_until_consent_is_with
     finish(contact)
     assert contact.context.cookies() == []
     office.goto(need)
-    expect(main).to_contain_text("Ergebnis: gelöst")
+    expect(main).to_contain_text(GONE)
     assert axe.findings(office) == []
     office.goto(case)
     expect(main).to_contain_text("gelöst am")

@@ -68,9 +68,19 @@ def _tell_privacy() -> None:
 def _enter_forgetting() -> None:
     """How a client is found and forgotten, table by table."""
     from rundertisch.cases import policies
+    from rundertisch.cases.queries import attachments
     from rundertisch.cases.queries import forgetting as clients
-    from rundertisch.privacy.registry import forgetting
+    from rundertisch.privacy.registry import endings, forgetting
 
+    endings.enter_ending(
+        endings.Ending(
+            model="cases.Attachment",
+            ref="attachment",
+            event="REFERRAL_ENDED",
+            name="Ende der Vermittlung",
+            ended=attachments.ended,
+        )
+    )
     forgetting.person(clients.person(may_forget=policies.may_keep_clients))
     clients.enter_rules()
 

@@ -11,6 +11,12 @@ app_name = "cases"
 GERMAN = {"language": "de"}  # offices read German; the page of the person has twelve languages
 referral = [  # public: the secret of the link is the only key
     path("<str:token>/", views.received, GERMAN, name="received"),
+    path(
+        "<str:token>/anhang/<int:attachment>/",
+        views.received_attachment,
+        GERMAN,
+        name="attachment",
+    ),
     path("<str:token>/<slug:how>/", views.answer_received, GERMAN, name="answer"),
 ]
 
@@ -85,6 +91,13 @@ urlpatterns = [
     path(f"{NEED}abschliessen/", views.close_need, name="close_need"),
     path(f"{NEED}oeffnen/", views.reopen_need, name="reopen_need"),
     path(f"{NEED}vermitteln/", views.refer, name="refer"),
+    path(f"{ONE}vermittlung/<int:referral>/anhang/", views.attach, name="attach"),
+    path(
+        f"{ONE}vermittlung/<int:referral>/anhang/<int:attachment>/loeschen/",
+        views.remove_attachment,
+        name="remove_attachment",
+    ),
+    path("anhang/<int:attachment>/", views.attachment, name="attachment"),
     path(
         f"{ONE}vermittlung/<int:referral>/link/",
         views.open_referral_link,

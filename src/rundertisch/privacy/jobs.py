@@ -26,6 +26,7 @@ def retention() -> None:
     """Announce what is due, forget what was announced long enough, let receipts and backups die."""
     now = timezone.localtime(timezone.now())
     actions.announce_due(on=now.date(), by=None)
+    actions.delete_ended(on=now.date())
     actions.forget_due(at=now, folder=receipts_folder())
     actions.end_searching(on=now.date(), folder=receipts_folder())
     actions.delete_old_backups(on=now.date(), folder=Path(settings.HOME) / "backups")

@@ -45,6 +45,16 @@ TABLES = {  # class table -> its class and the columns it needs besides
         },
     ),
     "cases_casenote": ("NOTE", {"words": "x", "written_on": "2026-01-01", "author_name": "x"}),
+    "cases_attachment": (
+        "DOCUMENT",
+        {
+            "title": "x",
+            "content": b"x",
+            "content_type": "image/png",
+            "size": 1,
+            "attached_on": "2026-01-01",
+        },
+    ),
     "cases_conferencepoint": (
         "CONFERENCE_NOTE",
         {"domain_id": "WORK", "problem": "x", "agreed": "", "who": ""},
@@ -59,8 +69,10 @@ ASKED = [
     ("cases_conferencepoint", "CONSENT"),
     *(("cases_casenote", audience) for audience in AUDIENCES),
     *(("cases_referral", addressed) for addressed in ADDRESSED),
+    *(("cases_attachment", addressed) for addressed in ADDRESSED),
 ]
 ABOUT = (*TABLES, "cases_client", "cases_planstep", "cases_regimechange", "cases_casechange")
+SENT = {"cases_referral", "cases_attachment"}
 OTHERS = (
     "counsellor", "schulamt", "town_office", "school_head", "administrator", "auditor",
     "centre_head", "former", "agency",
@@ -90,7 +102,7 @@ def test_a_case_is_seen_by_its_office_and_by_nobody_else(world: DemoWorld) -> No
             on=world.on,
             by=by,
         )
-        assert all(number for table, number in counts().items() if table != "cases_referral")
+        assert all(number for table, number in counts().items() if table not in SENT)
     for who in OTHERS:
         with asking(getattr(world, who)):
             assert set(counts().values()) == {0}, who
@@ -127,6 +139,7 @@ def test_every_class_table_of_this_room_is_in_the_property_test() -> None:
 
 
 DAY = dt.timedelta(days=1)
+CLASSES = {"DOCUMENT": frozenset({"DOCUMENT", "REFERRAL"})}  # an attachment hangs on a referral
 PURPOSES = {
     "CASE_MANAGER": frozenset({"CASE_MANAGEMENT"}),
     "AGENCY_CONTACT": frozenset({"SERVICE"}),
@@ -154,7 +167,9 @@ def worlds_of(*, data_class: str, first: int, t: dt.datetime, d: dt.date) -> lis
                     subject=base,
                     recipient=base + 1,
                     purpose=purpose,
-                    classes=frozenset({data_class if known else "SCHOOL"}),
+                    classes=CLASSES.get(data_class, frozenset({data_class}))
+                    if known
+                    else CLASSES.get(data_class, frozenset({"SCHOOL"})) - {data_class},
                     starts_on=d + start * DAY,
                     ends_on=max(d + end * DAY, d + (start + 1) * DAY),
                     withdrawn_at=None if withdrawn is None else t + withdrawn,
@@ -241,7 +256,14 @@ def kept(
     """Return the rows of the class table itself; a referral brings its need."""
     copies: dict[str, list[tuple[object, ...]]] = {}
     rows = [row for w in worlds_ for row in w.rows]
-    if table == "cases_referral":  # each has a need; also those that no consent allows are written
+    if table == "cases_attachment":
+        owner.execute("alter table cases_attachment disable trigger is_allowed")
+        more = {**TABLES["cases_referral"][1], "sent_by_id": extra["attached_by_id"]}
+        copies |= kept(owner, worlds_, table="cases_referral", extra=more, addressed=addressed)
+        copies[f"{table} (referral_id, id, subject_id, owner_id, {', '.join(extra)})"] = [
+            (r.id, r.id, subject(r.subject), r.owner, *extra.values()) for r in rows
+        ]
+    elif table == "cases_referral":  # has a need; also what no consent allows is written
         owner.execute("alter table cases_referral disable trigger is_allowed")
         needed = TABLES["cases_need"][1]
         copies[f"cases_need (id, subject_id, owner_id, {', '.join(needed)})"] = [
@@ -301,6 +323,8 @@ def test_every_class_table_shows_what_the_rule_of_consent_says(
             extra = {**extra, "conference_id": meeting}
         if table == "cases_referral":
             extra = {**extra, "sent_by_id": author}
+        if table == "cases_attachment":
+            extra = {**extra, "attached_by_id": author}
         with psycopg.connect(own_database.urls.owner) as owner:
             to = ADDRESSED.get(audience, 0)
             write(owner, drawn, table=table, extra=extra, addressed=to)

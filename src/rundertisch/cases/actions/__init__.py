@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The verbs of cases; each is one transaction, one rule, one entry in the log."""
 
+from rundertisch.cases.actions.attachments import (
+    MOST,
+    MOST_BYTES,
+    Paper,
+    attach,
+    fetch_attachment,
+    remove_attachment,
+)
 from rundertisch.cases.actions.changes import undo_change
 from rundertisch.cases.actions.clients import (
     close_client,
@@ -42,17 +50,22 @@ from rundertisch.cases.actions.referrals import (
 
 __all__ = [
     "LINK_DAYS",
+    "MOST",
+    "MOST_BYTES",
+    "Paper",
     "accept_referral",
     "add_step",
     "age_referrals",
     "ask_about",
     "ask_elsewhere",
+    "attach",
     "close_client",
     "close_need",
     "correct_client",
     "correct_need",
     "end_finding",
     "end_participation",
+    "fetch_attachment",
     "finish_referral",
     "finish_step",
     "make_findable",
@@ -65,6 +78,7 @@ __all__ = [
     "open_referral_link",
     "refer",
     "refuse_referral",
+    "remove_attachment",
     "remove_note",
     "reopen_need",
     "settle_regime_change",

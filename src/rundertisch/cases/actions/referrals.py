@@ -7,6 +7,7 @@ from django.db import connection
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import queries
+from rundertisch.cases.actions.attachments import Paper, attach
 from rundertisch.cases.actions.rules import demand_case_manager
 from rundertisch.cases.models import Need, Outcome, Referral, ReferralState, RefusalReason
 from rundertisch.kernel import audit, links
@@ -31,11 +32,20 @@ TOLD = {
 
 
 @audit.audited
-def refer(*, need: Need, to: Partner, asks: str, on: dt.date, by: Seat) -> Referral:
-    """Hand a need on to another office.
+def refer(
+    *,
+    need: Need,
+    to: Partner,
+    asks: str,
+    on: dt.date,
+    by: Seat,
+    paper: Paper | None = None,
+) -> Referral:
+    """Hand a need on to another office, with a document or without.
 
     Raises:
-        Refusal: without a consent that holds; the database would refuse it as well.
+        Refusal: without a consent that holds; the database would refuse it as well. Nothing is
+            sent when the document cannot go along.
     """
     seat = demand_case_manager(by=by)
     if need.closed_on is not None:
@@ -63,6 +73,8 @@ def refer(*, need: Need, to: Partner, asks: str, on: dt.date, by: Seat) -> Refer
         sent_by_name=seat.user.name,
     )
     audit.record(action="cases.refer", by=by, about=Ref("referral", str(referral.pk)))
+    if paper is not None:
+        attach(referral=referral, paper=paper, on=on, by=by)
     return referral
 
 

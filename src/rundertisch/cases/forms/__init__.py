@@ -26,6 +26,7 @@ from rundertisch.cases.forms.needs import (
 )
 from rundertisch.cases.forms.referrals import (
     AcceptReferral,
+    Attach,
     FinishReferral,
     Refer,
     RefuseReferral,
@@ -35,6 +36,7 @@ __all__ = [
     "AcceptReferral",
     "AddStep",
     "AskElsewhere",
+    "Attach",
     "CloseClient",
     "CloseNeed",
     "CorrectClient",

@@ -7,8 +7,31 @@ from rundertisch.cases.forms.clients import CaseForm
 from rundertisch.cases.models import Outcome, RefusalReason
 from rundertisch.kernel.forms import WordsField
 
+PAPERS = "PDF, JPEG oder PNG, höchstens 5 MB; wird verschlossen abgelegt"
 
-class Refer(CaseForm):
+
+class PaperForm(CaseForm):
+    """A document: what it is, and the file; both or none."""
+
+    title = WordsField(
+        label="Was ist es?",
+        rows=1,
+        max_length=80,
+        help_text="Zum Beispiel „Zeugnis mit Übersetzung“. So heißt der Anhang auf der anderen "
+        "Seite; der Name der Datei wird nicht übernommen.",
+    )
+    file = forms.FileField(
+        label="Datei",
+        help_text=PAPERS,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
+class Attach(PaperForm):
+    """A document for a referral that is on its way."""
+
+
+class Refer(PaperForm):
     """To whom, and what is asked; only offices with a consent are offered."""
 
     to = forms.TypedChoiceField(label="An welche Stelle?", coerce=int)
@@ -20,6 +43,31 @@ class Refer(CaseForm):
         "Name und Bedarf liest die Stelle nur, wenn die Person das erlaubt hat; bitte hier nicht "
         "wiederholen.",
     )
+    title = WordsField(
+        label="Anhang: Was ist es?",
+        rows=1,
+        max_length=80,
+        required=False,
+        help_text="Nur, wenn ein Dokument mitgeht und die Person das erlaubt hat („Dokument“ in "
+        "der Einwilligung). Zum Beispiel „Zeugnis mit Übersetzung“.",
+    )
+    file = forms.FileField(
+        label="Anhang: Datei",
+        required=False,
+        help_text=PAPERS,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    field_order = ("to", "asks", "title", "file")
+
+    def clean(self) -> dict[str, object]:
+        """Ask for what is missing where only one of both was given."""
+        given = super().clean() or self.cleaned_data
+        if given.get("file") and not given.get("title") and "title" not in self.errors:
+            self.add_error("title", "Bitte sagen, was für ein Dokument es ist.")
+        if given.get("title") and not given.get("file") and "file" not in self.errors:
+            self.add_error("file", "Bitte die Datei auswählen, oder das Feld darüber leeren.")
+        return given
 
 
 class AcceptReferral(CaseForm):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The facts of cases."""
 
+from rundertisch.cases.models.attachments import Attachment, PaperKind
 from rundertisch.cases.models.clients import (
     FOLLOWS,
     CaseChange,
@@ -50,6 +51,7 @@ __all__ = [
     "FOLLOWS",
     "OPEN_STATES",
     "AnswerKind",
+    "Attachment",
     "Audience",
     "CaseChange",
     "CaseChangeKind",
@@ -70,6 +72,7 @@ __all__ = [
     "Need",
     "NeedChain",
     "Outcome",
+    "PaperKind",
     "Phase",
     "PlanStep",
     "Referral",

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Questions about cases."""
 
+from rundertisch.cases.queries.attachments import (
+    Sent,
+    find_attachment,
+    may_get_documents,
+    sent,
+)
 from rundertisch.cases.queries.clients import (
     CaseView,
     NeedLine,
@@ -40,6 +46,7 @@ __all__ = [
     "NeedLine",
     "Received",
     "RiskyCase",
+    "Sent",
     "Similar",
     "Waiting",
     "answer_times",
@@ -53,11 +60,13 @@ __all__ = [
     "day",
     "due_steps",
     "ending",
+    "find_attachment",
     "find_client",
     "find_incoming",
     "findable",
     "incoming",
     "kept_until",
+    "may_get_documents",
     "names_of",
     "open_consents",
     "received",
@@ -65,6 +74,7 @@ __all__ = [
     "referrals_of",
     "regime_chain",
     "running_clients",
+    "sent",
     "similar",
     "waiting_elsewhere",
 ]

@@ -17,6 +17,7 @@ OF_SUBJECT = (
     ("Findable", "findable"),
     ("FindAsk", "find_ask"),
     ("ConferencePoint", "conference_point"),
+    ("Attachment", "attachment"),
     ("Referral", "referral"),
     ("CaseNote", "case_note"),
     ("PlanStep", "plan_step"),

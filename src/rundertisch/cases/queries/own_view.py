@@ -23,6 +23,7 @@ from rundertisch.cases.models import (
     ReferralState,
     RegimeChange,
 )
+from rundertisch.cases.queries import attachments
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
@@ -30,7 +31,6 @@ from rundertisch.privacy.registry.own_view import Fact
 
 def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
     """Return what is held about the client of this subject, None when there is no such client."""
-    del on
     client = Client.objects.select_related("owner").filter(subject=subject_id).first()
     if client is None:
         return None
@@ -38,7 +38,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         Section(_("Ihre Begleitung"), tuple(_about(client))),
         Section(_("Wobei Sie Hilfe möchten"), tuple(_needs(client))),
         Section(_("Was vereinbart ist"), tuple(_steps(client))),
-        Section(_("An wen wir Sie vermittelt haben"), tuple(_referrals(client))),
+        Section(_("An wen wir Sie vermittelt haben"), tuple(_referrals(client, on))),
         Section(_("Wer erfahren darf, dass wir Sie begleiten"), tuple(_finding(client))),
         Section(_("Notizen aus der Begleitung"), tuple(_notes(client))),
     )
@@ -122,13 +122,17 @@ def _steps(client: Client) -> Iterator[Fact]:
         yield step.words, f"{step.who}, {until}"
 
 
-def _referrals(client: Client) -> Iterator[Fact]:
+def _referrals(client: Client, on: dt.date) -> Iterator[Fact]:
     sent = Referral.objects.filter(subject=client.subject_id).select_related("to_partner")
-    for one in sent.order_by("sent_on", "pk"):
+    for line in attachments.sent(referrals=sent.order_by("sent_on", "pk"), on=on):
+        one = line.referral
         state = _state_in_words(one.state)
         outcome = f" ({outcome_in_words(one.outcome)})" if one.outcome else ""
         told = f"{one.sent_on:%d.%m.%Y}: {one.asks} {state}{outcome}"
         yield one.to_partner.name, f"{told}. {one.answer}" if one.answer else told
+        until = f", {_('bis')} {line.deleted_on:%d.%m.%Y}" if line.deleted_on else ""
+        for paper in line.attachments:
+            yield _("Dokumente"), f"{paper.title}, {paper.attached_on:%d.%m.%Y}{until}"
 
 
 def _state_in_words(state: str) -> str:

@@ -10,7 +10,15 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from rundertisch.accounts.models import Seat
-from rundertisch.cases.models import Client, ClientContact, Need, Referral, ReferralState
+from rundertisch.cases.models import (
+    Attachment,
+    Client,
+    ClientContact,
+    Need,
+    Referral,
+    ReferralState,
+)
+from rundertisch.cases.queries.attachments import attachments_of
 from rundertisch.partners.models import Partner
 from rundertisch.privacy.models import Consent, DataClass, Purpose
 
@@ -106,6 +114,7 @@ class Received:
     reach: str
     need: str
     domain: str
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -114,6 +123,7 @@ class Received:
             "asks",
             *(("contact",) if self.name else ()),
             *(("need",) if self.need else ()),
+            *(("attachments",) if self.attachments else ()),
         )
 
 
@@ -130,4 +140,5 @@ def received(*, referral: Referral) -> Received:
         reach="\n".join(lines[1:]),
         need=need.words if need else "",
         domain=need.domain.name if need else "",
+        attachments=tuple(attachments_of(referral=referral)),
     )

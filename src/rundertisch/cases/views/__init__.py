@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The doors of cases: the day, all cases, one case on one page, opening, merging, splitting."""
 
+from rundertisch.cases.views.attachments import (
+    attach,
+    attachment,
+    received_attachment,
+    remove_attachment,
+)
 from rundertisch.cases.views.clients import (
     client,
     clients,
@@ -64,6 +70,8 @@ __all__ = [
     "answer_referral",
     "ask_about",
     "ask_elsewhere",
+    "attach",
+    "attachment",
     "client",
     "clients",
     "close_client",
@@ -91,7 +99,9 @@ __all__ = [
     "open_need",
     "open_referral_link",
     "received",
+    "received_attachment",
     "refer",
+    "remove_attachment",
     "remove_note",
     "reopen_need",
     "search_client",

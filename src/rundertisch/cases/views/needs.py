@@ -202,6 +202,16 @@ def _referring(one: Need, *, on: dt.date) -> dict[str, object]:
     return {"partners": partners, "refer_form": form}
 
 
+def _with_papers(one: Need, refused: Form | None) -> list[tuple[queries.Sent, Form]]:
+    """Return each referral with its documents and the form for one more; one may be refused."""
+    on, rows = timezone.localdate(), queries.referrals_of(need=one)
+    return [
+        (line, refused if refused and refused.prefix == key else forms.Attach(prefix=key))
+        for line in queries.sent(referrals=rows, on=on)
+        for key in [str(line.referral.pk)]
+    ]
+
+
 def _speed(days: int | None) -> str:
     """Say how fast an office answers, where that is known of the office and of no person."""
     if days is None:
@@ -235,7 +245,7 @@ def need_page(
         "correct_form": correct_form,
         "correction": queries.correction_of(need=one, client=found),
         "version_form": forms.Version(initial={"version": found.version}),
-        "referrals": queries.referrals_of(need=one),
+        "referrals": _with_papers(one, sent.pop("attach_form", None)),
         **_referring(one, on=timezone.localdate()),
         **sent,
     }

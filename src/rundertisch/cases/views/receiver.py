@@ -56,7 +56,7 @@ def received(
     request: HttpRequest, *, link: SecureLink, token: str, referral: Referral
 ) -> HttpResponse:
     """Show one referral, as far as the person has consented."""
-    return _page(request, link=link, token=token, referral=referral)
+    return received_page(request, link=link, token=token, referral=referral)
 
 
 @public.public
@@ -77,10 +77,12 @@ def answer_received(
             refused(form=form, refusal=refusal)
         else:
             return pages.done("referral:received", token=token)
-    return _page(request, link=link, token=token, referral=referral, sent={how: form}, status=422)
+    return received_page(
+        request, link=link, token=token, referral=referral, sent={how: form}, status=422
+    )
 
 
-def _page(
+def received_page(
     request: HttpRequest,
     *,
     link: SecureLink,
@@ -88,18 +90,25 @@ def _page(
     referral: Referral,
     sent: dict[str, Form] | None = None,
     status: int = 200,
+    trouble: str = "",
 ) -> HttpResponse:
+    """Render one referral for whoever holds its link."""
     context = {
         "received": queries.received(referral=referral),
         "referral": referral,
         "link": link,
+        "token": token,
         "private": True,
         "staff": False,  # no cookie: the browser says that the form came from our own page
         "said": said(sent),
         "status": status,
-        "urls": {
-            how: reverse("referral:answer", kwargs={"token": token, "how": how}) for how in ANSWERS
-        },
+        "trouble": trouble,
+        "urls": _urls(token),
         **answer_forms(sent),
     }
     return public.page(request, "cases/received.html", context, status=status)
+
+
+def _urls(token: str) -> dict[str, str]:
+    """Return where each answer goes."""
+    return {how: reverse("referral:answer", kwargs={"token": token, "how": how}) for how in ANSWERS}

@@ -33,7 +33,8 @@ ANSWERS: dict[str, tuple[type[Form], Any]] = {
 @require_POST
 def refer(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
     """Hand a need on to another office."""
-    found, one, form = find_client(pk), find_need(pk, need), forms.Refer(request.POST)
+    found, one = find_client(pk), find_need(pk, need)
+    form = forms.Refer(request.POST, request.FILES)
     on = timezone.localdate()
     form.fields["to"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
         (partner.pk, partner.name) for partner in Partner.objects.all()
@@ -42,7 +43,8 @@ def refer(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
         to = get_object_or_404(Partner, pk=form.cleaned_data["to"])
         try:
             asks = form.cleaned_data["asks"]
-            actions.refer(need=one, to=to, asks=asks, on=on, by=request.seat)
+            paper = paper_of(form)
+            actions.refer(need=one, to=to, asks=asks, paper=paper, on=on, by=request.seat)
         except Refusal as refusal:
             refused(form=form, refusal=refusal)
         else:
@@ -54,7 +56,7 @@ def refer(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
 @require_POST
 def open_referral_link(request: SeatedRequest, pk: int, referral: int) -> HttpResponse:
     """Make a link for somebody without an account; it is shown once."""
-    found, one = find_client(pk), _sent(pk, referral)
+    found, one = find_client(pk), sent_referral(pk, referral)
     try:
         token = actions.open_referral_link(referral=one, at=timezone.now(), by=request.seat)
     except Refusal:
@@ -74,7 +76,7 @@ def open_referral_link(request: SeatedRequest, pk: int, referral: int) -> HttpRe
 @require_POST
 def take_back_referral(request: SeatedRequest, pk: int, referral: int) -> HttpResponse:
     """Take a referral back."""
-    one = _sent(pk, referral)
+    one = sent_referral(pk, referral)
     try:
         actions.take_back_referral(referral=one, by=request.seat)
     except Refusal as refusal:
@@ -117,6 +119,14 @@ def answer_referral(request: SeatedRequest, referral: int, how: str) -> HttpResp
         else:
             return pages.done("cases:incoming", referral=referral)
     return _incoming_page(request, found, status=422, sent={how: form})
+
+
+def paper_of(form: Form) -> actions.Paper | None:
+    """Return the document of a valid form, if somebody chose one; never more than is allowed."""
+    file = form.cleaned_data.get("file")
+    if not file:
+        return None
+    return actions.Paper(form.cleaned_data["title"], file.read(actions.MOST_BYTES + 1))
 
 
 def answer_forms(sent: dict[str, Form] | None = None) -> dict[str, Form]:
@@ -170,7 +180,7 @@ def _received(request: SeatedRequest, pk: int) -> Referral:
     return found
 
 
-def _sent(pk: int, referral: int) -> Referral:
+def sent_referral(pk: int, referral: int) -> Referral:
     """Return a referral that the own office sent for one of its clients."""
     client = find_client(pk)
     rows = Referral.objects.select_related("to_partner", "need")

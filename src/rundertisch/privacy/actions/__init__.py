@@ -47,6 +47,7 @@ from rundertisch.privacy.actions.requests import (
 )
 from rundertisch.privacy.actions.retention import (
     announce_due,
+    delete_ended,
     delete_old_backups,
     set_retention,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "ask_to_open_log",
     "close_own_view",
     "decide_on_log",
+    "delete_ended",
     "delete_old_backups",
     "end_controller",
     "end_searching",

@@ -5,6 +5,8 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from django.apps import apps
+
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
@@ -12,6 +14,7 @@ from rundertisch.kernel.models import Evidence
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy import policies, queries
 from rundertisch.privacy.models import DueNotice, Retention, RetentionKind, Unit
+from rundertisch.privacy.registry import endings, forgetting
 
 
 @audit.audited
@@ -90,6 +93,40 @@ def announce_due(*, on: dt.date, by: Seat | None) -> int:
     DueNotice.objects.bulk_create(fresh)
     audit.record(action="privacy.announce_due", by=by, about=Ref("retention", "due"))
     return len(fresh)
+
+
+@audit.audited
+def delete_ended(*, on: dt.date) -> int:
+    """Delete the rows whose own period is over (`registry.endings`), each with its entry.
+
+    What a legal hold on the person keeps, stays until the hold is lifted.
+    """
+    gone = 0
+    for one in endings.endings():
+        rule = queries.period_of(record=one.model, on=on)
+        if rule is None or rule.amount is None:
+            continue
+        over = [
+            pk
+            for pk, ended in one.ended().items()
+            if queries.after(day=ended.on, amount=rule.amount, unit=rule.unit) <= on
+            and not _held(ended=ended, on=on)
+        ]
+        apps.get_model(one.model)._default_manager.filter(pk__in=over).delete()  # noqa: SLF001 - Django's API
+        for pk in over:
+            audit.record(action="privacy.delete_ended", by=None, about=Ref(one.ref, str(pk)))
+        gone += len(over)
+    audit.record(action="privacy.delete_ended", by=None, about=Ref("retention", "ended"))
+    return gone
+
+
+def _held(*, ended: endings.Ended, on: dt.date) -> bool:
+    person = forgetting.person_of(ended.kind)
+    return (
+        person is not None
+        and ended.pk is not None
+        and queries.is_held(person=person, pks=person.whole(ended.pk), on=on)
+    )
 
 
 def delete_old_backups(*, on: dt.date, folder: Path) -> int:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Auskunft (DSGVO Art. 15): everything that is stored about a person, as JSON and to be read."""
 
+import base64
 import datetime as dt
 import json
 import uuid
@@ -29,11 +30,18 @@ def subject_access_json(*, subject_id: uuid.UUID, on: dt.date) -> str:
                 "Art": one.title,
                 "Angaben": dict(one.values),
                 "Namen der Felder": dict(one.names),
+                **_files(one),
             }
             for one in kept
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _files(one: Kept) -> dict[str, object]:
+    """Return the documents of a record as Base64, by the name of their field."""
+    told = {name: base64.b64encode(content).decode() for name, content in one.files.items()}
+    return {"Dateien (Base64)": told} if told else {}
 
 
 def subject_access_letter(*, subject_id: uuid.UUID, on: dt.date) -> Letter:

@@ -27,6 +27,7 @@ from rundertisch.privacy.queries.entrusted import (
 )
 from rundertisch.privacy.queries.obstacles import (
     Obstacle,
+    is_held,
     obstacles,
 )
 from rundertisch.privacy.queries.openings import (
@@ -135,6 +136,7 @@ __all__ = [
     "find_person",
     "find_subject",
     "german_name",
+    "is_held",
     "kept_texts",
     "lines",
     "lines_of",

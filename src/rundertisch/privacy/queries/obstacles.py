@@ -38,6 +38,11 @@ def obstacles(*, person: registry.Person, pks: Sequence[int], on: dt.date) -> tu
     )
 
 
+def is_held(*, person: registry.Person, pks: Sequence[int], on: dt.date) -> bool:
+    """Say whether a legal hold keeps one of these records on that day."""
+    return any(True for _ in _holds(person=person, pks=pks, on=on))
+
+
 def _holds(*, person: registry.Person, pks: Sequence[int], on: dt.date) -> Iterator[Obstacle]:
     running = LegalHold.objects.filter(
         Q(until=None) | Q(until__gt=on),

@@ -15,9 +15,10 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Field, ForeignKey, Model, Q
+from django.db.models import BinaryField, Field, ForeignKey, Model, Q
 from django.utils.translation import gettext as _
 
+from rundertisch.kernel import safekeeping
 from rundertisch.kernel.models import Basis, LinkKind, PersonRecord, SecureLink
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.models import DataClass, Purpose, RequestKind, Subject, SubjectRequest
@@ -74,6 +75,7 @@ class Kept:
     title: str
     values: Mapping[str, Any]
     names: Mapping[str, str]
+    files: Mapping[str, bytes]  # documents, opened, by the name of their field
 
 
 def own_view(*, subject_id: uuid.UUID, on: dt.date, at: dt.datetime) -> OwnView:
@@ -234,12 +236,19 @@ def _kept(row: PersonRecord) -> Kept:
         title=title_of(type(row)),
         values={field.name: _value(row, field) for field in fields},
         names={field.name: named(field) for field in fields},
+        files={
+            field.name: safekeeping.unlock(field.value_from_object(row))
+            for field in fields
+            if isinstance(field, BinaryField)
+        },
     )
 
 
 def _value(row: PersonRecord, field: Field) -> object:
     """Return a value as JSON can hold it; what a key points at by its name, if it may be seen."""
     value = field.value_from_object(row)
+    if isinstance(field, BinaryField):
+        return f"{len(value)} Bytes"  # the document itself goes along as a file
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         plain: object = value
     else:

@@ -10,6 +10,7 @@ from rundertisch.kernel.models import Evidence
 from rundertisch.privacy.models import ArchiveOffer, ForgetRequest, LegalHold, Receipt, Retention
 from rundertisch.privacy.queries.periods import BACKUP, period_of, retentions
 from rundertisch.privacy.queries.persons import DryRun, dry_run, german_name
+from rundertisch.privacy.registry import endings
 from rundertisch.privacy.registry import forgetting as registry
 
 
@@ -82,6 +83,7 @@ def told(*, receipt: Receipt) -> dict[str, object]:
 def retention_lines(*, on: dt.date) -> Sequence[RetentionLine]:
     """Return every rule that holds, by record."""
     events = {event.code: event.name for one in registry.persons() for event in one.events}
+    events |= {one.event: one.name for one in endings.endings()}
     lines = [
         RetentionLine(
             rule=rule,
