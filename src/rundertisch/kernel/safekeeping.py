@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from rundertisch.kernel.errors import Refusal
 
@@ -26,7 +27,7 @@ def lock(content: bytes) -> bytes:
     return nonce + _cipher(secret=settings.SECRET_KEY).encrypt(nonce, content, INFO)
 
 
-def unlock(locked: bytes) -> bytes:
+def unlock(locked: bytes | memoryview) -> bytes:
     """Return what was locked, proven whole.
 
     Raises:
@@ -44,6 +45,6 @@ def unlock(locked: bytes) -> bytes:
     )
 
 
-def _cipher(*, secret: str) -> AESGCM:
+def _cipher(*, secret: str | bytes) -> AESGCM:
     key = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=INFO)
-    return AESGCM(key.derive(secret.encode()))
+    return AESGCM(key.derive(force_bytes(secret)))

@@ -86,4 +86,5 @@ def ended() -> Mapping[int, Ended]:
     return {
         pk: Ended(on=day, kind="client", pk=clients.get(subject))
         for pk, day, subject in rows.values_list("pk", "referral__ended_on", "subject_id")
+        if day is not None
     }
