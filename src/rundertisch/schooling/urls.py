@@ -296,6 +296,11 @@ urlpatterns = [
     path("jahr-durchspielen/rechnen/", views.play_year, name="play_year"),
     path("jahr-durchspielen/<int:pk>/", views.played_year, name="played_year"),
     path(
+        "jahr-durchspielen/<int:pk>/abbrechen/",
+        views.cancel_played_year,
+        name="cancel_played_year",
+    ),
+    path(
         "jahr-durchspielen/<int:pk>/policies.csv",
         views.export_played_year,
         name="export_played_year",

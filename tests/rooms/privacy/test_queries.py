@@ -29,6 +29,7 @@ NOT_ABOUT_A_PERSON = {
     "schooling.OpeningDecision": "whether a group opens; keeps the seat that entered it",
     "schooling.OpeningProposal": "schools and counts; keeps the seat that ran it",
     "schooling.OpeningRule": "what a school says about groups; keeps the seat that entered it",
+    "schooling.PlayedPolicy": "counts of a year under one policy",
     "schooling.PlayedYear": "waits and counts of a year; keeps the seat that played it",
     "schooling.Proposal": "a run of the engine; keeps the id of the seat that ran it",
     "privacy.Retention": "a rule about keeping; keeps the seat that entered it",

@@ -189,7 +189,7 @@ def _lines(answer: "Simulation", out_dir: Path, spent: float) -> Iterator[str]:
     for course in answer.courses:
         yield f"  {reading.NAMES[course.policy]:<42}{course.unplaced_end:>12}{course.moves:>9}"
     yield ""
-    yield from reading.reading(answer)
+    yield from reading.reading(answer.tallies)
     yield f"Geschrieben nach {out_dir}: {POLICIES}, {SEATINGS}, {SIMULATION} ({spent:.1f} s)."
 
 

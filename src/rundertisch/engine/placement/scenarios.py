@@ -9,10 +9,11 @@ An outcome names no child and seats none; it only says what would have been.
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from rundertisch.engine.placement import running
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import (
     Child,
@@ -216,7 +217,7 @@ def outcome_of(scenario: Scenario) -> Outcome:
         problem = varied(problem=scenario.problem, variation=scenario.variation)
         validate(problem)
     except ValueError as wrong:
-        return _without_counts(scenario, trouble=str(wrong))
+        return _without_counts(scenario, str(wrong))
     plan = solve(problem, seconds=scenario.seconds, seed=scenario.seed)
     return Outcome(
         district=scenario.district,
@@ -245,7 +246,7 @@ def counts_of(*, problem: Problem, plan: Plan) -> Counts:
     )
 
 
-def _without_counts(scenario: Scenario, *, trouble: str) -> Outcome:
+def _without_counts(scenario: Scenario, trouble: str) -> Outcome:
     return Outcome(scenario.district, scenario.variation.name, None, trouble)
 
 
@@ -256,44 +257,17 @@ def run(
     at_once: int,
     patience: float | None = None,
 ) -> Iterator[Outcome]:
-    """Yield the outcome of every scenario as it comes, in no order.
-
-    At most ``at_once`` scenarios are out at a time, and the next is only asked for then: a Land
-    does not have to fit into memory. One that fails is an outcome with a sentence and stops no
-    other; whoever stops reading cancels what has not begun.
+    """Yield the outcome of every scenario as it comes, in no order (`running.run`).
 
     Raises:
         BrokenExecutor: the executor itself is gone (a process of the pool was killed), or nothing
             came for ``patience`` seconds; what has been yielded is done.
     """
-    out: dict[Future[Outcome], Scenario] = {}
-    try:
-        for scenario in scenarios:
-            out[executor.submit(outcome_of, scenario)] = scenario
-            if len(out) >= at_once:
-                yield from _ready(out, patience=patience)
-        while out:
-            yield from _ready(out, patience=patience)
-    finally:
-        for future in out:
-            future.cancel()
-
-
-def _ready(out: dict[Future[Outcome], Scenario], *, patience: float | None) -> Iterator[Outcome]:
-    done = wait(out, timeout=patience, return_when=FIRST_COMPLETED).done
-    if not done:
-        raise BrokenExecutor
-    for future in done:
-        scenario = out.pop(future)
-        if future.cancelled():  # not by us: the executor has lost its workers
-            raise BrokenExecutor
-        failure = future.exception()
-        if isinstance(failure, BrokenExecutor):
-            raise failure
-        if failure is None:
-            yield future.result()
-        else:
-            kind = type(failure).__name__
-            yield _without_counts(
-                scenario, trouble=f"Das Rechnen ist gescheitert, ein Fehler im Programm ({kind})."
-            )
+    return running.run(
+        scenarios,
+        work=outcome_of,
+        failed=_without_counts,
+        executor=executor,
+        at_once=at_once,
+        patience=patience,
+    )

@@ -89,7 +89,16 @@ from rundertisch.schooling.actions.passports import (
     report_by_passport,
     trust_passport_key,
 )
-from rundertisch.schooling.actions.played_years import keep_played_year
+from rundertisch.schooling.actions.played_years import (
+    begin_played_policy,
+    cancel_played_year,
+    give_up_played_year,
+    keep_played_policy,
+    keep_played_year,
+    note_played_year_input,
+    note_played_year_trouble,
+    start_played_year,
+)
 from rundertisch.schooling.actions.policies import adopt_policy, keep_refusal_ground
 from rundertisch.schooling.actions.progress import (
     drop_milestone,
@@ -174,10 +183,12 @@ __all__ = [
     "answer_seat",
     "ask_by_link",
     "ask_wishes",
+    "begin_played_policy",
     "begin_scenario",
     "book_again",
     "book_appointment",
     "cancel_appointment",
+    "cancel_played_year",
     "cancel_scenarios",
     "change_child",
     "choose_translation",
@@ -205,6 +216,7 @@ __all__ = [
     "expect_arrivals",
     "found_home",
     "free_seat",
+    "give_up_played_year",
     "give_up_scenarios",
     "hand_over",
     "hand_over_notices",
@@ -220,6 +232,7 @@ __all__ = [
     "keep_opening_proposal",
     "keep_opening_rule",
     "keep_outcome",
+    "keep_played_policy",
     "keep_played_year",
     "keep_proposal",
     "keep_recording",
@@ -242,6 +255,8 @@ __all__ = [
     "note_first_day",
     "note_milestone",
     "note_no_show",
+    "note_played_year_input",
+    "note_played_year_trouble",
     "note_transition",
     "note_trouble",
     "open_calendar",
@@ -267,6 +282,7 @@ __all__ = [
     "sign_seat",
     "sign_seats",
     "split_child",
+    "start_played_year",
     "start_scenarios",
     "take_seat",
     "tell_family",

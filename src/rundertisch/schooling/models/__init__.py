@@ -62,7 +62,12 @@ from rundertisch.schooling.models.placements import (
     PlacementAnswer,
     PlacementQuerySet,
 )
-from rundertisch.schooling.models.played_years import PlayedYear, YearKind
+from rundertisch.schooling.models.played_years import (
+    PlayedPolicy,
+    PlayedYear,
+    PlayedYearState,
+    YearKind,
+)
 from rundertisch.schooling.models.policy import Policy, RefusalGround
 from rundertisch.schooling.models.progress import (
     AdmissionDay,
@@ -163,7 +168,9 @@ __all__ = [
     "Placement",
     "PlacementAnswer",
     "PlacementQuerySet",
+    "PlayedPolicy",
     "PlayedYear",
+    "PlayedYearState",
     "Policy",
     "Proposal",
     "ProposedSeat",

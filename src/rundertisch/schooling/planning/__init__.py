@@ -13,7 +13,13 @@ from rundertisch.schooling.planning.arrivals import ArrivalView, arrival_for
 from rundertisch.schooling.planning.frozen import problem_of
 from rundertisch.schooling.planning.joining import join_child, join_waiting
 from rundertisch.schooling.planning.openings import play_openings, propose_openings
-from rundertisch.schooling.planning.played_years import play_year
+from rundertisch.schooling.planning.played_years import (
+    keep_answer,
+    play_years,
+    start_year,
+    waiting_years,
+    years_interrupted,
+)
 from rundertisch.schooling.planning.replay import Replay, replay_proposal
 from rundertisch.schooling.planning.rounds import (
     open_round,
@@ -42,9 +48,10 @@ __all__ = [
     "interrupted",
     "join_child",
     "join_waiting",
+    "keep_answer",
     "open_round",
     "play_openings",
-    "play_year",
+    "play_years",
     "prices_for",
     "problem_of",
     "problem_on",
@@ -53,8 +60,11 @@ __all__ = [
     "propose_round",
     "replay_proposal",
     "start_scenarios",
+    "start_year",
     "waiting_scenarios",
+    "waiting_years",
     "what_if",
+    "years_interrupted",
 ]
 
 

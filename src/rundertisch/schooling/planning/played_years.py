@@ -6,30 +6,49 @@ each on the day it was reported; seats are those that are free today and those t
 meanwhile, all there from the first week on. *Who is expected*: who waits today and the table of
 expected arrivals; seats are those free today. Whoever has left the district counts in neither.
 
-What is kept are waits and counts. Which child had which seat in such a year is nowhere written.
+A job plays it, policy by policy, from the rows as it finds them; whoever is killed loses what is
+being played, not the year. What is kept are waits and counts. Which child had which seat in such a
+year is nowhere written.
 """
 
 import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from rundertisch.accounts.models import Seat
 from rundertisch.engine.placement import problem as problems
-from rundertisch.engine.placement.simulate.course import Course, Simulation
-from rundertisch.engine.placement.simulate.problem import WEEK_DAYS, WEEKS, Arrival, Year
+from rundertisch.engine.placement.simulate import over
+from rundertisch.engine.placement.simulate.course import POLICIES, Tallies, Tally, Waits
+from rundertisch.engine.placement.simulate.over import Play
+from rundertisch.engine.placement.simulate.problem import (
+    WEEK_DAYS,
+    WEEKS,
+    Arrival,
+    Year,
+    validate,
+)
 from rundertisch.engine.placement.simulate.reading import caveats, headline, reading
-from rundertisch.engine.placement.simulate.run import simulate
+from rundertisch.kernel import executors
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import actions, queries
-from rundertisch.schooling.models import Child, Placement, PlayedYear, YearKind
+from rundertisch.schooling.models import (
+    Child,
+    ChildQuerySet,
+    Placement,
+    PlayedPolicy,
+    PlayedYear,
+    PlayedYearState,
+    ScenarioState,
+    YearKind,
+)
 from rundertisch.schooling.planning.arrivals import expected_in
 from rundertisch.schooling.planning.rows import problem_about
 from rundertisch.schooling.queries import expectations
 
-MOST_CHILDREN = 2500  # a page waits for the answer: some ten seconds
+SECONDS_OF_PATIENCE = 3600.0  # without any answer, then the executor counts as lost
 CHOICES: Mapping[YearKind, str] = {
     YearKind.PAST: "In den letzten 52 Wochen wurde kein Kind gemeldet; es gibt nichts zu spielen.",
     YearKind.EXPECTED: "Niemand wartet und niemand wird erwartet. Bitte zuerst unter „Erwartete "
@@ -37,46 +56,128 @@ CHOICES: Mapping[YearKind, str] = {
 }
 
 
-def play_year(
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one policy of a year came to, ready to be kept."""
+
+    policy: int
+    counts: Mapping[str, object] | None
+    trouble: str
+
+
+def start_year(
     *, kind: YearKind, own_town_weeks: int, moving_weeks: int, on: dt.date, by: Seat
 ) -> PlayedYear:
-    """Play a year through and keep what came out; nobody is seated by it."""
+    """Ask for a year; a job plays it through. Nobody is seated by it."""
     actions.demand_counselling(by=by)
-    year = past_year(on=on) if kind == YearKind.PAST else expected_year(on=on)
-    year = replace(year, own_town_weeks=own_town_weeks, moving_weeks=moving_weeks)
-    children = len(year.everyone.children)
-    if not children:
+    if not _anybody(kind=kind, on=on):
         raise Refusal(CHOICES[kind])
-    if children > MOST_CHILDREN:
-        raise Refusal(
-            f"Das wären {children} Kinder; hier sind es höchstens {MOST_CHILDREN}. Größere Jahre "
-            "spielt der Befehl „rundertisch simulate placement“ durch."
-        )
-    try:
-        simulation = simulate(year)
-    except ValueError as malformed:
-        raise Refusal(f"So lässt sich das Jahr nicht spielen: {malformed}") from malformed
-    return actions.keep_played_year(
+    return actions.start_played_year(
         kind=kind,
         question={
-            "weeks": year.weeks,
+            "weeks": WEEKS,
             "own_town_weeks": own_town_weeks,
             "moving_weeks": moving_weeks,
-            "seats": sum(group.free_seats for group in year.start.groups),
         },
-        answer=_answer(simulation),
-        input_sha256=_fingerprint(year),
+        policies=POLICIES,
         on=on,
         by=by,
     )
+
+
+def _anybody(*, kind: YearKind, on: dt.date) -> bool:
+    if kind == YearKind.PAST:
+        return _children_of_the_past(on=on).exists()
+    expected = expectations.expected_within(on=on, weeks=WEEKS)
+    return queries.waiting_children(on=on).exists() or any(line.children for line in expected)
+
+
+def year_of(*, asked: PlayedYear) -> Year:
+    """Return the year as the rows tell it now, to whoever asks the database."""
+    made = past_year if asked.kind == YearKind.PAST else expected_year
+    return replace(
+        made(on=asked.run_on),
+        own_town_weeks=asked.question["own_town_weeks"],
+        moving_weeks=asked.question["moving_weeks"],
+    )
+
+
+def waiting_years() -> tuple[Play, ...]:
+    """Return which policies of which years have no answer yet.
+
+    The district of a play is the key of its row. If children or seats are not what they were when
+    the first answer came, all policies are played anew: they are compared with each other.
+    """
+    found: list[Play] = []
+    for asked in PlayedYear.objects.filter(state=PlayedYearState.WAITING):
+        try:
+            year = year_of(asked=asked)
+            validate(year)
+        except (Refusal, ValueError) as wrong:
+            sentence = f"So lässt sich das Jahr nicht spielen: {wrong}"
+            actions.give_up_played_year(year=asked.pk, sentence=sentence)
+            continue
+        if (fingerprint := _fingerprint(year)) != asked.input_sha256:
+            actions.note_played_year_input(
+                year=asked,
+                input_sha256=fingerprint,
+                children=len(year.everyone.children),
+                seats=sum(group.free_seats for group in year.start.groups),
+            )
+        waiting = PlayedPolicy.objects.filter(year=asked, state=ScenarioState.WAITING)
+        found += [
+            Play(str(row.pk), year, POLICIES[row.number - 1])
+            for row in waiting.order_by("attempts", "number")
+        ]
+    return tuple(found)
+
+
+def years_interrupted() -> bool:
+    """Whether something that waits was begun before: it may be what ends our processes."""
+    begun = PlayedPolicy.objects.filter(state=ScenarioState.WAITING, attempts__gt=0)
+    return begun.filter(year__state=PlayedYearState.WAITING).exists()
+
+
+def play_years(*, plays: Iterable[Play], cluster: str, one_by_one: bool) -> Iterator[Answer]:
+    """Play years in processes of this machine or on a cluster, each policy as it comes.
+
+    Raises:
+        Refusal: the cluster cannot be used.
+        BrokenExecutor: a process was killed; what came is done.
+    """
+    with executors.power(cluster=cluster, prepare=over.load) as power:
+        at_once = 1 if one_by_one else power.at_once
+        for told in over.run(
+            plays, executor=power.executor, at_once=at_once, patience=SECONDS_OF_PATIENCE
+        ):
+            counts = None if told.tallies is None else asdict(told.tallies)
+            yield Answer(int(told.district), counts, told.trouble)
+
+
+def keep_answer(*, answer: Answer) -> None:
+    """Keep what one policy came to; with the last one, what all say together."""
+    if answer.counts is None:
+        year = PlayedYear.objects.get(policies=answer.policy)
+        actions.give_up_played_year(year=year.pk, sentence=answer.trouble)
+        return
+    year = actions.keep_played_policy(policy=answer.policy, counts=answer.counts)
+    if year is not None:
+        actions.keep_played_year(year=year, answer=_answer(year))
+
+
+def _children_of_the_past(*, on: dt.date) -> ChildQuerySet:
+    """Return who waited when the year began, and whom it brought since."""
+    began = on - dt.timedelta(weeks=WEEKS)
+    here = Child.objects.reported(on=on).filter(left_on=None)
+    before = Child.objects.waiting(on=began).filter(reported_on__lt=began)
+    return here.filter(reported_on__gte=began) | here.filter(pk__in=before.values("pk"))
 
 
 def past_year(*, on: dt.date) -> Year:
     """Return the fifty-two weeks before this day as they came."""
     began = on - dt.timedelta(weeks=WEEKS)
     here = Child.objects.reported(on=on).filter(left_on=None)
-    before = Child.objects.waiting(on=began).filter(reported_on__lt=began)
-    children = here.filter(reported_on__gte=began) | here.filter(pk__in=before.values("pk"))
+    children = _children_of_the_past(on=on)
     problem = problem_about(children=children.order_by("reported_on", "pk"), on=on)
     asked = {child.id for child in problem.children}
     reported = dict(here.values_list("pk", "reported_on"))
@@ -139,26 +240,36 @@ def expected_year(*, on: dt.date) -> Year:
     return Year(start=problem, arrivals=tuple(arrivals))
 
 
-def _answer(simulation: Simulation) -> dict[str, object]:
+def _answer(year: PlayedYear) -> dict[str, object]:
     """Return what is kept: figures and sentences, no child."""
-    said = reading(simulation)
-    less = caveats(simulation)
+    rows = PlayedPolicy.objects.filter(year=year).order_by("number")
+    told = [row.counts for row in rows if row.counts is not None]
+    tallies = Tallies(
+        children=told[0]["children"],
+        never=told[0]["never"],
+        lines=tuple(
+            Tally(line["policy"], Waits(**line["waits"]), line["unplaced_end"], line["moves"])
+            for counts in told
+            for line in counts["lines"]
+        ),
+    )
+    said = reading(tallies)
+    less = caveats(tallies)
     return {
-        "children": simulation.children,
-        "never": len(simulation.never),
-        "headline": headline(simulation),
+        "children": tallies.children,
+        "never": tallies.never,
+        "headline": headline(tallies),
         "says": [sentence for sentence in said if sentence not in less],
         "does_not_say": list(less),
-        "policies": [_line(course) for course in simulation.courses],
-    }
-
-
-def _line(course: Course) -> dict[str, object]:
-    return {
-        "policy": course.policy,
-        **asdict(course.waits),
-        "unplaced_end": course.unplaced_end,
-        "moves": course.moves,
+        "policies": [
+            {
+                "policy": line.policy,
+                **asdict(line.waits),
+                "unplaced_end": line.unplaced_end,
+                "moves": line.moves,
+            }
+            for line in tallies.lines
+        ],
     }
 
 

@@ -100,6 +100,7 @@ def _enter_things() -> None:
             "opening_proposal": "a run of the engine; schools and counts only",
             "opening_rule": "what a school says about new groups",
             "passport_key": "the key of another centre",
+            "played_policy": "a year under one way to give out seats; counts only",
             "played_year": "a year played through; counts only",
             "policy": "rules of a district",
             "proposal": "a run of the engine; its lines have a rule",

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from rundertisch.engine.figures import Figure
+from rundertisch.engine.placement.simulate.course import POLICIES
 from rundertisch.engine.placement.simulate.reading import NAMES, days
-from rundertisch.schooling.models import PlayedYear
+from rundertisch.schooling.models import (
+    PlayedPolicy,
+    PlayedYear,
+    PlayedYearState,
+    ScenarioState,
+)
 from rundertisch.schooling.queries.expectations import thought_of
 
 KEPT = 20  # years that the list shows
@@ -44,21 +50,49 @@ class PolicyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyStep:
+    """One way to give out seats while the year is being played."""
+
+    name: str
+    done: bool
+    state: str
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlayedYearView:
     """One year: its lines, how to read them, and what they do not say."""
 
     year: PlayedYear
-    lines: tuple[PolicyLine, ...]
+    lines: tuple[PolicyLine, ...]  # empty until all are played
+    steps: tuple[PolicyStep, ...]
+
+    @property
+    def running(self) -> bool:
+        """Whether answers are still to come."""
+        return self.year.state == PlayedYearState.WAITING
+
+    @property
+    def answered(self) -> int:
+        """How many policies are played."""
+        return sum(step.done for step in self.steps)
 
     @property
     def headline(self) -> str:
-        """Say the finding in one sentence."""
-        return str(self.year.answer["headline"])
+        """Say the finding in one sentence, or how far it is."""
+        if self.year.answer is not None:
+            return str(self.year.answer["headline"])
+        if self.running:
+            return f"{self.answered} von {len(self.steps)} Regeln durchgespielt"
+        if self.year.state == PlayedYearState.CANCELLED:
+            return "Abgebrochen: Dieses Jahr wurde nicht zu Ende gespielt"
+        return "Dieses Jahr ließ sich nicht durchspielen"
 
     @property
     def children(self) -> Figure:
         """Children of the year; whoever reads it may open each of those who are there."""
-        return thought_of(int(self.year.answer["children"]), source="durchgespieltes Jahr")
+        known = self.year.answer or self.year.question  # years from before the job say it there
+        return thought_of(int(known.get("children", 0)), source="durchgespieltes Jahr")
 
     @property
     def longest_mean(self) -> int:
@@ -78,7 +112,23 @@ def played_years() -> tuple[PlayedYear, ...]:
 
 def played_year_view(*, year: PlayedYear) -> PlayedYearView:
     """Return everything the page of a year shows."""
-    return PlayedYearView(year, tuple(_line(row) for row in year.answer["policies"]))
+    answer = year.answer or {"policies": ()}
+    rows = PlayedPolicy.objects.filter(year=year).order_by("number")
+    return PlayedYearView(
+        year=year,
+        lines=tuple(_line(row) for row in answer["policies"]),
+        steps=tuple(_step(row) for row in rows),
+    )
+
+
+def _step(row: PlayedPolicy) -> PolicyStep:
+    state = ScenarioState(row.state)
+    return PolicyStep(
+        name=NAMES[POLICIES[row.number - 1]],
+        done=state == ScenarioState.DONE,
+        state=state.label,
+        badge="success" if state == ScenarioState.DONE else "info",
+    )
 
 
 def _line(row: Mapping[str, Any]) -> PolicyLine:

@@ -126,6 +126,7 @@ from rundertisch.schooling.views.passports import (
     trust_passport_key,
 )
 from rundertisch.schooling.views.played_years import (
+    cancel_played_year,
     export_played_year,
     play_year,
     played_year,
@@ -250,6 +251,7 @@ __all__ = [
     "calendar_feed",
     "calendar_page",
     "cancel_appointment",
+    "cancel_played_year",
     "cancel_scenarios",
     "change_child",
     "child",

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Play a year through: what would other ways to give out seats have done to the waiting?"""
+"""Play a year through: what would other ways to give out seats have done to the waiting?
+
+A job computes; the page says how far it is.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,8 +13,8 @@ from rundertisch.kernel import files, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
-from rundertisch.schooling import exchange, forms, planning, policies
-from rundertisch.schooling.models import PlayedYear, YearKind
+from rundertisch.schooling import actions, exchange, forms, planning, policies
+from rundertisch.schooling.models import PlayedYear, PlayedYearState, YearKind
 from rundertisch.schooling.queries import played_years as years
 
 
@@ -31,12 +34,12 @@ def played_years(request: SeatedRequest) -> HttpResponse:
 @pages.allow(policies.may_counsel)
 @require_POST
 def play_year(request: SeatedRequest) -> HttpResponse:
-    """Play a year through and keep what came out."""
+    """Ask for a year; the worker takes it up at once."""
     form = forms.PlayYear(request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:
-            kept = planning.play_year(
+            asked = planning.start_year(
                 kind=YearKind(data["kind"]),
                 own_town_weeks=data["own_town_weeks"],
                 moving_weeks=data["moving_weeks"],
@@ -46,16 +49,38 @@ def play_year(request: SeatedRequest) -> HttpResponse:
         except Refusal as refusal:
             refused(form=form, refusal=refusal)
         else:
-            return pages.done("schooling:played_year", pk=kept.pk)
+            return pages.done("schooling:played_year", pk=asked.pk)
     return years_page(request, form, status=422)
+
+
+def year_page(
+    request: SeatedRequest, pk: int, *, status: int, order: forms.Nothing | None = None
+) -> HttpResponse:
+    """Render a year; alone how far it is when htmx asks."""
+    view = years.played_year_view(year=get_object_or_404(PlayedYear, pk=pk))
+    context = {"view": view, "order": order}
+    return pages.page(request, "schooling/played_year.html", context, part="year", status=status)
 
 
 @pages.allow(policies.may_counsel)
 @pages.reading
 def played_year(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Show what a year came to, how to read it, and what it does not say."""
-    view = years.played_year_view(year=get_object_or_404(PlayedYear, pk=pk))
-    return pages.page(request, "schooling/played_year.html", {"view": view})
+    """Show how far a year is, or what it came to, how to read it, and what it does not say."""
+    return year_page(request, pk, status=200)
+
+
+@pages.allow(policies.may_counsel)
+@require_POST
+def cancel_played_year(request: SeatedRequest, pk: int) -> HttpResponse:
+    """Play a year no further."""
+    year, order = get_object_or_404(PlayedYear, pk=pk), forms.Nothing(request.POST)
+    order.is_valid()
+    try:
+        actions.cancel_played_year(year=year, by=request.seat)
+    except Refusal as refusal:
+        refused(form=order, refusal=refusal)
+        return year_page(request, pk, status=422, order=order)
+    return pages.done("schooling:played_year", pk=pk)
 
 
 @pages.allow(policies.may_counsel)
@@ -63,7 +88,8 @@ def played_year(request: SeatedRequest, pk: int) -> HttpResponse:
 @pages.reading
 def export_played_year(request: SeatedRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Hand out the figures as a file."""
-    view = years.played_year_view(year=get_object_or_404(PlayedYear, pk=pk))
+    played = get_object_or_404(PlayedYear, pk=pk, state=PlayedYearState.DONE)
+    view = years.played_year_view(year=played)
     return files.answer(
         content=exchange.played_year_csv(view=view),
         name=f"policies-{pk}.csv",

@@ -69,6 +69,25 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What a year under one policy comes to, without a child."""
+
+    policy: PolicyName
+    waits: Waits
+    unplaced_end: int
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """A year under several policies, without a child; ``never``: whom no group could take."""
+
+    children: int
+    never: int
+    lines: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """A year under several policies. Nobody is seated by it.
 
@@ -80,6 +99,18 @@ class Simulation:
     weeks: int
     courses: tuple[Course, ...]
     never: tuple[str, ...]
+
+    @property
+    def tallies(self) -> Tallies:
+        """Return what it comes to, without a child."""
+        return Tallies(
+            children=self.children,
+            never=len(self.never),
+            lines=tuple(
+                Tally(course.policy, course.waits, course.unplaced_end, course.moves)
+                for course in self.courses
+            ),
+        )
 
     def course(self, policy: PolicyName) -> Course:
         """Return the year under one policy."""

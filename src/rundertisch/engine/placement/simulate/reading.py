@@ -6,7 +6,7 @@ Every statement is computed from the figures in hand; none is a conclusion about
 
 from collections.abc import Mapping
 
-from rundertisch.engine.placement.simulate.course import Course, PolicyName, Simulation
+from rundertisch.engine.placement.simulate.course import PolicyName, Tallies, Tally
 
 NAMES: Mapping[PolicyName, str] = {
     "own_town_first": "Zuerst die eigene Stadt, dann der Kreis",
@@ -24,12 +24,12 @@ def days(tenths: int) -> str:
     return f"{sign}{abs(tenths) // TENTHS},{abs(tenths) % TENTHS}"
 
 
-def headline(simulation: Simulation) -> str:
+def headline(year: Tallies) -> str:
     """Return the finding in one sentence; it is computed, never written beforehand."""
-    found = {course.policy: course for course in simulation.courses}
+    found = {line.policy: line for line in year.lines}
     waits = {name: course.waits.mean_tenths for name, course in found.items()}
     if "own_town_first" not in waits or "district_first_come" not in waits:
-        return f"Ein Jahr mit {_children(simulation.children)}, durchgespielt"
+        return f"Ein Jahr mit {_children(year.children)}, durchgespielt"
     across = waits["own_town_first"] - waits["district_first_come"]
     if across > 0:
         return f"Über die Stadtgrenze zu sehen spart im Mittel {days(across)} Tage Wartezeit"
@@ -38,9 +38,9 @@ def headline(simulation: Simulation) -> str:
     return "Über die Stadtgrenze zu sehen ändert an der Wartezeit in diesem Jahr nichts"
 
 
-def reading(simulation: Simulation) -> tuple[str, ...]:
+def reading(year: Tallies) -> tuple[str, ...]:
     """Return what the year says about the policies, sentence by sentence."""
-    found = {course.policy: course for course in simulation.courses}
+    found = {line.policy: line for line in year.lines}
     steps: tuple[tuple[PolicyName, PolicyName, str], ...] = (
         ("own_town_first", "district_first_come", "über die Stadtgrenze zu sehen"),
         ("district_first_come", "weekly_optimum", "wöchentlich gemeinsam abzuwägen"),
@@ -58,12 +58,12 @@ def reading(simulation: Simulation) -> tuple[str, ...]:
             "Die aufgeschobene Annahme steht hier nur zum Vergleich; benutzt wird sie nirgends. "
             f"Sie ließe am Ende {_children(found['deferred_acceptance'].unplaced_end)} ohne Platz."
         )
-    return (*told, *caveats(simulation))
+    return (*told, *caveats(year))
 
 
-def caveats(simulation: Simulation) -> tuple[str, ...]:
+def caveats(year: Tallies) -> tuple[str, ...]:
     """Return what the figures do not say."""
-    never = len(simulation.never)
+    never = year.never
     impossible = (
         f"Für {_children(never)} kommt das ganze Jahr keine Lerngruppe in Frage; sie zählen bei "
         "jeder Regel bis zum Ende mit."
@@ -72,7 +72,7 @@ def caveats(simulation: Simulation) -> tuple[str, ...]:
         "Zu lesen sind die Unterschiede zwischen den Regeln, nicht die Tage: Wie lange Kinder "
         "warten, entscheidet vor allem, wie viele Plätze es gibt und wann."
     )
-    year = (
+    thought = (
         "Das Jahr ist ein gedachtes oder ein vergangenes. Was wirklich kommt, Ferien, Absagen von "
         "Schulen, Gesundheitsprüfungen und Umzüge von Familien stehen nicht darin."
     )
@@ -80,10 +80,10 @@ def caveats(simulation: Simulation) -> tuple[str, ...]:
         "Ein Umzug vor der Bekanntgabe setzt voraus, dass die Familie ihren Platz so lange noch "
         "nicht kennt; auch das ist ein Preis."
     )
-    return (*((impossible,) if never else ()), figures, year, moving)
+    return (*((impossible,) if never else ()), figures, thought, moving)
 
 
-def _step(worse: Course, better: Course, what: str) -> str:
+def _step(worse: Tally, better: Tally, what: str) -> str:
     gain = worse.waits.mean_tenths - better.waits.mean_tenths
     left = worse.unplaced_end - better.unplaced_end
     if not gain and not left:
@@ -93,7 +93,7 @@ def _step(worse: Course, better: Course, what: str) -> str:
     return f"{what[0].upper()}{what[1:]} bringt in diesem Jahr {wait} und {seats}."
 
 
-def _most(found: Mapping[PolicyName, Course]) -> str:
+def _most(found: Mapping[PolicyName, Tally]) -> str:
     """Say how much of the whole gain comes from looking across town borders."""
     first = found["own_town_first"].waits.mean_tenths
     whole = first - found["with_moves"].waits.mean_tenths
