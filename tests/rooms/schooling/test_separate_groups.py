@@ -179,3 +179,11 @@ def test_every_cap_stands_with_its_decision_and_how_full_it_is(world: DemoWorld)
     assert "unter 5" in page(world.centre_head, "caps")
     assert "nicht bekannt" in page(world.town_office, "caps")
     assert as_(world.charlie).get(reverse("schooling:caps")).status_code == 404
+
+
+def test_the_head_finds_the_page_where_heads_look(world: DemoWorld) -> None:
+    door = f'href="{reverse("schooling:separate_groups")}"'
+    with asking(world.school_head):
+        own = School.objects.get(name=TALBLICK)
+    for page_of in (reverse("schooling:my_children"), reverse("schooling:school", args=[own.pk])):
+        assert door in as_(world.school_head).get(page_of).content.decode(), page_of

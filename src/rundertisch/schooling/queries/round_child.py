@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rundertisch.schooling.models import Child, Group, ProposedSeat, Round
 from rundertisch.schooling.queries.hearings import newest_hearing
 from rundertisch.schooling.queries.proposals import help_of
+from rundertisch.schooling.queries.regular_now import missing_seats
 from rundertisch.schooling.queries.round_decisions import DecisionShown, decisions_of
 from rundertisch.schooling.queries.round_facts import (
     PROPOSED,
@@ -99,6 +100,14 @@ class RoundChildView:
     def withdrawable(self) -> bool:
         """Whether the signature can still be taken back: not announced yet."""
         return self.round.sealed_on is None and self.state is SIGNED
+
+    @property
+    def no_regular(self) -> str:
+        """Say why an integrated place that waits for a signature has no seat in a class."""
+        if self.seat is None or not self.signable:
+            return ""
+        missing = missing_seats(seats=(self.seat,), on=self.round.frozen_on)
+        return missing.get(self.seat.pk, "")
 
     def decision(self, *, pk: int) -> DecisionShown:
         """Return one of the decisions by its number."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What waits for the signature of one authority, and what it has already read."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Func
@@ -8,6 +9,7 @@ from django.db.models import BooleanField, Func
 from rundertisch.accounts.models import Seat
 from rundertisch.schooling.models import ProposedSeat, Round
 from rundertisch.schooling.queries.hearings import heard_children
+from rundertisch.schooling.queries.regular_now import missing_seats
 from rundertisch.schooling.queries.round_facts import (
     PROPOSED,
     Fact,
@@ -24,6 +26,7 @@ class SigningLine:
     seat: ProposedSeat
     read: bool
     heard: bool  # without a hearing it cannot be signed
+    no_regular: str = ""  # integrated, and why there is no seat in a regular class
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,17 @@ class SigningView:
     def read(self) -> tuple[SigningLine, ...]:
         """Those that can be signed: the reasons were read and the family was heard."""
         return tuple(line for line in self.lines if line.read and line.heard)
+
+    @property
+    def without_regular(self) -> tuple[SigningLine, ...]:
+        """Integrated places whose child would sit in no regular class."""
+        return tuple(line for line in self.lines if line.no_regular)
+
+    @property
+    def separate(self) -> int:
+        """Places in separate groups: their seat in a regular class is reserved later."""
+        groups = [line.seat.group for line in self.lines]
+        return sum(group is not None and group.separate for group in groups)
 
     @property
     def next_unread(self) -> int | None:
@@ -109,20 +123,27 @@ def signing_view(*, shown: Round, seat: Seat) -> SigningView:
     own = [fact for fact in known if seat.partner.kind in authorities.get(fact.group, ())]
     waiting = [fact for fact in own if fact.state is PROPOSED]
     return SigningView(
-        round=shown, lines=_lines(waiting=waiting), signed=sum(fact.signed for fact in own)
+        round=shown,
+        lines=_lines(waiting=waiting, on=shown.frozen_on),
+        signed=sum(fact.signed for fact in own),
     )
 
 
-def _lines(*, waiting: list[Fact]) -> tuple[SigningLine, ...]:
+def _lines(*, waiting: list[Fact], on: dt.date) -> tuple[SigningLine, ...]:
     heard = heard_children(pks=[fact.child for fact in waiting])
     seats = (
         ProposedSeat.objects.select_related("child", "group__school__town")
         .annotate(was_read=has_read())
         .in_bulk([fact.seat for fact in waiting])
     )
+    in_order = [seats[fact.seat] for fact in waiting if fact.seat in seats]
+    missing = missing_seats(seats=in_order, on=on)
     return tuple(
         SigningLine(
-            seat=seats[fact.seat], read=seats[fact.seat].was_read, heard=fact.child in heard
+            seat=seats[fact.seat],
+            read=seats[fact.seat].was_read,
+            heard=fact.child in heard,
+            no_regular=missing.get(seats[fact.seat].pk, ""),
         )
         for fact in waiting
         if fact.seat in seats

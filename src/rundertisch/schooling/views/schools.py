@@ -53,6 +53,7 @@ def school_page(
         if policies.may_give_seats_of(seat=seat, school=school)
         else None,
         "may_counsel": policies.may_counsel(seat=seat),
+        "may_see_groups": policies.may_see_groups(seat=seat),
     }
     return pages.page(request, "schooling/school.html", context, status=status)
 
