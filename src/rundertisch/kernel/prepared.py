@@ -15,10 +15,10 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+import psycopg
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 
 R = TypeVar("R")
@@ -26,24 +26,34 @@ Value = int | dt.date
 LARGEST = 2**63 - 1
 
 
-class _Cursor(ServerBindingCursor):
+class _Cursor(psycopg.Cursor[tuple[Any, ...]]):
     """Says what was asked, as Django's own cursor does: whoever counts questions reads it."""
 
-    def execute(self, query: str, params: Sequence[object] | None = None, **how: bool) -> Any:  # noqa: ANN401 - psycopg's cursor
-        found = super().execute(query, params, **how)
-        self._query = SimpleNamespace(query=query.encode())
-        return found
+    def execute(
+        self,
+        query: Any,  # noqa: ANN401 - psycopg's kinds of text
+        params: Any = None,  # noqa: ANN401 - psycopg's kinds of values
+        *,
+        prepare: bool | None = None,
+        binary: bool | None = None,
+    ) -> Self:
+        super().execute(query, params, prepare=prepare, binary=binary)
+        said: Any = SimpleNamespace(query=query.encode())
+        self._query = said
+        return self
 
 
 def rows(*, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """Ask in SQL with ``%s`` for the values; guards and counts see it as any other question."""
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = 0  # at once; questions from elsewhere never are
-    with connection.wrap_database_errors:
-        bare = _Cursor(connection.connection)
-    with connection._prepare_cursor(bare) as cursor:  # noqa: SLF001 - what connection.cursor() ends with
+    django: Any = connection
+    django.ensure_connection()
+    django.connection.prepare_threshold = 0  # at once; questions from elsewhere never are
+    with django.wrap_database_errors:
+        bare = _Cursor(django.connection)
+    with django._prepare_cursor(bare) as cursor:  # noqa: SLF001 - what connection.cursor() ends with
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 class Prepared(Generic[R]):
@@ -107,7 +117,9 @@ def _place(param: object, marks: dict[str, Value]) -> Callable[..., object]:
     """Return how a place of the text is filled: with a value of its name, or always the same."""
     for name, mark in marks.items():
         if param == mark:
-            kind = type(param)  # Django's kinds of integers tell PostgreSQL how wide they are
+            kind: Callable[[object], object] = type(
+                param
+            )  # Django's kinds of integers tell PostgreSQL how wide they are
             if isinstance(param, int):
                 return lambda values: kind(values[name])
             return lambda values: values[name]

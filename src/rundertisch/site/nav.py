@@ -2,6 +2,7 @@
 """Navigation by role: only site knows all rooms."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -62,11 +63,14 @@ def doors(request: HttpRequest) -> Sequence[Door]:
         ("Fristen", "privacy:retention", privacy_rights.may_set_retention(seat=seat)),
         ("Mein Konto", "accounts:account", True),
     )
-    open_doors = [(label, reverse(name)) for label, name, may in known if may]
+    open_doors = [(label, _address(name)) for label, name, may in known if may]
     current = max(
         (url for _, url in open_doors if _inside(path=request.path, url=url)), key=len, default=""
     )
     return [Door(label=label, url=url, current=url == current) for label, url in open_doors]
+
+
+_address = cache(reverse)  # the addresses of the house do not change while it runs
 
 
 def _inside(*, path: str, url: str) -> bool:

@@ -241,6 +241,7 @@ SECURE_REDIRECT_EXEMPT = [r"^metriken/$"]  # asked from this very machine, or wi
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENCRYPTED else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in LOCAL_HOSTS]
+SESSION_ENGINE = "rundertisch.kernel.session_store"
 SESSION_COOKIE_SECURE = ENCRYPTED
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

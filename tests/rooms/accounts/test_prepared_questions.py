@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db import connection
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -60,7 +60,7 @@ def test_what_is_found_is_what_django_would_have_found(table: Table) -> None:
         assert seat is not None
         with CaptureQueriesContext(connection) as asked:
             assert (seat.user.name, seat.partner.name) == ("Bea Beratung", "Zentrum der Proben")
-            assert seat.partner.place is seat.deputy_of is None
+            assert (seat.partner.place, seat.deputy_of) == (None, None)
         assert len(asked) == 0
         assert seat.starts_on == table.bea.starts_on
         assert ids.all(pk=table.bea.pk) == [table.bea.pk]
@@ -75,8 +75,9 @@ def test_a_question_must_leave_its_values_to_the_database(table: Table) -> None:
 
 def test_the_guard_of_a_reading_page_sees_it(table: Table) -> None:
     @reading
-    def writes(_request: HttpRequest) -> None:
+    def writes(_request: HttpRequest) -> HttpResponse:
         prepared.rows(sql="delete from accounts_seat where id = %s returning id", values=[1])
+        return HttpResponse()
 
     with asking(table.bea), pytest.raises(WriteWhileReadingError):
         writes(RequestFactory().get("/"))

@@ -7,7 +7,7 @@ and ``{% description %}`` one writes bare HTML; the tag gives every element KERN
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
@@ -169,7 +169,7 @@ def site_header(context: Context) -> SafeString:
     return drawn(
         "kern/site_header.html",
         {
-            "doors": doors,
+            "navigation": navigation(tuple(doors)) if doors else "",
             "seat": getattr(request, "seat", None),
             "person": getattr(request, "user", None),
             "official": bool(getattr(settings, "OFFICIAL_SITE", False)),
@@ -177,6 +177,12 @@ def site_header(context: Context) -> SafeString:
         },
         request=request,
     )
+
+
+@lru_cache(maxsize=500)
+def navigation(doors: tuple[pages.Door, ...]) -> SafeString:
+    """Draw the doors; the same doors look the same for whoever may open them."""
+    return drawn("kern/navigation.html", {"doors": doors})
 
 
 @register.simple_tag(takes_context=True)

@@ -23,6 +23,7 @@ from rundertisch.schooling.models import (
     School,
     Wish,
 )
+from rundertisch.schooling.queries import arrivals
 
 ASSIGNABLE: Mapping[str, problems.Assignable] = {
     Assignable.YES: "yes",
@@ -60,7 +61,15 @@ def problem_about(*, children: ChildQuerySet, on: dt.date) -> problems.Problem:
     known = tuple(_school(school=school) for school in schools)
     middles = middles_of(schools=known)
     return problems.Problem(
-        children=tuple(_child(child=child, on=on, middles=middles) for child in asked),
+        children=tuple(
+            _child(
+                child=child,
+                on=on,
+                middles=middles,
+                forms=(allowed.form for allowed in child.allowed_forms.all()),
+            )
+            for child in asked
+        ),
         schools=known,
         groups=tuple(_group(group=group) for group in groups),
         placed=_placed(on=on),
@@ -91,10 +100,13 @@ def parameters_of(*, policy: Policy | None) -> problems.Parameters:
 def asked_child(*, child: Child, on: dt.date, schools: Sequence[problems.School]) -> problems.Child:
     """Return one child as the engine is told of it, beside the schools of a problem."""
     middles = middles_of(schools=schools) if child.lat is None or child.lon is None else {}
-    return _child(child=child, on=on, middles=middles)
+    forms = arrivals.forms_allowed(child=child)
+    return _child(child=child, on=on, middles=middles, forms=forms)
 
 
-def _child(*, child: Child, on: dt.date, middles: Mapping[str, Point]) -> problems.Child:
+def _child(
+    *, child: Child, on: dt.date, middles: Mapping[str, Point], forms: Iterable[str]
+) -> problems.Child:
     lat, lon = child.lat, child.lon
     if lat is None or lon is None:
         lat, lon = middles.get(child.home_town.name) or middles[DISTRICT]
@@ -106,7 +118,7 @@ def _child(*, child: Child, on: dt.date, middles: Mapping[str, Point]) -> proble
         waiting_days=child.waiting_days(on=on),
         needs_literacy=child.needs_literacy,
         family=str(child.family_id or ""),
-        forms=tuple(sorted(allowed.form for allowed in child.allowed_forms.all())),
+        forms=tuple(sorted(forms)),
         town=child.home_town.name,
         priority=child.priority,
         claim_school=str(child.claim_school_id or ""),

@@ -10,7 +10,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel import prepared
 from rundertisch.kernel.prepared import Prepared
-from rundertisch.schooling.models import Child, ChildQuerySet, Proposal, Round, RoundChild, Wish
+from rundertisch.schooling.models import (
+    AllowedForm,
+    Child,
+    ChildQuerySet,
+    Proposal,
+    Round,
+    RoundChild,
+    Wish,
+)
 from rundertisch.schooling.queries.waiting import openable
 
 
@@ -80,6 +88,14 @@ def schools_wished(*, child: Child) -> list[int]:
     return _wished.all(child=child.pk)
 
 
+def forms_allowed(*, child: Child) -> list[str]:
+    """Return the only forms of school that may be proposed for a child; none means any."""
+    return _allowed.all(child=child.pk)
+
+
+_allowed = Prepared(
+    lambda child: AllowedForm.objects.filter(child=child).values_list("form", flat=True), child=int
+)
 _wished = Prepared(
     lambda child: Wish.objects.filter(child=child).values_list("school_id", flat=True), child=int
 )
