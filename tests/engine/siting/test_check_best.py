@@ -115,8 +115,8 @@ def test_scenarios_are_not_served_better_than_the_openings_allow(valley: Problem
     assert check(expected, plan) == []
     index = next(at for at, each in enumerate(plan.scenarios) if each.waiting)
     told = plan.scenarios[index]
-    kinder = ScenarioResult(told.scenario, told.placed + 1, told.waiting - 1, told.minutes)
-    results = (*plan.scenarios[:index], kinder, *plan.scenarios[index + 1 :])
+    rosier = ScenarioResult(told.scenario, told.placed + 1, told.waiting - 1, told.minutes)
+    results = (*plan.scenarios[:index], rosier, *plan.scenarios[index + 1 :])
     weights = sum(each.weight for each in expected.scenarios)
     price = expected.scenarios[index].weight * expected.parameters.cents_per_waiting_child
     value = plan.value_cents - price // weights

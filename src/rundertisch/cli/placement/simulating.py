@@ -68,7 +68,7 @@ def add_simulate(commands: Adder, *, in_dir: str) -> None:
         default=1,
         help="so viele Regeln zugleich (Vorgabe 1); das Ergebnis bleibt dasselbe",
     )
-    _add_weeks(simulate)
+    add_weeks(simulate)
     simulate.set_defaults(command=simulate_placement)
 
 
@@ -95,7 +95,8 @@ def add_check(questions: Adder) -> None:
     check.set_defaults(command=check_simulation)
 
 
-def _add_weeks(simulate: GermanParser) -> None:
+def add_weeks(simulate: GermanParser) -> None:
+    """Add the options that say how long a year is, and how long its terms."""
     for option, default, low, what in (
         ("--weeks", 52, 1, "Zahl der Wochen"),
         ("--own-town-weeks", 4, 0, "so lange sieht „own_town_first“ nur in die eigene Stadt"),

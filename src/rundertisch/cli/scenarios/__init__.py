@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rundertisch.cli import FAILED
 from rundertisch.cli.german import Adder, GermanParser, say, seconds, under, whole_number
 from rundertisch.cli.placement import ALL_SEATED, LARGEST_SEED, SOME_LEFT
+from rundertisch.cli.scenarios import years
 from rundertisch.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -30,6 +31,18 @@ CODES = (
     "2 die Eingabe ist fehlerhaft, nichts geschrieben; 70 unerwarteter Fehler; 130 abgebrochen. "
     "Bei 70 und 130 bleibt, was fertig ist."
 )
+WHERE: dict[str, dict[str, Any]] = {  # options that say what computes
+    "--workers": {
+        "metavar": "N",
+        "type": whole_number(low=1, high=MOST_WORKERS),
+        "help": "so viele Prozesse dieses Rechners (Vorgabe: so viele, wie er Kerne hat)",
+    },
+    "--cluster": {
+        "metavar": "ADDRESS",
+        "default": "",
+        "help": "statt dessen ein Rechenverbund (Dask), etwa tls://rechner:8786",
+    },
+}
 
 
 def add_commands(commands: Adder) -> None:
@@ -57,18 +70,8 @@ def add_commands(commands: Adder) -> None:
     plan.add_argument(
         "--scenarios", metavar="FILE", type=Path, required=True, help="scenarios.toml"
     )
-    plan.add_argument(
-        "--workers",
-        metavar="N",
-        type=whole_number(low=1, high=MOST_WORKERS),
-        help="so viele Prozesse dieses Rechners (Vorgabe: so viele, wie er Kerne hat)",
-    )
-    plan.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        default="",
-        help="statt dessen ein Rechenverbund (Dask), etwa tls://rechner:8786",
-    )
+    for option, settings in WHERE.items():
+        plan.add_argument(option, **settings)
     plan.add_argument(
         "--seconds",
         metavar="S",
@@ -84,6 +87,7 @@ def add_commands(commands: Adder) -> None:
         help="Startwert für Zufall (Vorgabe 0)",
     )
     plan.set_defaults(command=plan_scenarios)
+    years.add_command(commands, codes=CODES.replace("Szenario", "Jahr"), where=WHERE)
 
 
 def plan_scenarios(options: argparse.Namespace) -> int:
@@ -94,7 +98,7 @@ def plan_scenarios(options: argparse.Namespace) -> int:
     if options.cluster and options.workers:
         raise Refusal("--workers und --cluster schließen sich aus: Bitte nur eines angeben.")
     asked = read_asked(path=options.scenarios)
-    districts = _districts(options.districts_dir)
+    districts = districts_in(options.districts_dir)
     _refuse_unknown(asked, districts=districts)
     order = tuple(
         (folder.name, one.variation.name)
@@ -114,7 +118,7 @@ def plan_scenarios(options: argparse.Namespace) -> int:
     return code
 
 
-def _districts(folder: Path) -> tuple[Path, ...]:
+def districts_in(folder: Path) -> tuple[Path, ...]:
     """Return the folders of the districts by name; what else lies there is told, not read."""
     if not folder.is_dir():
         raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit den Kreisen nennen.")

@@ -19,7 +19,6 @@ from rundertisch.kernel.errors import Refusal
 
 RESULTS = "scenarios.csv"
 TIMINGS = "timings.csv"
-OURS = frozenset({RESULTS, TIMINGS})
 COLUMNS = (
     "district",
     "scenario",
@@ -38,7 +37,6 @@ COLUMNS = (
     "trouble",
     "input_sha256",
 )
-TIMING_COLUMNS = ("district", "scenario", "seconds")
 ANOTHER = "Bitte einen neuen OUT_DIR nennen."
 NO_COUNTS = ("",) * 12
 
@@ -62,20 +60,28 @@ def fingerprint(
 
 @dataclass(slots=True)
 class Results:
-    """The rows so far, in OUT_DIR after every `write`."""
+    """The rows so far, in OUT_DIR after every `write`; the first two columns are the key."""
 
     folder: Path
     order: tuple[Key, ...]
+    file: str = RESULTS
+    columns: tuple[str, ...] = COLUMNS
+    what: str = "Szenarien"
     rows: dict[Key, Row] = field(default_factory=dict)
     seconds: dict[Key, str] = field(default_factory=dict)
 
     def read(self) -> None:
         """Take over what an earlier call has left in OUT_DIR."""
-        target.refuse_folder(folder=self.folder, ours=OURS, what="Szenarien")
-        for row in self._read(RESULTS, COLUMNS):
-            self.rows[row["district"], row["scenario"]] = row
-        for row in self._read(TIMINGS, TIMING_COLUMNS):
-            self.seconds[row["district"], row["scenario"]] = row["seconds"]
+        ours = frozenset({self.file, TIMINGS})
+        target.refuse_folder(folder=self.folder, ours=ours, what=self.what)
+        for row in self._read(self.file, self.columns):
+            self.rows[row["district"], row[self.columns[1]]] = row
+        for row in self._read(TIMINGS, self._timing_columns):
+            self.seconds[row["district"], row[self.columns[1]]] = row["seconds"]
+
+    @property
+    def _timing_columns(self) -> tuple[str, ...]:
+        return (*self.columns[:2], "seconds")
 
     def _read(self, file: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
         path = self.folder / file
@@ -102,17 +108,21 @@ class Results:
     def take(self, *, outcome: Outcome, trouble: str, sha256: str) -> None:
         """Take one answer over; ``trouble`` is what may be written: it names no child."""
         key = outcome.district, outcome.variation
-        cells = (*key, *_cells(outcome.counts), trouble, sha256)
-        self.rows[key] = dict(zip(COLUMNS, map(str, cells), strict=True))
-        self.seconds[key] = f"{outcome.seconds:.6f}"
+        cells = (*_cells(outcome.counts), trouble, sha256)
+        self.keep(key=key, cells=cells, seconds=outcome.seconds)
+
+    def keep(self, *, key: Key, cells: tuple[object, ...], seconds: float) -> None:
+        """Keep a row: what follows its key, in the order of the columns."""
+        self.rows[key] = dict(zip(self.columns, map(str, (*key, *cells)), strict=True))
+        self.seconds[key] = f"{seconds:.6f}"
 
     def write(self) -> None:
         """Put both files in place in one step; rows in the order of the question."""
         known = [key for key in self.order if key in self.rows]
         files = {
-            RESULTS: _table(COLUMNS, (self.rows[key] for key in known)),
+            self.file: _table(self.columns, (self.rows[key] for key in known)),
             TIMINGS: target.table(
-                TIMING_COLUMNS, ((*key, self.seconds.get(key, "")) for key in known)
+                self._timing_columns, ((*key, self.seconds.get(key, "")) for key in known)
             ),
         }
         target.replace_folder(folder=self.folder.resolve(), files=files)

@@ -157,12 +157,12 @@ def play_years(*, plays: Iterable[Play], cluster: str, one_by_one: bool) -> Iter
 def keep_answer(*, answer: Answer) -> None:
     """Keep what one policy came to; with the last one, what all say together."""
     if answer.counts is None:
-        year = PlayedYear.objects.get(policies=answer.policy)
-        actions.give_up_played_year(year=year.pk, sentence=answer.trouble)
+        failed = PlayedYear.objects.get(policies=answer.policy)
+        actions.give_up_played_year(year=failed.pk, sentence=answer.trouble)
         return
-    year = actions.keep_played_policy(policy=answer.policy, counts=answer.counts)
-    if year is not None:
-        actions.keep_played_year(year=year, answer=_answer(year))
+    whole = actions.keep_played_policy(policy=answer.policy, counts=answer.counts)
+    if whole is not None:
+        actions.keep_played_year(year=whole, answer=_answer(whole))
 
 
 def _children_of_the_past(*, on: dt.date) -> ChildQuerySet:
