@@ -124,6 +124,7 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
         )
     return {
         "faelle/konferenzen/": {"pk": meeting.pk},
+        "faelle/ketten/": {"code": "KINDERGELD"},
         "faelle/strukturelle-bedarfe/": {"pk": structural.pk},
         "faelle/": case_ids(world=world),
         "schule/bescheide/widersprueche/": {"pk": objection.pk},

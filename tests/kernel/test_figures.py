@@ -49,3 +49,10 @@ def test_a_protected_count_says_how_near_it_is(value: int, nearness: Nearness, t
 def test_a_protected_count_keeps_unit_and_day() -> None:
     shown = Figure(value=15, unit="Tage", as_of=DAY, nearness=Nearness.ABOUT)
     assert figures.written(shown) == "rund 15\N{NO-BREAK SPACE}Tage, 31.12.2026"
+
+
+def test_under_a_heading_that_says_how_it_is_rounded_a_number_stands_alone() -> None:
+    about, few = (Figure(5, "", nearness=one) for one in (Nearness.ABOUT, Nearness.UNDER))
+    assert figures.headline(about, near=False) == "5"
+    assert figures.headline(few, near=False) == "unter 5"
+    assert figures.headline(about) == "rund 5"

@@ -42,3 +42,13 @@ def may_see_documentation_fields(*, seat: Seat) -> bool:
 def may_set_documentation(*, seat: Seat) -> bool:
     """Which fields go along to the Land's database is the KIM coordination's to say."""
     return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}
+
+
+def may_see_chains(*, seat: Seat) -> bool:
+    """Whoever opens a need with the usual steps, and whoever says which steps are usual."""
+    return may_lead_cases(seat=seat) or may_set_chains(seat=seat)
+
+
+def may_set_chains(*, seat: Seat) -> bool:
+    """Which steps are usual is the KIM coordination's to say; the leadership may as well."""
+    return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}

@@ -4,7 +4,7 @@
 from django.urls import path
 
 from rundertisch.cases import views
-from rundertisch.cases.views import conferences, documentation, structural
+from rundertisch.cases.views import chains, conferences, documentation, structural
 
 app_name = "cases"
 
@@ -22,7 +22,7 @@ referral = [  # public: the secret of the link is the only key
 
 ONE = "<int:pk>/"
 NEED = f"{ONE}bedarf/<int:need>/"
-MEETINGS, FIELDS = "konferenzen/", "dokumentation/"
+MEETINGS, FIELDS, CHAINS = "konferenzen/", "dokumentation/", "ketten/"
 GAPS, NEEDS = "nicht-geloest/", "strukturelle-bedarfe"
 urlpatterns = [
     path(MEETINGS, conferences.conferences, name="conferences"),
@@ -35,6 +35,12 @@ urlpatterns = [
         name="remove_point",
     ),
     path(f"{MEETINGS}{ONE}blatt.pdf", conferences.conference_paper, name="conference_paper"),
+    path(CHAINS, chains.chains, name="chains"),
+    path(f"{CHAINS}neu/", chains.new_chain, name="new_chain"),
+    path(f"{CHAINS}neu/anbieten/", chains.begin_chain, name="begin_chain"),
+    path(f"{CHAINS}<slug:code>/", chains.chain, name="chain"),
+    path(f"{CHAINS}<slug:code>/aendern/", chains.change_chain, name="change_chain"),
+    path(f"{CHAINS}<slug:code>/beenden/", chains.retire_chain, name="retire_chain"),
     path(FIELDS, documentation.documentation_fields, name="documentation_fields"),
     path(f"{FIELDS}mitnehmen/", documentation.take_field_along, name="take_field_along"),
     path(f"{FIELDS}<str:code>/lassen/", documentation.leave_field_here, name="leave_field_here"),

@@ -22,15 +22,19 @@ def day(value: date | None) -> str:
     return f"{value:%d.%m.%Y}" if value else ""
 
 
-def headline(figure: Figure) -> str:
-    """Write what the figure says: ``72 % (64–79)``, ``rund 15``; a dash when it is withheld."""
+def headline(figure: Figure, *, near: bool = True) -> str:
+    """Write what the figure says: ``72 % (64–79)``, ``rund 15``; a dash when it is withheld.
+
+    ``near=False``: without "rund", where a heading says that the numbers are rounded and how.
+    """
     if figure.value is None:
         return number(None)
     unit = f"{THIN}{figure.unit}" if figure.unit else ""
     interval = ""
     if figure.low is not None and figure.high is not None:
         interval = f" ({number(figure.low)}–{number(figure.high)})"
-    return f"{NEAR[figure.nearness]}{number(figure.value)}{unit}{interval}"
+    before = "" if figure.nearness is Nearness.ABOUT and not near else NEAR[figure.nearness]
+    return f"{before}{number(figure.value)}{unit}{interval}"
 
 
 def counted(figure: Figure, *, one: str, many: str) -> str:

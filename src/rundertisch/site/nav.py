@@ -48,6 +48,7 @@ def doors(request: HttpRequest) -> Sequence[Door]:
             "cases:documentation_fields",
             cases_rights.may_set_documentation(seat=seat),
         ),
+        ("Übliche Schritte", "cases:chains", cases_rights.may_set_chains(seat=seat)),
         (
             "Lebensbereiche",
             "situation:need_domains",

@@ -45,6 +45,12 @@ def open_chain(*, client: Client, chain: NeedChain, on: dt.date, by: Seat) -> Ne
     demand_running(client=client)
     if chain.domain_id is None:
         raise Refusal("Diese Schritte gehören zu einem Rechtskreiswechsel. Bitte dort eintragen.")
+    if chain.ends_on is not None and chain.ends_on <= on:
+        raise Refusal(
+            f"„{chain.title}“ wurde inzwischen geändert oder wird nicht mehr angeboten. Bitte neu "
+            "wählen.",
+            field="chain",
+        )
     need = Need.objects.create(
         subject_id=client.subject_id,
         owner_id=client.owner_id,

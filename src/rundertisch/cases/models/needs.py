@@ -148,10 +148,18 @@ class NeedChain(DatedFact):
         constraints = [
             *DatedFact.Meta.constraints,
             models.UniqueConstraint(fields=["code", "starts_on"], name="cases_chain_once_a_day"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(ends_on=None), name="cases_one_version_of_a_chain"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def belongs_to(self) -> str:
+        """Name the domain, or say that the steps follow a change of legal regime."""
+        return self.domain.name if self.domain else "nach einem Rechtskreiswechsel"
 
 
 class ChainStep(models.Model):

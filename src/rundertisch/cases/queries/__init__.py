@@ -7,18 +7,21 @@ from rundertisch.cases.queries.attachments import (
     may_get_documents,
     sent,
 )
+from rundertisch.cases.queries.chains import (
+    chains,
+    regime_chain,
+    versions,
+)
 from rundertisch.cases.queries.clients import (
     CaseView,
     NeedLine,
     Similar,
     case_view,
-    chains,
     client_by_pseudonym,
     closed_clients,
     correction_of,
     find_client,
     names_of,
-    regime_chain,
     running_clients,
     similar,
 )
@@ -76,5 +79,6 @@ __all__ = [
     "running_clients",
     "sent",
     "similar",
+    "versions",
     "waiting_elsewhere",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from rundertisch.cases.models import (
     FOLLOWS,
@@ -16,7 +16,6 @@ from rundertisch.cases.models import (
     Client,
     ClientContact,
     Need,
-    NeedChain,
     Phase,
     PlanStep,
     RegimeChange,
@@ -86,18 +85,6 @@ def closed_clients() -> QuerySet[Client]:
     """Return the closed cases of the asking office, the latest first."""
     found = Client.objects.filter(closed_on__isnull=False)
     return found.order_by("-closed_on", "pseudonym")
-
-
-def chains(*, on: dt.date) -> Sequence[NeedChain]:
-    """Return the chains of steps in force on a day, those with a domain first."""
-    running = Q(ends_on=None) | Q(ends_on__gt=on)
-    found = NeedChain.objects.filter(running, starts_on__lte=on).prefetch_related("steps")
-    return list(found.order_by("title"))
-
-
-def regime_chain(*, on: dt.date) -> NeedChain | None:
-    """Return the steps that follow a change of legal regime, as they are in force on a day."""
-    return next((one for one in chains(on=on) if one.domain_id is None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,11 @@ def _counts() -> dict[int, int]:
 
 
 def _figures(counts: Sequence[int], *, on: dt.date) -> list[Figure]:
-    """Protect the counts: 1 to 4 is "unter 5", then the nearest multiple of 5; 0 is withheld."""
+    """Protect the counts: 1 to 4 is "unter 5", then the nearest multiple of 5; 0 is withheld.
+
+    Pages write 5, not "rund 5", under a heading that says "auf 5 gerundet": five reports and seven
+    look the same, and nobody takes them for an exact count.
+    """
     plan = solve(Problem(counts=np.asarray(counts, dtype=np.int64).reshape(-1)))
     return [
         plan.figure(int(cell), as_of=on, source=SOURCE) if true else Figure(None, "", on, SOURCE)

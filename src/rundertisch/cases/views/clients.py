@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, forms, policies, queries
-from rundertisch.cases.models import CaseChange, Client
+from rundertisch.cases.models import CaseChange, Client, NeedChain
 from rundertisch.kernel import audit, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
@@ -164,6 +164,7 @@ def case_page(
         "form": form,
         "mine": found.led_by_id == request.seat.pk,
         "seat_id": request.seat.pk,
+        "regime_chain": next((one for one in chains if one.domain_id is None), None),
         "kept": queries.kept_until(client=found, on=on) if found.closed_on else None,
         **_forms(found, view, chains, on=on),
         **sent,
@@ -210,5 +211,11 @@ def with_domains(form: Form, *, on: dt.date, also: NeedDomain | None = None) -> 
 def with_chains(form: Form, chains: Any) -> None:  # noqa: ANN401 - chains with a domain
     """Offer the chains that open a need."""
     form.fields["chain"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-        (one.pk, one.title) for one in chains if one.domain_id
+        (one.pk, f"{one.title} ({len(one.steps.all())} Schritte{_unverified(one)})")
+        for one in chains
+        if one.domain_id
     ]
+
+
+def _unverified(chain: NeedChain) -> str:
+    return "" if chain.verified else ", nicht geprüft"

@@ -116,18 +116,20 @@ def figure(
     shown: Figure,
     n: int | Figure | None = None,
     brief: bool = False,  # noqa: FBT001, FBT002 - an option written in a template
+    near: bool = True,  # noqa: FBT001, FBT002 - likewise
 ) -> SafeString:
     """Write a figure with interval, day and size; its source is said behind it.
 
-    ``brief``: in a table whose caption says day and source.
+    ``brief``: in a table whose caption says day and source. ``near=False``: under a heading that
+    says that numbers are rounded, so that "rund" need not stand before each.
     """
     if brief:
-        said = figures.headline(shown)
+        said = figures.headline(shown, near=near)
         return drawn("kern/figure.html", {"value": said, "tail": "", "source": ""})
     return drawn(
         "kern/figure.html",
         {
-            "value": figures.headline(shown),
+            "value": figures.headline(shown, near=near),
             "tail": figures.tail(shown, n=n),
             "source": shown.source,
         },
