@@ -5,7 +5,7 @@ import datetime as dt
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, queries
-from rundertisch.cases.actions import conferences
+from rundertisch.cases.actions import conferences, participants
 from rundertisch.cases.actions import structural as gaps
 from rundertisch.cases.models import (
     AnswerKind,
@@ -30,11 +30,17 @@ GAPS = (  # domain, kind of gap, town, how often each agency says so
 )
 
 
-def build_conference(*, on: dt.date, with_whom: Partner, by: Seat) -> None:
-    """Let two agencies agree on a step for one of the three."""
+def build_conference(
+    *, on: dt.date, with_whom: Seat, contact: tuple[str, Partner], by: Seat
+) -> None:
+    """Let two agencies agree on a step for one of the three; a third comes without an account."""
     domains = {one.code: one for one in situation.need_domains(on=on)}
+    meeting = conferences.call_conference(held_on=on, by=by)
+    participants.invite(conference=meeting, seat_id=with_whom.pk, by=by)
+    name, partner = contact
+    participants.invite_contact(conference=meeting, partner=partner, name=name, by=by)
     conferences.add_point(
-        conference=conferences.call_conference(held_on=on, participants=[with_whom], by=by),
+        conference=meeting,
         client=queries.running_clients(on=on)[0],
         domain=domains["HOUSING"],
         problem="Die Wohnung ist zu klein, seit das zweite Kind da ist.",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the clock starts for cases: referrals that nobody answers."""
+"""What the clock starts for cases: referrals that nobody answers, lists of old conferences."""
 
 from rundertisch.cases import actions
+from rundertisch.cases.actions import participants
 from rundertisch.kernel.jobs import job
 
 
@@ -9,3 +10,9 @@ from rundertisch.kernel.jobs import job
 def referrals() -> None:
     """Mark referrals that wait for ten days, end those that wait for thirty."""
     actions.age_referrals()
+
+
+@job(name="conferences", every="47 3 * * *")
+def conferences() -> None:
+    """Forget who sat at conferences of more than a year ago."""
+    participants.forget_participants()

@@ -14,6 +14,11 @@ def may_be_referred_to(*, seat: Seat) -> bool:
     return seat.role in {Role.CASE_MANAGER, Role.AGENCY_CONTACT}
 
 
+def may_sit_in_conferences(*, seat: Seat) -> bool:
+    """Whoever works with persons may be invited; which conferences, the database says."""
+    return may_be_referred_to(seat=seat)
+
+
 def may_keep_clients(seat: object) -> bool:
     """Say the same of a seat that privacy asks about."""
     return isinstance(seat, Seat) and may_lead_cases(seat=seat)

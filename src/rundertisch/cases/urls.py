@@ -4,7 +4,7 @@
 from django.urls import path
 
 from rundertisch.cases import views
-from rundertisch.cases.views import chains, conferences, documentation, structural
+from rundertisch.cases.views import chains, conferences, documentation, participants, structural
 
 app_name = "cases"
 
@@ -23,11 +23,19 @@ referral = [  # public: the secret of the link is the only key
 ONE = "<int:pk>/"
 NEED = f"{ONE}bedarf/<int:need>/"
 MEETINGS, FIELDS, CHAINS = "konferenzen/", "dokumentation/", "ketten/"
+SITTING = f"{MEETINGS}{ONE}person/<int:participant>/"
 GAPS, NEEDS = "nicht-geloest/", "strukturelle-bedarfe"
 urlpatterns = [
     path(MEETINGS, conferences.conferences, name="conferences"),
     path(f"{MEETINGS}anlegen/", conferences.call_conference, name="call_conference"),
     path(f"{MEETINGS}{ONE}", conferences.conference, name="conference"),
+    path(f"{MEETINGS}{ONE}einladen/", participants.invite, name="invite"),
+    path(f"{MEETINGS}{ONE}ohne-konto/", participants.invite_contact, name="invite_contact"),
+    path(f"{SITTING}entschuldigt/", participants.excuse, name="excuse"),
+    path(f"{SITTING}streichen/", participants.remove_participant, name="remove_participant"),
+    path(f"{MEETINGS}{ONE}abschliessen/", participants.close_conference, name="close_conference"),
+    path(f"{MEETINGS}{ONE}oeffnen/", participants.reopen_conference, name="reopen_conference"),
+    path(f"{MEETINGS}{ONE}name/<int:client>/", conferences.release_name, name="release_name"),
     path(f"{MEETINGS}{ONE}punkt/", conferences.add_point, name="add_point"),
     path(
         f"{MEETINGS}{ONE}punkt/<int:point>/zurueck/",

@@ -144,7 +144,12 @@ def build(*, on: dt.date) -> DemoWorld:
         leader = seats["charlie"]
         with scope.asking(user_id=leader.user_id, seat_id=leader.pk):
             cases_demo.build_cases(on=on, by=leader)
-            cases_demo.build_conference(on=on, with_whom=at_table.welfare, by=leader)
+            cases_demo.build_conference(
+                on=on,
+                with_whom=seats["fall-lotsen"],
+                contact=("Gesa Wirth", partners.partners(kind=PartnerKind.JOB_CENTRE)[0]),
+                by=leader,
+            )
         _build_gaps(on=on, seats=seats)
     return _world(on=on, seats=seats)
 

@@ -66,7 +66,8 @@ ADDRESSED = {"TO_RECIPIENT": 1, "TO_A_THIRD": 2}
 ASKED = [
     ("cases_clientcontact", "CONSENT"),
     ("cases_need", "CONSENT"),
-    ("cases_conferencepoint", "CONSENT"),
+    ("cases_conferencepoint", "INVITED"),
+    ("cases_conferencepoint", "NOT_INVITED"),
     *(("cases_casenote", audience) for audience in AUDIENCES),
     *(("cases_referral", addressed) for addressed in ADDRESSED),
     *(("cases_attachment", addressed) for addressed in ADDRESSED),
@@ -276,6 +277,13 @@ def kept(
             for r in rows
         ]
     else:
+        if table == "cases_conferencepoint" and addressed:  # everybody who asks is invited
+            copies["cases_conferenceparticipant (conference_id, seat_id, partner_id, name)"] = [
+                (extra["conference_id"], s.id, s.partner, f"U{s.id}")
+                for w in worlds_
+                for s in w.seats
+                if s.purposes & {"CASE_MANAGEMENT", "SERVICE"}
+            ]
         copies[f"{table} (id, subject_id, owner_id, {', '.join(extra)})"] = [
             (r.id, subject(r.subject), r.owner, *extra.values()) for r in rows
         ]
@@ -301,7 +309,7 @@ def ruled(world: World, *, audience: str, t: dt.datetime, d: dt.date) -> set[int
     """Return what the rule shows; a note that is not shared knows no consent."""
     if audience == "AUTHOR":
         return set()  # written by somebody else
-    by_consent = audience in {"CONSENT", "TO_RECIPIENT"}
+    by_consent = audience in {"CONSENT", "TO_RECIPIENT", "INVITED"}
     asked = world if by_consent else replace(world, consents=[])
     return {r.id for r in asked.rows if consenting.sees(world=asked, row=r, t=t, d=d)}
 
@@ -326,7 +334,7 @@ def test_every_class_table_shows_what_the_rule_of_consent_says(
         if table == "cases_attachment":
             extra = {**extra, "attached_by_id": author}
         with psycopg.connect(own_database.urls.owner) as owner:
-            to = ADDRESSED.get(audience, 0)
+            to = ADDRESSED.get(audience, int(audience == "INVITED"))
             write(owner, drawn, table=table, extra=extra, addressed=to)
         with psycopg.connect(own_database.urls.default) as app:
             found = [shown(app, one, table=table) for one in drawn]

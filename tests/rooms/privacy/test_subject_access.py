@@ -27,6 +27,7 @@ MEMBERS = {
     "accounts.User",
     "accounts.Seat",
     "accounts.FactorReset",
+    "cases.ConferenceParticipant",
 }  # about members, who have an account of their own
 MARK = re.compile(r"Zq[A-Z]\d{3}")
 FILL = """

@@ -13,7 +13,7 @@ def conference_sheet(*, view: ConferenceView) -> Letter:
     blocks: list[Block] = [
         letters.facts(
             ("Eingeladen hat", view.conference.owner.name),
-            ("Dabei", ", ".join(view.participants)),
+            ("Am Tisch", "; ".join(view.present) or "noch niemand eingeladen"),
         ),
         letters.notice(
             "Dieses Blatt nennt niemanden. Wer eine Person erkennt, behält es für sich. Bitte nach"

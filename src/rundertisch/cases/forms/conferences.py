@@ -2,32 +2,60 @@
 """What people type about a case conference."""
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
 
-from rundertisch.cases import queries
+from rundertisch.accounts.models import Role
+from rundertisch.cases import queries as cases
+from rundertisch.cases.queries import conferences as queries
 from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.partners import queries as partners
 from rundertisch.situation import queries as situation
 
 
 class CallConference(forms.Form):
-    """When, and which agencies."""
+    """When; who sits there is said on its page."""
 
     held_on = DayField(label="Am")
-    participants = forms.ModelMultipleChoiceField(
-        label="Welche Stellen",
-        queryset=partners.partners_who_may_sit(),
-        widget=forms.CheckboxSelectMultiple,
+
+
+class Invite(forms.Form):
+    """Somebody with an account at another agency."""
+
+    seat = forms.TypedChoiceField(
+        label="Person mit Konto",
+        coerce=int,
+        help_text="Sie liest danach hier, was die besprochenen Menschen erlaubt haben.",
     )
+
+    def among(self, people: Sequence[queries.Invitable]) -> "Invite":
+        """Offer people by agency."""
+        groups = [
+            (agency, [(one.seat_id, f"{one.name}, {Role(one.role).label}") for one in of_agency])
+            for agency, of_agency in groupby(people, key=lambda one: one.agency)
+        ]
+        fields: dict[str, Any] = self.fields
+        fields["seat"].choices = [("", "bitte wählen"), *groups]
+        return self
+
+
+class InviteContact(forms.Form):
+    """Somebody without an account."""
+
+    partner = forms.ModelChoiceField(
+        label="Stelle", queryset=partners.partners_who_may_sit(), empty_label="bitte wählen"
+    )
+    name = forms.CharField(label="Name der Ansprechperson", max_length=150)
 
 
 class AddPoint(forms.Form):
     """One problem of a person, and what was agreed."""
 
     client = forms.ModelChoiceField(
-        label="Fall", queryset=queries.closed_clients().none(), empty_label="bitte wählen"
+        label="Fall", queryset=cases.closed_clients().none(), empty_label="bitte wählen"
     )
     domain = forms.ModelChoiceField(
         label="Lebensbereich", queryset=situation.all_need_domains(), empty_label="bitte wählen"
@@ -47,7 +75,7 @@ class AddPoint(forms.Form):
     def on(self, day: dt.date) -> "AddPoint":
         """Offer the running cases of the agency and the domains in force."""
         fields: dict[str, Any] = self.fields
-        fields["client"].queryset = queries.running_clients(on=day)
+        fields["client"].queryset = cases.running_clients(on=day)
         fields["domain"].queryset = situation.need_domains(on=day)
         return self
 

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Case conferences: agencies agree on steps for a person whom the sheet does not name.
+"""Case conferences: people of agencies agree on steps for a person whom the sheet does not name.
 
-SGB VIII § 64 Abs. 2a: pseudonymised as far as the task allows. Which agency took part is known of
-the conference, who was discussed only of its points; those are a class table, so another agency
-reads one only if the person has consented that it knows notes of conferences.
+SGB VIII § 64 Abs. 2a: pseudonymised as far as the task allows. Who sits at the table is known of
+the conference, who was discussed only of its points; those are a class table. Whoever was invited
+reads a point only if the person has consented that their agency knows notes of conferences; a
+colleague who was not invited reads nothing. The name stands nowhere here: whoever may know it reads
+it in the contact of the case, by the person's consent.
 """
 
 from django.db import models
 from django.db.models import Q
 
+from rundertisch.accounts.models import User
 from rundertisch.cases.models.needs import Kept, Need, PlanStep
+from rundertisch.kernel.models import Basis, PersonRecord
 from rundertisch.privacy.models import DataClass
 
 
@@ -20,6 +24,7 @@ class CaseConference(models.Model):
         "partners.Partner", models.PROTECT, related_name="+", verbose_name="einladende Stelle"
     )
     held_on = models.DateField("am")
+    closed_on = models.DateField("abgeschlossen am", null=True, blank=True)
 
     class Meta:
         verbose_name = "Fallkonferenz"
@@ -28,22 +33,44 @@ class CaseConference(models.Model):
         return f"Fallkonferenz am {self.held_on:%d.%m.%Y}"
 
 
-class ConferenceParticipant(models.Model):
-    """Teilnehmende Stelle: an agency at a conference."""
+class ConferenceParticipant(PersonRecord):
+    """Teilnehmende Person: somebody of an agency at a conference, on a seat or by name only.
+
+    Of a seat the database takes agency and name (migration 0015); without a seat somebody sits at
+    the table and reads nothing here.
+    """
+
+    purpose = "Festlegen, wer an einer Fallkonferenz teilnimmt und ihre Punkte lesen darf"
+    basis = Basis.LAW
+    legal_basis = User.legal_basis
+    keep_for = "ein Jahr nach der Fallkonferenz (Vorgabe, nicht verifiziert)"
 
     conference = models.ForeignKey(CaseConference, models.CASCADE, related_name="participants")
     partner = models.ForeignKey(
         "partners.Partner", models.PROTECT, related_name="+", verbose_name="Stelle"
     )
+    seat = models.ForeignKey(
+        "accounts.Seat",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Platz am Tisch",
+    )
+    name = models.CharField("Name", max_length=150)
+    excused_on = models.DateField("entschuldigt am", null=True, blank=True)
 
     class Meta:
-        verbose_name = "teilnehmende Stelle"
+        verbose_name = "teilnehmende Person"
         constraints = [
-            models.UniqueConstraint(fields=["conference", "partner"], name="cases_participant_once")
+            models.UniqueConstraint(
+                fields=["conference", "partner", "name"], name="cases_participant_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="cases_participant_has_a_name"),
         ]
 
     def __str__(self) -> str:
-        return str(self.partner)
+        return f"{self.name}, {self.partner}"
 
 
 class ConferencePoint(Kept):
@@ -68,6 +95,7 @@ class ConferencePoint(Kept):
     agreed = models.CharField("vereinbarter Schritt", max_length=300, blank=True, default="")
     who = models.CharField("wer", max_length=120, blank=True, default="")
     due_on = models.DateField("bis", null=True, blank=True)
+    named_on = models.DateField("Name freigegeben am", null=True, blank=True)
 
     class Meta:
         verbose_name = "Punkt der Fallkonferenz"

@@ -1,15 +1,43 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Questions about case conferences; on the sheet people are letters, not names."""
 
-from collections.abc import Sequence
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from rundertisch.cases.models import Client
-from rundertisch.cases.models.conferences import CaseConference, ConferencePoint
+from rundertisch.cases.models import Client, ClientContact
+from rundertisch.cases.models.conferences import (
+    CaseConference,
+    ConferenceParticipant,
+    ConferencePoint,
+)
+from rundertisch.privacy.models import Consent, DataClass, Purpose
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitable:
+    """Somebody with an account at another agency who works with people."""
+
+    seat_id: int
+    partner_id: int
+    agency: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameReader:
+    """Somebody of another agency who has read a person's name, and the day."""
+
+    on: dt.date
+    agency: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,46 +47,145 @@ class PointLine:
     point: ConferencePoint
     person: str
     client: Client | None  # nobody for an agency that reads by consent
+    name: str  # only if it was released and the person has consented; empty for the own agency
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """A person of the own agency who was discussed: released since when, and who may know."""
+
+    client: Client
+    person: str
+    named_on: dt.date | None
+    agencies: tuple[str, ...]  # at the table, and allowed by the person to know the name
 
 
 @dataclass(frozen=True, slots=True)
 class ConferenceView:
-    """One conference as the asking agency may see it."""
+    """One conference as the asking seat may see it."""
 
     conference: CaseConference
-    participants: tuple[str, ...]
+    participants: Sequence[ConferenceParticipant]
     lines: Sequence[PointLine]
+    discussed: Sequence[Discussed]
     own: bool
 
     @property
-    def clients(self) -> dict[int, Client]:
-        """The persons of the own agency that were discussed."""
-        return {line.client.pk: line.client for line in self.lines if line.client}
+    def changeable(self) -> bool:
+        """Whether the asking agency may still change it."""
+        return self.own and self.conference.closed_on is None
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Who sits at the table, with their agency; without those who are excused."""
+        return tuple(str(one) for one in self.participants if one.excused_on is None)
 
 
 def conferences() -> QuerySet[CaseConference]:
-    """Return the conferences that the asking agency called or takes part in, latest first."""
+    """Return the conferences that the agency called or the seat is invited to, latest first."""
     return CaseConference.objects.select_related("owner").order_by("-held_on", "-pk")
 
 
-def conference_view(*, conference: CaseConference, partner_id: int) -> ConferenceView:
-    """Return one conference; another agency reads the points that people have consented to."""
+def invitable() -> Sequence[Invitable]:
+    """Return who can be invited, by agency and name; for Case Management only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from cases_invitable()")
+        return [Invitable(*row) for row in cursor.fetchall()]
+
+
+def name_readers() -> Sequence[NameReader]:
+    """Return who has read the name of the asking person at conferences, the first first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from cases_name_readers()")
+        return [NameReader(*row) for row in cursor.fetchall()]
+
+
+def participants_of(*, conference: CaseConference) -> QuerySet[ConferenceParticipant]:
+    """Return who is invited, by agency and name."""
+    found = conference.participants.select_related("partner")
+    return found.order_by("partner__name", "name")
+
+
+def agencies_who_may_know(
+    *, conference: CaseConference, client: Client, on: dt.date
+) -> tuple[str, ...]:
+    """Return the agencies at the table that the person allows to know the name."""
+    known = _who_may_know(conference=conference, subjects=[client.subject_id], on=on)
+    return known.get(client.subject_id, ())
+
+
+def conference_view(*, conference: CaseConference, partner_id: int, on: dt.date) -> ConferenceView:
+    """Return one conference; somebody invited reads the points that people have consented to."""
     points = ConferencePoint.objects.filter(conference=conference).select_related("domain", "step")
     rows = list(points.order_by("pk"))
     subjects = list(dict.fromkeys(row.subject_id for row in rows))
     clients = {one.subject_id: one for one in Client.objects.filter(subject__in=subjects)}
-    named = {subject: f"Person {_letter(at)}" for at, subject in enumerate(subjects)}
+    letters = {subject: f"Person {_letter(at)}" for at, subject in enumerate(subjects)}
+    own = conference.owner_id == partner_id
+    names = {} if own else _released_names(rows)
     order = sorted(rows, key=lambda row: (subjects.index(row.subject_id), row.pk))
     return ConferenceView(
         conference=conference,
-        participants=tuple(
-            conference.participants.order_by("partner__name").values_list(
-                "partner__name", flat=True
+        participants=list(participants_of(conference=conference)),
+        lines=[
+            PointLine(
+                row,
+                letters[row.subject_id],
+                clients.get(row.subject_id),
+                names.get(row.subject_id, ""),
             )
-        ),
-        lines=[PointLine(row, named[row.subject_id], clients.get(row.subject_id)) for row in order],
-        own=conference.owner_id == partner_id,
+            for row in order
+        ],
+        discussed=_discussed(conference, rows, letters, clients, on=on) if own else [],
+        own=own,
     )
+
+
+def _released_names(rows: Sequence[ConferencePoint]) -> Mapping[uuid.UUID, str]:
+    """Return the released names; the row rule of contacts shows only what consent allows."""
+    released = {row.subject_id: row.owner_id for row in rows if row.named_on is not None}
+    contacts = ClientContact.objects.filter(subject__in=list(released))
+    return {
+        one.subject_id: one.words.splitlines()[0]
+        for one in contacts
+        if released[one.subject_id] == one.owner_id
+    }
+
+
+def _discussed(
+    conference: CaseConference,
+    rows: Sequence[ConferencePoint],
+    letters: Mapping[uuid.UUID, str],
+    clients: Mapping[uuid.UUID, Client],
+    *,
+    on: dt.date,
+) -> Sequence[Discussed]:
+    named = {row.subject_id: row.named_on for row in rows}
+    known = _who_may_know(conference=conference, subjects=list(clients), on=on)
+    return [
+        Discussed(clients[one], letters[one], named[one], known.get(one, ()))
+        for one in letters
+        if one in clients
+    ]
+
+
+def _who_may_know(
+    *, conference: CaseConference, subjects: Sequence[uuid.UUID], on: dt.date
+) -> Mapping[uuid.UUID, tuple[str, ...]]:
+    """Return by person which agencies at the table may know the name today."""
+    consents = Consent.objects.filter(
+        subject__in=subjects,
+        classes__contains=[DataClass.CONTACT],
+        what_for__in=[Purpose.SERVICE, Purpose.CASE_MANAGEMENT],
+        recipient__in=conference.participants.values("partner"),
+        starts_on__lte=on,
+        ends_on__gt=on,
+        withdrawn_at=None,
+    )
+    known: dict[uuid.UUID, set[str]] = {}
+    for subject, agency in consents.values_list("subject_id", "recipient__name"):
+        known.setdefault(subject, set()).add(agency)
+    return {subject: tuple(sorted(agencies)) for subject, agencies in known.items()}
 
 
 def _letter(at: int) -> str:

@@ -57,6 +57,13 @@ def enter_rules() -> None:
     )
     rules.delete("cases.Client", kind=KIND, path="pk", ref=KIND)
     lower.enter_own(kind=KIND)
+    rules.delete(
+        # a member who left sits at no table any more
+        "cases.ConferenceParticipant",
+        kind=lower.ACCOUNT,
+        path="seat__user",
+        ref="conference_participant",
+    )
     rules.things({"need_chain": "steps that usually follow, without a person"})
 
 

@@ -23,7 +23,7 @@ from rundertisch.cases.models import (
     ReferralState,
     RegimeChange,
 )
-from rundertisch.cases.queries import attachments
+from rundertisch.cases.queries import attachments, conferences
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
@@ -41,6 +41,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         Section(_("An wen wir Sie vermittelt haben"), tuple(_referrals(client, on))),
         Section(_("Wer erfahren darf, dass wir Sie begleiten"), tuple(_finding(client))),
         Section(_("Notizen aus der Begleitung"), tuple(_notes(client))),
+        Section(_("Ihr Name in Besprechungen mit anderen Stellen"), tuple(_name(client))),
     )
     return Held(
         app="cases",
@@ -165,6 +166,16 @@ def _notes(client: Client) -> Iterator[Fact]:
     points = ConferencePoint.objects.filter(subject=client.subject_id)
     for point in points.select_related("domain").order_by("pk"):  # meetings are not the person's
         yield point.domain.name, point.problem
+
+
+def _name(client: Client) -> Iterator[Fact]:
+    """Say since when the name may be read there, and who has read it."""
+    released = ConferencePoint.objects.filter(subject=client.subject_id, named_on__isnull=False)
+    for day in released.order_by("named_on").values_list("named_on", flat=True).distinct():
+        yield from _day(_("Freigegeben seit"), day)
+    for reader in conferences.name_readers():
+        who = f"{reader.agency}, {reader.name}, {reader.on:%d.%m.%Y}"
+        yield _("Ihren Namen hat gelesen"), who
 
 
 def _day(name: str, day: dt.date | None) -> Iterator[Fact]:

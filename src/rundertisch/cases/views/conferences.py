@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from rundertisch.cases import policies
 from rundertisch.cases.actions import conferences as actions
 from rundertisch.cases.exchange.conferences import conference_sheet
-from rundertisch.cases.forms.conferences import AddPoint, CallConference
+from rundertisch.cases.forms.conferences import AddPoint, CallConference, Invite, InviteContact
+from rundertisch.cases.models import Client
 from rundertisch.cases.models.conferences import CaseConference, ConferencePoint
 from rundertisch.cases.queries import conferences as queries
 from rundertisch.kernel import audit, files, letters, pages
@@ -19,27 +20,31 @@ from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
 
 STEP = ("agreed", "who", "due_on")
+NAME_READ = "Name in der Fallkonferenz"  # the person asks for these lines (migration 0015)
 
 
 def _conferences_page(
     request: SeatedRequest, form: CallConference, *, status: int = 200
 ) -> HttpResponse:
-    rows = queries.conferences()[:50]
-    context = {"rows": rows, "form": form, "partner_id": request.seat.partner_id}
+    context = {
+        "rows": queries.conferences()[:50],
+        "form": form if policies.may_lead_cases(seat=request.seat) else None,
+        "partner_id": request.seat.partner_id,
+    }
     return pages.page(request, "cases/conferences.html", context, status=status)
 
 
-@pages.allow(policies.may_lead_cases)
+@pages.allow(policies.may_sit_in_conferences)
 @pages.reading
 def conferences(request: SeatedRequest) -> HttpResponse:
-    """Show the conferences of the agency, and those it was called to."""
+    """Show the conferences of the agency, and those the seat was invited to."""
     return _conferences_page(request, CallConference(initial={"held_on": timezone.localdate()}))
 
 
 @pages.allow(policies.may_lead_cases)
 @require_POST
 def call_conference(request: SeatedRequest) -> HttpResponse:
-    """Call agencies together."""
+    """Call a conference."""
     form = CallConference(request.POST)
     if form.is_valid():
         try:
@@ -51,31 +56,53 @@ def call_conference(request: SeatedRequest) -> HttpResponse:
 
 
 def _view(request: SeatedRequest, pk: int, purpose: str) -> queries.ConferenceView:
-    """Return one conference and note whose points are shown."""
+    """Return one conference and note whose points, and which names, are shown."""
     found = get_object_or_404(CaseConference.objects.select_related("owner"), pk=pk)
-    view = queries.conference_view(conference=found, partner_id=request.seat.partner_id)
+    view = queries.conference_view(
+        conference=found, partner_id=request.seat.partner_id, on=timezone.localdate()
+    )
     audit.log_access(
         by=request.seat,
         about=[Ref("conference_point", str(line.point.pk)) for line in view.lines],
         purpose=purpose,
         fields=audit.EVERYTHING,
     )
+    named = {line.point.subject_id for line in view.lines if line.name}
+    audit.log_access(
+        by=request.seat,
+        about=[Ref("subject", str(subject)) for subject in named],
+        purpose=NAME_READ,
+        fields=("name",),
+    )
     return view
 
 
-def _conference_page(
-    request: SeatedRequest, view: queries.ConferenceView, form: AddPoint, *, status: int = 200
+def conference_page(  # one page, many forms on it
+    request: SeatedRequest,
+    pk: int,
+    *,
+    point: AddPoint | None = None,
+    invite: Invite | None = None,
+    contact: InviteContact | None = None,
+    trouble: str = "",
 ) -> HttpResponse:
-    context = {"view": view, "form": form.on(timezone.localdate()) if view.own else None}
+    """Show a conference, with the form that was refused or the sentence why not."""
+    view = _view(request, pk, "Fallkonferenz")
+    context: dict[str, object] = {"view": view, "trouble": trouble}
+    if view.changeable:
+        fresh = AddPoint(initial={"client": request.GET.get("fall", "")})
+        context["form"] = point or fresh.on(timezone.localdate())
+        context["invite"] = invite or Invite().among(queries.invitable())
+        context["contact"] = contact or InviteContact()
+    status = 422 if trouble or point or invite or contact else 200
     return pages.page(request, "cases/conference.html", context, status=status)
 
 
-@pages.allow(policies.may_lead_cases)
+@pages.allow(policies.may_sit_in_conferences)
 @pages.reading
 def conference(request: SeatedRequest, pk: int) -> HttpResponse:
-    """Show a conference with the points that the agency may read."""
-    form = AddPoint(initial={"client": request.GET.get("fall", "")})
-    return _conference_page(request, _view(request, pk, "Fallkonferenz"), form)
+    """Show a conference with the points that the seat may read."""
+    return conference_page(request, pk)
 
 
 @pages.allow(policies.may_lead_cases)
@@ -98,15 +125,37 @@ def add_point(request: SeatedRequest, pk: int) -> HttpResponse:
             return pages.done("cases:conference", pk=pk)
         except Refusal as refusal:
             refused(form=form, refusal=refusal)
-    return _conference_page(request, _view(request, pk, "Fallkonferenz"), form, status=422)
+    return conference_page(request, pk, point=form)
 
 
 @pages.allow(policies.may_lead_cases)
 @require_POST
 def remove_point(request: SeatedRequest, pk: int, point: int) -> HttpResponse:
     """Take a point of the own agency back."""
-    own = ConferencePoint.objects.filter(owner=request.seat.partner_id).select_related("step")
-    actions.remove_point(point=get_object_or_404(own, pk=point, conference=pk), by=request.seat)
+    own = ConferencePoint.objects.filter(owner=request.seat.partner_id)
+    found = get_object_or_404(own.select_related("step", "conference"), pk=point, conference=pk)
+    try:
+        actions.remove_point(point=found, by=request.seat)
+    except Refusal as refusal:
+        return conference_page(request, pk, trouble=str(refusal))
+    return pages.done("cases:conference", pk=pk)
+
+
+@pages.allow(policies.may_lead_cases)
+@require_POST
+def release_name(request: SeatedRequest, pk: int, client: int) -> HttpResponse:
+    """Let those who may know the person read the name; with ``verdecken`` nobody again."""
+    found = get_object_or_404(CaseConference, pk=pk, owner=request.seat.partner_id)
+    whom = get_object_or_404(Client, pk=client)
+    try:
+        if "verdecken" in request.POST:
+            actions.hide_name(conference=found, client=whom, by=request.seat)
+        else:
+            actions.release_name(
+                conference=found, client=whom, on=timezone.localdate(), by=request.seat
+            )
+    except Refusal as refusal:
+        return conference_page(request, pk, trouble=str(refusal))
     return pages.done("cases:conference", pk=pk)
 
 
