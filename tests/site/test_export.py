@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from pytest_django import DjangoDbBlocker
 
 from rundertisch.accounts.models import Seat
@@ -114,6 +115,17 @@ def test_the_archive_is_encrypted_opens_with_its_key_and_holds_what_the_tables_h
             assert len(lines) - 1 == told["rows"], name
             if name not in {"kernel_auditentry", "site_operationrun", "kernel_personreference"}:
                 assert count == told["rows"], name  # these three grow by the export itself
+    for room in ("cases", "situation"):  # what a centre needs to go on elsewhere
+        tables = {model._meta.db_table for model in apps.get_app_config(room).get_models()}  # noqa: SLF001  (Django's API)
+        assert tables, room
+        assert tables <= set(known), tables - set(known)
+    for table, said in (
+        ("cases_clientcontact", "Lidia Morar"),
+        ("cases_conferencepoint", "Sprechstunde des Wohnlotsen"),
+        ("cases_conferenceparticipant", "Gesa Wirth"),
+        ("situation_needdomain", "Wohnen"),
+    ):
+        assert said in (folder / f"{table}.csv").read_text("utf-8"), table
     page = (folder / "LIESMICH.txt").read_text("utf-8")
     assert "Kommunales Integrationszentrum Ennepe-Ruhr (Demo)" in page
     assert "mfa_authenticator: zweite Faktoren" in page

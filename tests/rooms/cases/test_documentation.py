@@ -8,16 +8,22 @@ from django.urls import reverse
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions as cases
+from rundertisch.cases.actions import attachments
 from rundertisch.cases.actions import documentation as actions
 from rundertisch.cases.exchange.documentation import documentation_csv, documentation_letter
-from rundertisch.cases.models import Audience
+from rundertisch.cases.models import Audience, RefusalReason
 from rundertisch.cases.models.documentation import DocumentationField, FieldCode
 from rundertisch.cases.queries import documentation as queries
 from rundertisch.kernel import letters
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import AccessEntry
+from rundertisch.partners.models import Partner, PartnerKind
+from rundertisch.privacy.models import DataClass
 from tests import world as worlds
 from tests.rooms.cases.test_clients import NAME, opened, with_need
+from tests.rooms.cases.test_conferences import called, pointed, seat_of
+from tests.rooms.cases.test_referrals import consented
+from tests.support import documents
 from tests.support.papers import text_of
 from tests.world import DemoWorld, asking
 
@@ -44,6 +50,53 @@ def test_a_case_goes_along_step_by_step_without_name_and_notes(
     for kept in (NAME, "Nie mitnehmen", "Telefon 0170"):
         assert kept not in "\n".join(lines)
         assert kept not in text
+
+
+def test_referrals_and_conferences_go_along_and_a_name_that_tells_does_not(
+    world: DemoWorld, charlie: Seat
+) -> None:
+    client = opened(world, charlie)
+    need = with_need(world, client, charlie)
+    welfare = seat_of(world, "welfare_manager").partner
+    shelter = Partner.objects.filter(kind=PartnerKind.JOB_CENTRE)[0]
+    Partner.objects.filter(pk=shelter.pk).update(sensitive=True)
+    shelter.refresh_from_db()
+    sent = []
+    for to in (welfare, shelter):
+        consented(world, charlie, client, to, tuple(DataClass))
+        sent.append(cases.refer(need=need, to=to, asks="Bitte.", on=world.on, by=charlie))
+    paper = attachments.Paper("Meldebescheinigung", documents.PDF)
+    attachments.attach(referral=sent[0], paper=paper, on=world.on, by=charlie)
+    with asking(world.welfare_manager):
+        cases.refuse_referral(
+            referral=sent[0],
+            reason=RefusalReason.NO_CAPACITY,
+            answer="Ab Mai wieder.",
+            by=seat_of(world, "welfare_manager"),
+        )
+    pointed(world, called(world, charlie), client, charlie)
+    told = queries.documentation(client=client, on=world.on)
+    text = text_of(letters.pdf(letter=documentation_letter(told=told, on=world.on)))
+    table = documentation_csv(told=told)
+    today = f"{world.on:%d.%m.%Y}"
+    assert [line.part for line in told.rows].count(queries.Part.REFERRAL) == 2
+    for said in (
+        welfare.name,
+        "abgelehnt",
+        f"{today}, im Moment kein freier Platz, Ab Mai wieder.",
+        "Meldebescheinigung",
+        queries.SHIELDED,
+        "Die Wohnung ist gekündigt.",
+        "Mit dem Vermieter sprechen",
+        "Lotsendienst",
+    ):
+        assert said in table, said
+        assert said.replace(" ", "") in "".join(text.split()), said
+    for heading in ("Vermittlungen", "Fallkonferenzen"):
+        assert heading in text
+    for kept in (shelter.name, "Bitte.", NAME):
+        assert kept not in table, kept
+        assert kept not in text, kept
 
 
 def test_a_case_with_nothing_agreed_has_one_line(world: DemoWorld, charlie: Seat) -> None:

@@ -28,6 +28,18 @@ class FieldCode(models.TextChoices):
     STEP_WHO = "STEP_WHO", "wer"
     STEP_DUE = "STEP_DUE", "fällig am"
     STEP_DONE = "STEP_DONE", "erledigt am"
+    SENT_TO = "SENT_TO", "vermittelt an"
+    SENT_ON = "SENT_ON", "vermittelt am"
+    SENT_STATE = "SENT_STATE", "Stand der Vermittlung"
+    SENT_ANSWER = "SENT_ANSWER", "Antwort der Stelle"
+    SENT_OUTCOME = "SENT_OUTCOME", "Ergebnis der Vermittlung"
+    SENT_PAPERS = "SENT_PAPERS", "Anhänge der Vermittlung"
+    MET_ON = "MET_ON", "Fallkonferenz am"
+    MET_DOMAIN = "MET_DOMAIN", "Lebensbereich in der Konferenz"
+    MET_PROBLEM = "MET_PROBLEM", "Problem in der Konferenz"
+    MET_AGREED = "MET_AGREED", "in der Konferenz vereinbart"
+    MET_WHO = "MET_WHO", "wer es übernimmt"
+    MET_DUE = "MET_DUE", "vereinbart bis"
 
 
 class DocumentationField(DatedFact):

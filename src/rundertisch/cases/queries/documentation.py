@@ -2,15 +2,26 @@
 """The documentation of a case, in the fields that go along on a day."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from rundertisch.cases.models import Client, Need, PlanStep
+from rundertisch.cases.models import Attachment, Client, ConferencePoint, Need, PlanStep, Referral
 from rundertisch.cases.models.documentation import DocumentationField, FieldCode
 from rundertisch.cases.queries.clients import CaseView, case_view
 from rundertisch.kernel import figures
+
+SHIELDED = "eine Stelle, deren Name nicht mitgeht"  # it would say what the help is about
+
+
+class Part(StrEnum):
+    """What a line of the documentation is about."""
+
+    STEP = "step"
+    REFERRAL = "referral"
+    CONFERENCE = "conference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +34,35 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    """One line of the documentation: a step of a need; either may be missing."""
+    """One line: a step of a need, a referral, or a point of a conference; all may be missing."""
 
     case: CaseView
     need: Need | None = None
     step: PlanStep | None = None
+    sent: Referral | None = None
+    met: ConferencePoint | None = None
+
+    @property
+    def part(self) -> Part:
+        """What it is about."""
+        return Part.REFERRAL if self.sent else Part.CONFERENCE if self.met else Part.STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the documentation, a value for each field."""
+
+    part: Part
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Documentation:
-    """The fields that go along, and a line for each step of each need."""
+    """The fields that go along, and a line for each step, referral and point of a conference."""
 
     client: Client
     fields: tuple[DocumentationField, ...]
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[Line]
 
 
 def fields(*, on: dt.date) -> list[DocumentationField]:
@@ -57,7 +83,10 @@ def documentation(*, client: Client, on: dt.date) -> Documentation:
     """Return what is known of a case of the own office, in the fields of that day."""
     wanted = tuple(fields(on=on))
     read = [VALUES[FieldCode(one.code)] for one in wanted]
-    rows = [tuple(value(line) for value in read) for line in _lines(case_view(client=client))]
+    rows = [
+        Line(line.part, tuple(value(line) for value in read))
+        for line in _lines(case_view(client=client))
+    ]
     return Documentation(client=client, fields=wanted, rows=rows)
 
 
@@ -68,7 +97,37 @@ def _lines(case: CaseView) -> list[_At]:
         for step in (line.steps or (None,))
     ]
     found += [_At(case, None, step) for step in case.regime_steps]
+    found += _handed_on(case)
     return found or [_At(case)]
+
+
+def _handed_on(case: CaseView) -> Iterator[_At]:
+    """Return what other offices were asked for, and what was agreed with them at a table."""
+    of_case = {"subject": case.client.subject_id, "owner": case.client.owner_id}
+    papers = Prefetch("attachments", Attachment.objects.defer("content").order_by("pk"))
+    sent = Referral.objects.filter(**of_case).select_related("need__domain", "to_partner")
+    sent = sent.prefetch_related(papers)  # what they are; the documents themselves never go along
+    for referral in sent.order_by("sent_on", "pk"):
+        yield _At(case, referral.need, sent=referral)
+    met = ConferencePoint.objects.filter(**of_case)
+    for point in met.select_related("conference", "domain", "need__domain").order_by(
+        "conference__held_on", "pk"
+    ):
+        yield _At(case, point.need, met=point)
+
+
+def _partner(sent: Referral) -> str:
+    return SHIELDED if sent.to_partner.sensitive else sent.to_partner.name
+
+
+def _papers(sent: Referral) -> str:
+    return ", ".join(paper.title for paper in sent.attachments.all())
+
+
+def _answer(sent: Referral) -> str:
+    """Return the day, the chosen reason and the words of an answer, as far as there is one."""
+    said = (_day(sent.answered_on), sent.get_reason_display(), sent.answer)
+    return ", ".join(one for one in said if one) if sent.answered_on else ""
 
 
 def _day(value: dt.date | None) -> str:
@@ -94,4 +153,16 @@ VALUES: Mapping[FieldCode, Callable[[_At], str]] = {
     FieldCode.STEP_WHO: lambda at: at.step.who if at.step else "",
     FieldCode.STEP_DUE: lambda at: _day(at.step.due_on if at.step else None),
     FieldCode.STEP_DONE: lambda at: _day(at.step.done_on if at.step else None),
+    FieldCode.SENT_TO: lambda at: _partner(at.sent) if at.sent else "",
+    FieldCode.SENT_ON: lambda at: _day(at.sent.sent_on if at.sent else None),
+    FieldCode.SENT_STATE: lambda at: at.sent.get_state_display() if at.sent else "",
+    FieldCode.SENT_ANSWER: lambda at: _answer(at.sent) if at.sent else "",
+    FieldCode.SENT_OUTCOME: lambda at: at.sent.get_outcome_display() if at.sent else "",
+    FieldCode.SENT_PAPERS: lambda at: _papers(at.sent) if at.sent else "",
+    FieldCode.MET_ON: lambda at: _day(at.met.conference.held_on if at.met else None),
+    FieldCode.MET_DOMAIN: lambda at: at.met.domain.name if at.met else "",
+    FieldCode.MET_PROBLEM: lambda at: at.met.problem if at.met else "",
+    FieldCode.MET_AGREED: lambda at: at.met.agreed if at.met else "",
+    FieldCode.MET_WHO: lambda at: at.met.who if at.met else "",
+    FieldCode.MET_DUE: lambda at: _day(at.met.due_on if at.met else None),
 }
