@@ -5,8 +5,10 @@ Nothing is refused: no law found says so, and the head decides on the class.
 """
 
 import re
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from rundertisch.schooling import actions, queries
@@ -48,7 +50,7 @@ def give(world: DemoWorld, *, grade: int, seats: int) -> None:
 
 
 def test_the_authority_is_told_who_would_sit_in_no_class_and_may_sign_all_the_same(
-    world: DemoWorld,
+    world: DemoWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with asking(world.counsellor):
         separate = Group.objects.filter(school__name=TALBLICK).exclude(kind="REGULAR")
@@ -60,8 +62,18 @@ def test_the_authority_is_told_who_would_sit_in_no_class_and_may_sign_all_the_sa
     grades = first.child.grades
     none_entered = f"Für Klasse {grades} ist dort kein Platz in einer Regelklasse eingetragen."
     assert missing(world, shown)[first.pk] == none_entered
+    monkeypatch.setattr(import_module("rundertisch.schooling.views.signing"), "ROWS", 1)
     told = page(world, shown)
     assert TITLE in told
+    with asking(world.schulamt):
+        top = queries.signing_view(shown=shown, seat=seat_of(world.schulamt)).lines[0].seat.child_id
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(distinct about_id) from kernel_accessentry"
+                " where purpose = 'Unterschriften' and about_kind = 'child'"
+            )
+            logged = cursor.fetchone()
+    assert logged == (len({top, *(one.child_id for one in there)}),), "all who are named"
     assert f"{first.child}</a>, {TALBLICK}: {none_entered}" in told
     assert "wird erst nach der Unterschrift für den Tag des Übergangs reserviert" in told
 

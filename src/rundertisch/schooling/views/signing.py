@@ -29,7 +29,8 @@ def signing_page(
     """Render the queue; the list alone shows no reasons, so it does not count as reading."""
     view = queries.signing_view(shown=shown, seat=request.seat)
     lines = Paginator(view.lines, ROWS).get_page(request.GET.get("seite"))
-    about = [Ref("child", str(line.seat.child_id)) for line in lines]
+    named = {line.seat.child_id for line in (*lines, *view.without_regular)}
+    about = [Ref("child", str(pk)) for pk in sorted(named)]
     audit.log_access(
         by=request.seat, about=about, purpose="Unterschriften", fields=queries.ROUND_LIST
     )
