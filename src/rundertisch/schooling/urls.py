@@ -306,6 +306,7 @@ urlpatterns = [
         name="export_played_year",
     ),
     path("erwartete-ankuenfte/", views.expected_arrivals, name="expected_arrivals"),
+    path("erwartete-ankuenfte/reserve/", views.set_reserve_rule, name="set_reserve_rule"),
     path("erwartete-ankuenfte/einlesen/", views.import_expectations, name="import_expectations"),
     path(
         "erwartete-ankuenfte/leeren/", views.drop_expected_arrivals, name="drop_expected_arrivals"

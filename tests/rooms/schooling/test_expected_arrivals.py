@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import actions, exchange, planning
-from rundertisch.schooling.models import ExpectedArrivals, Group
-from rundertisch.schooling.queries import arrivals
+from rundertisch.schooling.models import ExpectedArrivals, Group, ReserveRule
+from rundertisch.schooling.queries import arrivals, expectations
 from tests.rooms.schooling.changing import report
 from tests.rooms.schooling.rounding import opened, seat_of
 from tests.world import DemoWorld, as_, asking
@@ -140,3 +140,48 @@ def test_the_reserve_is_off_until_asked_for_and_then_says_what_it_changed(
         reverse("schooling:arrival", kwargs={"pk": child.pk}), {"reserve": "1"}
     )
     assert kept.reserve.sentence in page.content.decode()
+
+
+def test_what_a_reserve_is_computed_with_is_a_dated_number_of_the_centre(world: DemoWorld) -> None:
+    opened(world)
+    client, page = as_(world.counsellor), reverse("schooling:expected_arrivals")
+    order = reverse("schooling:set_reserve_rule")
+    assert "Das ist nicht geprüft (Vorgabe des Programms" in client.get(page).content.decode()
+    with asking(world.counsellor):
+        child = report(world, seat_of(world.counsellor), need=actions.Need(grade=9))
+        taken(world, f"{HEAD}Witten,sec1,{week(world, later=5)},60,{WHO}\n")
+    asked = {"path": reverse("schooling:arrival", kwargs={"pk": child.pk}), "data": {"reserve": 1}}
+    assert "in den nächsten 12 Wochen" in client.get(**asked).content.decode()
+    chosen = {"reserve-weeks": 3, "reserve-minutes": 200, "reserve-source": "Leitungsrunde"}
+    for changed, sentence in ((("reserve-weeks", 53), "52"), (("reserve-source", " "), "")):
+        refused = client.post(order, {**chosen, changed[0]: changed[1]})
+        assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
+    assert client.post(order, {**chosen, "reserve-weeks": 2}).status_code == 303
+    assert client.post(order, chosen).status_code == 303, "set twice on one day"
+    shown = client.get(page).content.decode()
+    assert "schaut 3 Wochen voraus" in shown
+    assert "200 Minuten" in shown
+    told = client.get(**asked).content.decode()
+    assert "in den nächsten 3 Wochen" in told
+    assert "Leitungsrunde" in told
+    with asking(world.counsellor):
+        assert [one.without_seat_minutes for one in ReserveRule.objects.all()] == [200]
+        later = expectations.reserve_rule(on=world.on + dt.timedelta(days=1))
+        assert (later.weeks, later.verified) == (3, False)
+        before = expectations.reserve_rule(on=world.on - dt.timedelta(days=1))
+        assert (before.weeks, before.pk) == (12, None)
+
+
+def test_charlie_sets_no_number_of_the_reserve(world: DemoWorld) -> None:
+    sent = {"reserve-weeks": 3, "reserve-minutes": 200, "reserve-source": "Charlie"}
+    answer = as_(world.charlie).post(reverse("schooling:set_reserve_rule"), sent)
+    assert answer.status_code == 404
+    with asking(world.charlie):
+        with pytest.raises(Refusal, match="Integrationszentrum"):
+            actions.set_reserve_rule(
+                weeks=3, minutes=200, source="Charlie", on=world.on, by=seat_of(world.charlie)
+            )
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ReserveRule.objects.create(
+                weeks=3, without_seat_minutes=200, source="Charlie", starts_on=world.on
+            )

@@ -47,6 +47,7 @@ from rundertisch.schooling.actions.expectations import (
     demand_expecting,
     drop_expected_arrivals,
     expect_arrivals,
+    set_reserve_rule,
 )
 from rundertisch.schooling.actions.family_requests import (
     MOST_A_DAY,
@@ -278,6 +279,7 @@ __all__ = [
     "set_cap",
     "set_duty",
     "set_opening_assumption",
+    "set_reserve_rule",
     "settle_grade",
     "sign_seat",
     "sign_seats",

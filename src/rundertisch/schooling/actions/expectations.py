@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
+from rundertisch.kernel.models import Evidence
 from rundertisch.kernel.thread import Ref
 from rundertisch.places.models import Place
 from rundertisch.schooling import policies
-from rundertisch.schooling.models import ExpectedArrivals, ExpectedStage
+from rundertisch.schooling.models import (
+    MOST_MINUTES,
+    MOST_WEEKS,
+    ExpectedArrivals,
+    ExpectedStage,
+    ReserveRule,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +79,35 @@ def drop_expected_arrivals(*, on: dt.date, by: Seat | None) -> int:
         about=Ref("expected_arrivals", f"{on:%Y-%m-%d}"),
     )
     return lines
+
+
+@audit.audited
+def set_reserve_rule(
+    *, weeks: int, minutes: int, source: str, on: dt.date, by: Seat | None
+) -> ReserveRule:
+    """Set what a reserve is computed with from this day on; the numbers before end."""
+    seat = demand_expecting(by=by)
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refusal(f"Eine Reserve schaut 1 bis {MOST_WEEKS} Wochen voraus.", field="weeks")
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise Refusal(
+            f"Ein Kind ohne Platz zählt zwischen 1 und {MOST_MINUTES} Minuten.", field="minutes"
+        )
+    if not source.strip():
+        raise Refusal("Bitte sagen, wer das festgelegt hat.", field="source")
+    ReserveRule.objects.filter(starts_on=on).delete()  # set twice on one day
+    ReserveRule.objects.filter(starts_on__lt=on, ends_on=None).update(ends_on=on)
+    rule = ReserveRule.objects.create(
+        weeks=weeks,
+        without_seat_minutes=minutes,
+        source=source.strip(),
+        starts_on=on,
+        evidence=Evidence.KNOWN,
+    )
+    audit.record(
+        action="schooling.set_reserve_rule",
+        by=seat,
+        about=Ref("reserve_rule", str(rule.pk)),
+        fields=("weeks", "without_seat_minutes", "source"),
+    )
+    return rule

@@ -24,7 +24,7 @@ from rundertisch.schooling.forms.children import (
     UploadChildren,
 )
 from rundertisch.schooling.forms.duties import SetDuty
-from rundertisch.schooling.forms.expectations import UploadExpectations
+from rundertisch.schooling.forms.expectations import SetReserveRule, UploadExpectations
 from rundertisch.schooling.forms.family import (
     NO_WISH,
     AnswerFamilyRequest,
@@ -148,6 +148,7 @@ __all__ = [
     "SetAlarmLimit",
     "SetDuty",
     "SetOpeningAssumption",
+    "SetReserveRule",
     "SettleGrade",
     "SignSeat",
     "SignSeats",

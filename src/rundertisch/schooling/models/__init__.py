@@ -19,8 +19,11 @@ from rundertisch.schooling.models.duties import SINCE, Counted, Duty, Step
 from rundertisch.schooling.models.entrusted import FamilyContact, SupportNeed
 from rundertisch.schooling.models.expectations import (
     MOST_EXPECTED,
+    MOST_MINUTES,
+    MOST_WEEKS,
     ExpectedArrivals,
     ExpectedStage,
+    ReserveRule,
 )
 from rundertisch.schooling.models.family_requests import (
     FamilyPhone,
@@ -110,6 +113,8 @@ __all__ = [
     "MAY_BE_NOTHING",
     "MOST",
     "MOST_EXPECTED",
+    "MOST_MINUTES",
+    "MOST_WEEKS",
     "REASONS_READ",
     "SCHOOL_AGE_FROM",
     "SCHOOL_AGE_TO",
@@ -178,6 +183,7 @@ __all__ = [
     "RefusalGround",
     "RegisteredCount",
     "RegularSeats",
+    "ReserveRule",
     "RollOver",
     "Room",
     "Round",

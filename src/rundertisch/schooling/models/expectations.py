@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How many children are expected, where, in which stage and when: a table that a person enters.
 
-Numbers only. No person, no nationality, no origin, nothing below a town.
+Beside it the two numbers of the reserve that is computed from it. Numbers only. No person, no
+nationality, no origin, nothing below a town.
 """
 
 from django.db import models
 from django.db.models import Q
 
+from rundertisch.kernel.models import DatedFact
+
+MOST_WEEKS, MOST_MINUTES = 52, 600
 MOST_EXPECTED = 500  # children of a stage in a town and week; more is a slip of the pen
 
 
@@ -45,3 +49,25 @@ class ExpectedArrivals(models.Model):
 
     def __str__(self) -> str:
         return f"{self.town}, {self.get_stage_display()}, {self.week:%d.%m.%Y}: {self.children}"
+
+
+class ReserveRule(DatedFact):
+    """Annahme zur Reserve: how far it looks ahead, and what a child without a seat counts."""
+
+    weeks = models.PositiveSmallIntegerField("Wochen voraus")
+    without_seat_minutes = models.PositiveSmallIntegerField("ein Kind ohne Platz zählt (Minuten)")
+
+    class Meta:
+        verbose_name = "Annahme zur Reserve"
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(weeks__gte=1, weeks__lte=MOST_WEEKS)
+                & Q(without_seat_minutes__gte=1, without_seat_minutes__lte=MOST_MINUTES),
+                name="reserve_rule_in_bounds",
+            ),
+            models.UniqueConstraint(fields=["starts_on"], name="one_reserve_rule_per_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} Wochen, {self.without_seat_minutes} Minuten"

@@ -18,7 +18,7 @@ from rundertisch.engine.placement.ondemand.arrival import seats_for
 from rundertisch.engine.placement.ondemand.reserve import Expected, Reserve, reserve_for
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
 from rundertisch.schooling import queries
-from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, Round
+from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, ReserveRule, Round
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
 from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
 from rundertisch.schooling.planning.standing import plan_of, standing_now
@@ -68,6 +68,7 @@ class ReserveShown:
     expected: int
     short: int  # of them would find no seat in what is left now
     sentence: str
+    rule: ReserveRule  # how far it looks ahead, and who said so
 
     @property
     def expected_shown(self) -> Figure:
@@ -134,12 +135,15 @@ def _seats(
     plain = seats_for(standing=standing, child=asked, wished=wished)
     if not reserve:
         return plain, None
-    expected = expected_in(
-        lines=expectations.expected_soon(on=on), schools=standing.problem.schools
+    rule = expectations.reserve_rule(on=on)
+    lines = expectations.expected_within(on=on, weeks=rule.weeks)
+    later = reserve_for(
+        standing=standing,
+        expected=expected_in(lines=lines, schools=standing.problem.schools),
+        without_seat=rule.without_seat_minutes,
     )
-    later = reserve_for(standing=standing, expected=expected)
     found = seats_for(standing=standing, child=asked, wished=wished, reserve=later)
-    return found, _changed(plain, found, reserve=later, standing=standing)
+    return found, _changed(plain, found, reserve=later, standing=standing, rule=rule)
 
 
 def expected_in(
@@ -164,6 +168,7 @@ def _changed(
     *,
     reserve: Reserve,
     standing: Standing,
+    rule: ReserveRule,
 ) -> ReserveShown:
     names = {school.id: school.name for school in standing.problem.schools}
     if not reserve.expected:
@@ -176,7 +181,7 @@ def _changed(
             f"mit ihr {names[found[0].school]} ({found[0].minutes} Minuten): Der Platz, der sonst "
             f"weg wäre, ist den erwarteten Kindern zusammen {reserve.price(plain[0])} Minuten wert."
         )
-    return ReserveShown(reserve.expected, reserve.short, sentence)
+    return ReserveShown(reserve.expected, reserve.short, sentence, rule)
 
 
 def _told(found: Sequence[Alternative], *, standing: Standing, view: ArrivalView) -> ArrivalView:

@@ -183,8 +183,9 @@ def _expected(
         for grade in [low + number % (high - low + 1)]
     ]
     if not children:
+        weeks = expectations.reserve_rule(on=on).weeks
         raise Refusal(
-            f"Für die nächsten {expectations.WEEKS} Wochen ist niemand als erwartet eingetragen. "
+            f"Für die nächsten {weeks} Wochen ist niemand als erwartet eingetragen. "
             "Bitte zuerst die erwarteten Ankünfte eintragen oder ohne sie rechnen.",
             field="expected",
         )

@@ -89,6 +89,7 @@ def _enter_things() -> None:
     rules.things(
         {
             "alarm_limit": "a limit in days",
+            "reserve_rule": "two numbers of the reserve",
             "admission_day": "a day on which a course takes newcomers in",
             "duty": "who does a step of a child's way",
             "expected_arrivals": "how many children are expected; counts only",

@@ -56,6 +56,7 @@ from rundertisch.schooling.views.expectations import (
     drop_expected_arrivals,
     expected_arrivals,
     import_expectations,
+    set_reserve_rule,
 )
 from rundertisch.schooling.views.family import (
     answer_family_request,
@@ -393,6 +394,7 @@ __all__ = [
     "set_alarm_limit",
     "set_duty",
     "set_opening_assumption",
+    "set_reserve_rule",
     "settle_grade",
     "show_round",
     "sign_all",

@@ -14,11 +14,18 @@ from rundertisch.schooling.queries import expectations
 
 
 def expectations_page(
-    request: SeatedRequest, form: forms.UploadExpectations, *, status: int
+    request: SeatedRequest,
+    form: forms.UploadExpectations,
+    *,
+    status: int,
+    rule_form: forms.SetReserveRule | None = None,
 ) -> HttpResponse:
-    """Render the table, and where a file is handed in."""
+    """Render the table, the numbers of the reserve, and where a file is handed in."""
+    view = expectations.expectations_view(on=timezone.localdate())
+    known = {"weeks": view.rule.weeks, "minutes": view.rule.without_seat_minutes}
     context = {
-        "view": expectations.expectations_view(on=timezone.localdate()),
+        "view": view,
+        "rule_form": rule_form or forms.SetReserveRule(initial=known),
         "columns": exchange.EXPECTATION_COLUMNS,
         "form": form,
     }
@@ -56,3 +63,18 @@ def drop_expected_arrivals(request: SeatedRequest) -> HttpResponse:
     """Empty the table."""
     actions.drop_expected_arrivals(on=timezone.localdate(), by=request.seat)
     return pages.done("schooling:expected_arrivals")
+
+
+@pages.allow(policies.may_expect_arrivals)
+@require_POST
+def set_reserve_rule(request: SeatedRequest) -> HttpResponse:
+    """Set what a reserve is computed with from today on."""
+    form = forms.SetReserveRule(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_reserve_rule(on=timezone.localdate(), by=request.seat, **form.cleaned_data)
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("schooling:expected_arrivals")
+    return expectations_page(request, forms.UploadExpectations(), status=422, rule_form=form)
