@@ -61,7 +61,7 @@ def _tell_privacy() -> None:
     )
     registry.may_be_asked_about(kind="client", german="Person im Case Management")
     registry.enter_own_view(
-        registry.OwnRecords(app="cases", held=own_view.held, records=own_view.records)
+        registry.OwnRecords(app="cases", held=own_view.held, records=own_view.records, oneself=True)
     )
 
 

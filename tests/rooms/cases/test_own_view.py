@@ -6,17 +6,31 @@ import json
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions
 from rundertisch.cases.models import Audience
 from rundertisch.kernel import languages
+from rundertisch.partners.models import Partner
 from rundertisch.privacy import actions as privacy
+from rundertisch.privacy import queries
+from rundertisch.schooling.models import Child
 from tests.rooms.cases.test_clients import opened, with_need
+from tests.rooms.cases.test_referrals import consented
 from tests.world import DemoWorld, as_, asking
 
 pytestmark = pytest.mark.database
+TITLE = "Was über Sie gespeichert ist"
+WITHDRAWING = (
+    "Der Widerruf kostet nichts und hat für Sie keinen Nachteil. Wenn Sie es sich anders "
+    "überlegen, fragen Sie die Stelle, die Sie begleitet."
+)
+FOR_A_CHILD = (
+    "Der Widerruf kostet nichts und hat für Ihr Kind keinen Nachteil. Wenn Sie es sich anders "
+    "überlegen, fragen Sie die Schulberatung."
+)
 TITLES = {"de": "Was über Sie gespeichert ist", "ar": "ما هو محفوظ عنكم", "uk": "Що про вас"}
 
 
@@ -50,6 +64,39 @@ def test_a_client_reads_the_own_case_in_twelve_languages_and_takes_everything_al
     kinds = {record["Art"] for record in told["Datensätze"]}
     assert {"Person im Case Management", "Bedarf", "Notiz zum Fall"} <= kinds
     assert "Berit" not in json.dumps(told)
+
+
+def test_a_client_is_spoken_to_as_the_person_and_not_as_parents_of_a_child(
+    world: DemoWorld, charlie: Seat
+) -> None:
+    client = opened(world, charlie)
+    consent = consented(world, charlie, client, Partner.objects.get(kind="WELFARE"))
+    token = privacy.open_own_view(
+        subject_id=client.subject_id,
+        at=timezone.now(),  # noqa: TID251 - the test reads the clock
+        days=9,
+        by=charlie,
+    )
+    browser, said = Browser(headers={"Sec-Fetch-Site": "same-origin"}), set()
+    for code in languages.CODES:
+        where = {"language": code, "token": token}
+        url = reverse("own:withdraw_form", kwargs={**where, "pk": consent.pk})
+        text = browser.get(url).content.decode()
+        with translation.override(code):
+            assert gettext(WITHDRAWING) in text, code
+            assert gettext(FOR_A_CHILD) not in text, code
+            said.add(gettext(WITHDRAWING))
+            with asking(world.charlie):
+                title = queries.own_title(subject_id=client.subject_id, on=world.on)
+            assert title == gettext(TITLE)
+    assert len(said) == len(languages.CODES), "a language has no words of its own"
+    ask = reverse("own:ask", kwargs={"language": "de", "token": token, "kind": "deletion"})
+    told = browser.post(ask, {"words": ""}).content.decode()
+    assert "hat für Sie keinen Nachteil" in told
+    with asking(world.counsellor):
+        child = Child.objects.order_by("pk")[0].subject_id
+        assert not queries.reads_about_oneself(subject_id=child)
+        assert not queries.own_title(subject_id=child, on=world.on)
 
 
 def test_who_leads_the_case_hands_out_the_link_and_nobody_else(world: DemoWorld) -> None:

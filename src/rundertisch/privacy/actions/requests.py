@@ -39,7 +39,10 @@ def ask(
         )
     if queries.requests_of(subject_id=subject_id).filter(answered_on=None).count() >= MOST_OPEN:
         raise Refusal(
-            _("Es sind schon viele Nachrichten offen. Bitte fragen Sie die Schulberatung.")
+            _(
+                "Es sind schon viele Nachrichten offen. Bitte fragen Sie die Stelle, von der "
+                "Sie den Link haben."
+            )
         )
     taken = SubjectRequest.objects.create(
         subject_id=subject_id,

@@ -64,7 +64,7 @@ class OwnView:
     @property
     def title(self) -> str:
         """The heading that a room gave the page, empty where it is about a child."""
-        return next((part.held.title for part in self.parts if part.held.title), "")
+        return _title(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,15 @@ def own_parts(*, subject_id: uuid.UUID, on: dt.date) -> tuple[Part, ...]:
     """Return what each room holds about a person, in the active language."""
     found = (room.held(subject_id, on) for room in own_views())
     return tuple(_part(held) for held in found if held is not None)
+
+
+def own_title(*, subject_id: uuid.UUID, on: dt.date) -> str:
+    """Return the heading that a room gives the own view, in the active language, if it does."""
+    return _title(own_parts(subject_id=subject_id, on=on))
+
+
+def _title(parts: Sequence[Part]) -> str:
+    return next((part.held.title for part in parts if part.held.title), "")
 
 
 def own_consents(*, subject_id: uuid.UUID, on: dt.date, at: dt.datetime) -> tuple[OwnConsent, ...]:

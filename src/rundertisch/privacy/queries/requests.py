@@ -78,6 +78,12 @@ def record_of(*, subject_id: uuid.UUID) -> Record | None:
     return _records([subject_id]).get(subject_id)
 
 
+def reads_about_oneself(*, subject_id: uuid.UUID) -> bool:
+    """Say whether the own view is read by the person it is about, not by the parents of a child."""
+    rooms = (room for room in own_views() if room.oneself)
+    return any(subject_id in room.records([subject_id]) for room in rooms)
+
+
 def _waiting(request: SubjectRequest, *, record: Record | None, on: dt.date) -> Waiting:
     return Waiting(request=request, record=record, days_left=(request.due_on - on).days)
 

@@ -55,13 +55,14 @@ class OwnRecords:
 
     ``held`` returns None, and ``records`` leaves a person out, when there is no record in this room
     or when the asking seat may not see it. ``paths`` name tables whose way to the person no
-    foreign key shows.
+    foreign key shows. ``oneself``: whoever reads is the person, not the parents of a child.
     """
 
     app: str
     held: Callable[[uuid.UUID, dt.date], Held | None]
     records: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, Record]]
     paths: Sequence[tuple[str, str]] = ()
+    oneself: bool = False
 
 
 _rooms: dict[str, OwnRecords] = {}

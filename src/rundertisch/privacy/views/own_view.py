@@ -84,7 +84,8 @@ def ask(request: HttpRequest, *, link: SecureLink, token: str, kind: str) -> Htt
         except Refusal as refusal:
             refused(form=form, refusal=refusal)
         else:
-            context = {"asked": taken, "token": token, "private": True}
+            oneself = queries.reads_about_oneself(subject_id=_subject(link))
+            context = {"asked": taken, "token": token, "oneself": oneself, "private": True}
             return public.page(request, "privacy/asked.html", context)
     return _form(request, token=token, kind=_kind(kind), form=form, status=422)
 
@@ -119,7 +120,9 @@ def withdraw(request: HttpRequest, *, link: SecureLink, token: str, pk: int) -> 
 
 
 def _withdrawal(request: HttpRequest, *, link: SecureLink, token: str, pk: int) -> HttpResponse:
-    context = {"one": _consent(link=link, pk=pk), "token": token, "private": True}
+    oneself = queries.reads_about_oneself(subject_id=_subject(link))
+    one = _consent(link=link, pk=pk)
+    context = {"one": one, "token": token, "oneself": oneself, "private": True}
     return public.page(request, "privacy/withdraw.html", context)
 
 

@@ -172,7 +172,7 @@ def _handed_out(
 ) -> HttpResponse:
     address = own_address(request, token=token, language=language)
     if "print" in request.POST:
-        paper = _letter(address, language)
+        paper = _letter(address, language, subject_id=subject_id)
         return files.answer(content=paper, name="link.pdf", content_type="application/pdf")
     context = {
         "record": _record(subject_id),
@@ -189,10 +189,11 @@ def own_address(request: HttpRequest, *, token: str, language: str) -> str:
     return request.build_absolute_uri(where)
 
 
-def _letter(address: str, language: str) -> bytes:
+def _letter(address: str, language: str, *, subject_id: uuid.UUID) -> bytes:
     with translation.override(language):
+        title = queries.own_title(subject_id=subject_id, on=timezone.localdate())
         letter = Letter(
-            title=_("Was über Ihr Kind gespeichert ist"),
+            title=title or _("Was über Ihr Kind gespeichert ist"),
             language=language,
             blocks=(
                 letters.paragraph(
