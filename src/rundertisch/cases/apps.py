@@ -95,6 +95,7 @@ def _enter_structural() -> None:
     forgetting.things(
         {
             "case_conference": "agencies meet; who was discussed stand in its points",
+            "referral_period": "how many days something takes, without a person",
             "documentation_field": "a field of the Land's database, without a person",
             "gap_report": "what is missing in a town, reported without a person",
             "structural_need": "what is missing for many, without a person",

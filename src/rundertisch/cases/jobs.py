@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the clock starts for cases: referrals that nobody answers, lists of old conferences."""
 
+from django.utils import timezone
+
 from rundertisch.cases import actions
 from rundertisch.cases.actions import participants
 from rundertisch.kernel.jobs import job
@@ -8,8 +10,8 @@ from rundertisch.kernel.jobs import job
 
 @job(name="referrals", every="41 3 * * *")
 def referrals() -> None:
-    """Mark referrals that wait for ten days, end those that wait for thirty."""
-    actions.age_referrals()
+    """Mark referrals that wait too long, end those that wait much too long."""
+    actions.age_referrals(on=timezone.localdate())
 
 
 @job(name="conferences", every="47 3 * * *")

@@ -44,6 +44,16 @@ def may_see_documentation_fields(*, seat: Seat) -> bool:
     return may_lead_cases(seat=seat) or may_set_documentation(seat=seat)
 
 
+def may_see_referral_periods(*, seat: Seat) -> bool:
+    """Whoever refers, and whoever says how long that may take."""
+    return may_lead_cases(seat=seat) or may_set_referral_periods(seat=seat)
+
+
+def may_set_referral_periods(*, seat: Seat) -> bool:
+    """How long an answer may take is agreed between offices: the KIM coordination writes it."""
+    return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}
+
+
 def may_set_documentation(*, seat: Seat) -> bool:
     """Which fields go along to the Land's database is the KIM coordination's to say."""
     return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}

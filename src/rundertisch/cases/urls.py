@@ -4,7 +4,14 @@
 from django.urls import path
 
 from rundertisch.cases import views
-from rundertisch.cases.views import chains, conferences, documentation, participants, structural
+from rundertisch.cases.views import (
+    chains,
+    conferences,
+    documentation,
+    participants,
+    periods,
+    structural,
+)
 
 app_name = "cases"
 
@@ -49,6 +56,8 @@ urlpatterns = [
     path(f"{CHAINS}<slug:code>/", chains.chain, name="chain"),
     path(f"{CHAINS}<slug:code>/aendern/", chains.change_chain, name="change_chain"),
     path(f"{CHAINS}<slug:code>/beenden/", chains.retire_chain, name="retire_chain"),
+    path("fristen/", periods.referral_periods, name="referral_periods"),
+    path("fristen/setzen/", periods.set_period, name="set_period"),
     path(FIELDS, documentation.documentation_fields, name="documentation_fields"),
     path(f"{FIELDS}mitnehmen/", documentation.take_field_along, name="take_field_along"),
     path(f"{FIELDS}<str:code>/lassen/", documentation.leave_field_here, name="leave_field_here"),

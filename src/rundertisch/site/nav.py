@@ -44,6 +44,11 @@ def doors(request: HttpRequest) -> Sequence[Door]:
             cases_rights.may_see_structural_needs(seat=seat),
         ),
         (
+            "Fristen der Vermittlungen",
+            "cases:referral_periods",
+            cases_rights.may_set_referral_periods(seat=seat),
+        ),
+        (
             "Falldokumentation",
             "cases:documentation_fields",
             cases_rights.may_set_documentation(seat=seat),

@@ -237,11 +237,13 @@ def night(*, house: House, at: datetime) -> list[str]:
     place, on = folder(home=house.home), at.date()
     with as_owner(owner_url=house.urls.owner):
         told = actions.announce_due(on=on, by=None)
+        copies = actions.delete_ended(on=on)
         forgotten = actions.forget_due(at=at, folder=place)
         ended = actions.end_searching(on=on, folder=place)
         backups = actions.delete_old_backups(on=on, folder=house.home / "backups")
     return [
         f"Neu angekündigt: {told}.",
+        f"Kopien nach ihrer Frist gelöscht: {copies}.",
         f"Vergessen nach geprüften Fristen: {forgotten}.",
         f"Quittungen, deren letzte Sicherung gestorben ist: {ended}.",
         f"Alte Sicherungen gelöscht: {backups}.",

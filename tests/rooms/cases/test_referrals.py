@@ -266,7 +266,7 @@ def test_after_ten_days_somebody_is_reminded_and_after_thirty_it_ends(
         ]
         token = actions.open_referral_link(referral=made[2], at=timezone.now(), by=by)  # noqa: TID251 - as above
         with pytest.raises(DatabaseError, match="only the job"), transaction.atomic():
-            actions.age_referrals()
+            actions.age_referrals(on=world.on)
     worker = own_database.urls.worker
     assert worker is not None
     with operations_receipts.as_owner(owner_url=worker):

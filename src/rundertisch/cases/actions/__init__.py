@@ -38,7 +38,6 @@ from rundertisch.cases.actions.needs import (
 )
 from rundertisch.cases.actions.notes import remove_note, write_note
 from rundertisch.cases.actions.referrals import (
-    LINK_DAYS,
     accept_referral,
     age_referrals,
     finish_referral,
@@ -49,7 +48,6 @@ from rundertisch.cases.actions.referrals import (
 )
 
 __all__ = [
-    "LINK_DAYS",
     "MOST",
     "MOST_BYTES",
     "Paper",

@@ -10,21 +10,20 @@ from rundertisch.cases import queries
 from rundertisch.cases.actions.attachments import Paper, attach
 from rundertisch.cases.actions.rules import demand_case_manager
 from rundertisch.cases.models import Need, Outcome, Referral, ReferralState, RefusalReason
+from rundertisch.cases.models.periods import PeriodCode
 from rundertisch.kernel import audit, links
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import LinkKind, SecureLink
 from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
 
-LINK_DAYS = 8  # so long a link opens the referral; it can be renewed (our own measure)
-REMIND_DAYS, EXPIRE_DAYS = 10, 30  # without an answer; our own measures
 TOLD = {
     "NOT_YOURS": "Diese Vermittlung ist nicht oder nicht mehr für Sie bestimmt. Hat die Person "
     "ihre Einwilligung widerrufen, gilt das sofort.",
     ReferralState.REFUSED: "Diese Vermittlung ist schon abgelehnt.",
     ReferralState.DONE: "Diese Vermittlung ist schon als erledigt gemeldet.",
     ReferralState.ACCEPTED: "Diese Vermittlung ist schon angenommen.",
-    ReferralState.EXPIRED: "Auf diese Vermittlung kam 30 Tage keine Antwort; sie ist abgelaufen. "
+    ReferralState.EXPIRED: "Auf diese Vermittlung kam zu lange keine Antwort; sie ist abgelaufen. "
     "Bitte rufen Sie die Stelle an, die sie geschickt hat.",
     ReferralState.WITHDRAWN: "Die Einwilligung der Person ist widerrufen oder abgelaufen.",
     ReferralState.TAKEN_BACK: "Diese Vermittlung wurde zurückgezogen.",
@@ -80,7 +79,10 @@ def refer(
 
 @audit.audited
 def open_referral_link(*, referral: Referral, at: dt.datetime, by: Seat) -> str:
-    """Make a link of eight days to one referral; earlier ones of it close. Return the secret."""
+    """Make a link to one referral; earlier ones of it close. Return the secret.
+
+    How many days it opens the referral is dated data; the database lets it be no longer.
+    """
     demand_case_manager(by=by)
     if referral.state not in {ReferralState.SENT, ReferralState.ACCEPTED}:
         raise Refusal(TOLD[ReferralState(referral.state)])
@@ -94,7 +96,7 @@ def open_referral_link(*, referral: Referral, at: dt.datetime, by: Seat) -> str:
         about=about,
         subject_id=referral.subject_id,
         partner_id=referral.to_partner_id,
-        expires_at=at + dt.timedelta(days=LINK_DAYS),
+        expires_at=at + dt.timedelta(days=queries.days_of(PeriodCode.LINK, on=at.date())),
         by=by,
     )
     audit.record(action="cases.open_referral_link", by=by, about=about)
@@ -144,10 +146,12 @@ def take_back_referral(*, referral: Referral, by: Seat) -> None:
 
 
 @audit.audited
-def age_referrals() -> tuple[int, int]:
-    """Mark what waits ten days, end what waits thirty; return how many of each."""
+def age_referrals(*, on: dt.date) -> tuple[int, int]:
+    """Mark what waits too long, end what waits much too long; return how many of each."""
+    periods = queries.referral_periods(on=on)
+    days = [periods[code].days for code in (PeriodCode.REMIND, PeriodCode.EXPIRE)]
     with connection.cursor() as cursor:
-        cursor.execute("select * from cases_age_referrals(%s, %s)", [REMIND_DAYS, EXPIRE_DAYS])
+        cursor.execute("select * from cases_age_referrals(%s, %s)", days)
         reminded, expired = cursor.fetchone()
     audit.record(action="cases.age_referrals", by=None, about=Ref("job", "referrals"))
     return reminded, expired

@@ -33,6 +33,7 @@ from rundertisch.cases.models.notes import (
     Audience,
     CaseNote,
 )
+from rundertisch.cases.models.periods import PeriodCode, ReferralPeriod
 from rundertisch.cases.models.referrals import (
     OPEN_STATES,
     Referral,
@@ -73,9 +74,11 @@ __all__ = [
     "NeedChain",
     "Outcome",
     "PaperKind",
+    "PeriodCode",
     "Phase",
     "PlanStep",
     "Referral",
+    "ReferralPeriod",
     "ReferralState",
     "RefusalReason",
     "RegimeChange",

@@ -28,6 +28,7 @@ from rundertisch.cases.queries.clients import (
 from rundertisch.cases.queries.day import Day, DueStep, RiskyCase, day, due_steps
 from rundertisch.cases.queries.ending import Ending, ending, kept_until, open_consents
 from rundertisch.cases.queries.finding import asked_for, findable
+from rundertisch.cases.queries.periods import days_of, referral_periods
 from rundertisch.cases.queries.referrals import (
     Received,
     Waiting,
@@ -61,6 +62,7 @@ __all__ = [
     "closed_clients",
     "correction_of",
     "day",
+    "days_of",
     "due_steps",
     "ending",
     "find_attachment",
@@ -74,6 +76,7 @@ __all__ = [
     "open_consents",
     "received",
     "referable_partners",
+    "referral_periods",
     "referrals_of",
     "regime_chain",
     "running_clients",

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from rundertisch.cases.models import Attachment, Client, Referral
 from rundertisch.partners.models import Partner
 from rundertisch.privacy import queries as privacy
-from rundertisch.privacy.models import Consent, DataClass, Purpose
+from rundertisch.privacy.models import Consent, DataClass, Purpose, Retention
 from rundertisch.privacy.registry.endings import Ended
 
 RECORD = "cases.Attachment"
@@ -51,12 +51,17 @@ def may_get_documents(*, subject_id: uuid.UUID, to: Partner, on: dt.date) -> boo
     ).exists()
 
 
+def keeping(*, on: dt.date) -> Retention | None:
+    """Return how long after the end of a referral its documents are kept: dated data."""
+    return privacy.period_of(record=RECORD, on=on)
+
+
 def sent(*, referrals: Iterable[Referral], on: dt.date) -> Sequence[Sent]:
     """Return referrals of the own office with their documents."""
     found = list(referrals)
     if not found:
         return []
-    rule = privacy.period_of(record=RECORD, on=on)
+    rule = keeping(on=on)
     papers: dict[int, list[Attachment]] = {one.pk: [] for one in found}
     for paper in Attachment.objects.filter(referral__in=found).defer("content").order_by("pk"):
         papers[paper.referral_id].append(paper)

@@ -18,11 +18,12 @@ from rundertisch.cases.models import (
     Referral,
     ReferralState,
 )
+from rundertisch.cases.models.periods import PeriodCode
 from rundertisch.cases.queries.attachments import attachments_of
+from rundertisch.cases.queries.periods import days_of
 from rundertisch.partners.models import Partner
 from rundertisch.privacy.models import Consent, DataClass, Purpose
 
-LONG_DAYS = 10  # without an answer from then on: somebody has to call (our own measure)
 YEAR = dt.timedelta(days=365)  # how far back answer times are measured
 
 
@@ -60,11 +61,12 @@ class Waiting:
     referral: Referral
     client: Client
     days: int
+    call_after: int  # days without an answer
 
     @property
     def long(self) -> bool:
         """Whether nobody has answered for so long that somebody should call."""
-        return self.referral.state == ReferralState.SENT and self.days >= LONG_DAYS
+        return self.referral.state == ReferralState.SENT and self.days >= self.call_after
 
     @property
     def state(self) -> str:
@@ -77,14 +79,17 @@ class Waiting:
 
 def waiting_elsewhere(*, clients: Mapping[uuid.UUID, Client], on: dt.date) -> Sequence[Waiting]:
     """Return the open referrals of these cases (by subject), the longest wait first."""
-    found = Referral.objects.unfinished().filter(subject__in=list(clients))
+    rows = Referral.objects.unfinished().filter(subject__in=list(clients))
+    found = list(rows.select_related("to_partner", "need").order_by("sent_on", "pk"))
+    call_after = days_of(PeriodCode.REMIND, on=on) if found else 0
     return [
         Waiting(
             referral=one,
             client=clients[one.subject_id],
             days=(on - (one.answered_on or one.sent_on)).days,
+            call_after=call_after,
         )
-        for one in found.select_related("to_partner", "need").order_by("sent_on", "pk")
+        for one in found
     ]
 
 

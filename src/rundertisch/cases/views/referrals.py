@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, forms, policies, queries
-from rundertisch.cases.models import Referral
+from rundertisch.cases.models import PeriodCode, Referral
 from rundertisch.cases.views.clients import find_client
 from rundertisch.cases.views.needs import find_need, need_page
 from rundertisch.kernel import audit, letters, pages
@@ -67,7 +67,7 @@ def open_referral_link(request: SeatedRequest, pk: int, referral: int) -> HttpRe
         "referral": one,
         "address": address,
         "picture": letters.picture_address(address),
-        "days": actions.LINK_DAYS,
+        "days": queries.days_of(PeriodCode.LINK, on=timezone.localdate()),
     }
     return pages.page(request, "cases/referral_link.html", context)
 
