@@ -64,10 +64,11 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def live_site(world_database: Cluster) -> Iterator[LiveSite]:
-    """The real server with a world of its own, for all tests of one file."""
-    name = world_database.copy()
+@pytest.fixture(scope="session")
+def server(world_database: Cluster) -> Iterator[LiveSite]:
+    """The real server, started once in this process."""
+    name = f"live_{os.getpid()}"
+    world_database.renew(name=name)
     urls = world_database.urls(name=name)
     port = free_port()
     log = world_database.folder.home / f"{name}.log"
@@ -79,7 +80,7 @@ def live_site(world_database: Cluster) -> Iterator[LiveSite]:
     }
     words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as output:
-        server = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, *words, "--no-ws", "rundertisch.site.wsgi:application"],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -88,12 +89,19 @@ def live_site(world_database: Cluster) -> Iterator[LiveSite]:
         )
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(url=url, server=server)
+            _wait_until_it_answers(url=url, server=process)
             yield LiveSite(url=url, urls=urls)
         finally:
-            server.terminate()
-            server.wait(timeout=PATIENCE)
+            process.terminate()
+            process.wait(timeout=PATIENCE)
     world_database.drop(name=name)
+
+
+@pytest.fixture(scope="module")
+def live_site(server: LiveSite, world_database: Cluster) -> LiveSite:
+    """The real site with a fresh world, for all tests of one file."""
+    world_database.renew(name=f"live_{os.getpid()}")
+    return server
 
 
 def _wait_until_it_answers(*, url: str, server: subprocess.Popen[bytes]) -> None:

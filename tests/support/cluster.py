@@ -60,6 +60,12 @@ class Cluster:
             database_roles.make_database(admin=admin, name=name, template=template)
         return name
 
+    def renew(self, *, name: str) -> None:
+        """Put a fresh copy of the world where this database was, whoever is still connected."""
+        self.drop(name=name)
+        with self.admin() as admin:
+            database_roles.make_database(admin=admin, name=name, template=database_roles.DATABASE)
+
     def drop(self, *, name: str) -> None:
         """Throw a copy away, whoever is still connected."""
         with self.admin() as admin:
