@@ -5,13 +5,12 @@ Charlie works in case management, Ulrich administers; both are of the invented w
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support import axe
-from tests.support.browser import PASSWORD, LiveSite, Window, say_the_password, sign_in
+from tests.support.browser import PASSWORD, LiveSite, say_the_password, sign_in
 
 pytestmark = [pytest.mark.database, pytest.mark.journey]
 
@@ -53,7 +52,6 @@ VIRTUAL_KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-Scheme = Literal["light", "dark"]
 
 
 def confirm(page: Page) -> None:
@@ -98,27 +96,18 @@ def test_charlie_adds_a_passkey_and_signs_in_without_a_password(context: Browser
     expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
-def test_axe_finds_nothing_and_nothing_sticks_out(
-    window: Window, scheme: Scheme, width: int
-) -> None:
-    page, trouble = window(color_scheme=scheme, viewport={"width": width, "height": 800}), []
-
-    def look() -> None:
-        trouble.extend(axe.findings(page))
-        if (more := axe.overflow(page)) > 0:
-            trouble.append(f"{page.url} is {more} pixels too wide")
-
+def test_axe_finds_nothing_and_nothing_sticks_out(page: Page) -> None:
+    trouble = []
     for path in ON_THE_WAY_IN:
         page.goto(path)
-        look()
+        trouble += axe.at_desk_and_on_phone(page)
     sign_in(page, ULRICH)
     for path in SIGNED_IN:
         page.goto(path)
-        look()
+        trouble += axe.at_desk_and_on_phone(page)
     page.goto(AFTER_CONFIRMING[0])
     confirm(page)
     for path in AFTER_CONFIRMING:
         page.goto(path)
-        look()
+        trouble += axe.at_desk_and_on_phone(page)
     assert trouble == []

@@ -4,8 +4,9 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 AXE = Path(__file__).parents[1] / "journeys" / "axe"
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
@@ -13,6 +14,9 @@ RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
 NEXT_FRAMES = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 # what changes with the colours and the width of a page; everything else is the same document
 BY_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 800}
+Scheme = Literal["light", "dark"]
 
 
 @cache
@@ -29,19 +33,27 @@ def findings(page: Page) -> list[str]:
     return _findings(page, rules={})
 
 
-def findings_in_the_dark(page: Page, *, width: int) -> list[str]:
-    """Turn a page that was read already into a telephone in the dark, and look at it once more."""
-    bright = page.viewport_size
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": width, "height": 800})
+def at_desk_and_on_phone(page: Page) -> list[str]:
+    """Return what is wrong with a page at a desk in the light and on a telephone in the dark."""
+    page.set_viewport_size(DESK)
+    return findings(page) + too_wide(page) + in_other_looks(page, scheme="dark", window=PHONE)
+
+
+def in_other_looks(page: Page, *, scheme: Scheme, window: ViewportSize) -> list[str]:
+    """Give a page that was read already other colours and another width, and look once more."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(window)
     page.evaluate(NEXT_FRAMES)
-    found = _findings(page, rules={"runOnly": BY_LOOKS})
-    if more := overflow(page):
-        found.append(f"{page.url} ist {more} Pixel zu breit")
+    found = _findings(page, rules={"runOnly": BY_LOOKS}) + too_wide(page)
     page.emulate_media(color_scheme="light")
-    if bright:
-        page.set_viewport_size(bright)
+    page.set_viewport_size(DESK)
     return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return one line if something sticks out of the window."""
+    more = overflow(page)
+    return [f"{page.url} ist {more} Pixel zu breit"] if more else []
 
 
 def _findings(page: Page, *, rules: dict[str, list[str]]) -> list[str]:
