@@ -40,6 +40,17 @@ VISITS = {
     "tests/test_house_pages.py",
     "tests/test_house_people.py",
 }
+# They take longest by themselves and begin before the other single tests, so that nobody waits for
+# them at the end.
+LONGEST = {
+    "tests/engine/placement/test_check_options.py",
+    "tests/engine/placement/test_properties.py",
+    "tests/kernel/test_outbox_killed.py",
+    "tests/rooms/privacy/test_consent_rule.py",
+    "tests/site/test_demo.py",
+    "tests/test_house_protected.py",
+    "tests/test_house_queries.py",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,7 +77,7 @@ class JourneysTogether(LoadScopeScheduling):
     """Deals the tests out to several processes, and each file of journeys to one of them.
 
     A running site and its browser cost seconds, and a later scene goes on where an earlier ended.
-    Files are dealt out first, the largest first; then single tests, so nobody waits at the end.
+    Files are dealt out first, the largest first; then the longest single tests, then all others.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -79,3 +90,9 @@ class JourneysTogether(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
     """Let our own scheduler deal the tests out."""
     return JourneysTogether(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest tests come first when several processes share them."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.nodeid.split("::", maxsplit=1)[0] not in LONGEST)
