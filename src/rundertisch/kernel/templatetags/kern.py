@@ -8,13 +8,16 @@ and ``{% description %}`` one writes bare HTML; the tag gives every element KERN
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import get_template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from rundertisch.engine.figures import Figure
@@ -145,6 +148,29 @@ def bar(value: float, of: float, low: float | None = None, high: float | None = 
 
     context = {"width": percent(value) or "0", "low": percent(low), "high": percent(high)}
     return drawn("kern/bar.html", context)
+
+
+@register.simple_tag
+def choices(widget: Mapping[str, Any]) -> SafeString:
+    """Draw radio buttons or check boxes, each with its label beside it."""
+    drawn_choices = (
+        (
+            option["type"],
+            option["name"],
+            flatatt({"value": None if option["value"] is None else str(option["value"])}),
+            flatatt(option["attrs"]),
+            flatatt({"for": option["attrs"].get("id")}),
+            option["label"],
+        )
+        for _group, options, _index in widget["optgroups"]
+        for option in options
+    )
+    return format_html_join(
+        "\n",
+        '<div class="kern-form-check"><input type="{}" name="{}"{}{}>'
+        '<label class="kern-label"{}>{}</label></div>',
+        drawn_choices,
+    )
 
 
 @register.filter

@@ -82,19 +82,27 @@ class ReserveShown:
 
 
 def arrival_for(
-    *, child: Child, shown: Round | None, on: dt.date, reserve: bool = False
+    *,
+    child: Child,
+    shown: Round | None,
+    on: dt.date,
+    reserve: bool = False,
+    facts: arrivals.ArrivalFacts | None = None,
 ) -> ArrivalView:
     """Return the seats for a child that waits and is not in the running round, if there is one.
 
+    ``facts``: what is known of the child already; without them they are asked.
     ``reserve``: think of the children who are expected (`engine…ondemand.reserve`).
     """
+    facts = facts or arrivals.facts_of(child=child, on=on)
     proposal = queries.newest_proposal_of(shown=shown) if shown else None
     if shown is None or proposal is None:
-        return _from_free_seats(child=child, on=on, shown=shown, reserve=reserve)
+        return _from_free_seats(child=child, on=on, shown=shown, reserve=reserve, facts=facts)
     standing = standing_now(shown=shown, proposal=proposal)
     if standing is None:
         return ArrivalView(NOT_ALL, round=shown)
-    found, thought = _seats(standing, child, counted_on=shown.frozen_on, on=on, reserve=reserve)
+    asked = _asked(standing, child, facts, on=shown.frozen_on)
+    found, thought = _seats(standing, asked, facts, on=on, reserve=reserve)
     proposed = int(proposal.plan["placed"]) + int(proposal.plan["unplaced"])
     return _told(
         found,
@@ -110,12 +118,18 @@ def arrival_for(
 
 
 def _from_free_seats(
-    *, child: Child, on: dt.date, shown: Round | None, reserve: bool
+    *,
+    child: Child,
+    on: dt.date,
+    shown: Round | None,
+    reserve: bool,
+    facts: arrivals.ArrivalFacts,
 ) -> ArrivalView:
     """Return the seats that nobody holds today, as if the child were the only one."""
     problem = problem_about(children=Child.objects.none(), on=on)
     standing = standing_of(problem=problem, plan=plan_of(placements=()))
-    found, thought = _seats(standing, child, counted_on=on, on=on, reserve=reserve)
+    asked = _asked(standing, child, facts, on=on)
+    found, thought = _seats(standing, asked, facts, on=on, reserve=reserve)
     waiting = Child.objects.waiting(on=on).exclude(pk=child.pk).count()
     return _told(
         found,
@@ -126,12 +140,24 @@ def _from_free_seats(
     )
 
 
+def _asked(
+    standing: Standing, child: Child, facts: arrivals.ArrivalFacts, *, on: dt.date
+) -> problems.Child:
+    """Return the child as the engine is told of it, its days counted on the day of the others."""
+    schools = standing.problem.schools
+    return asked_child(child=child, on=on, schools=schools, forms=facts.forms)
+
+
 def _seats(
-    standing: Standing, child: Child, *, counted_on: dt.date, on: dt.date, reserve: bool
+    standing: Standing,
+    asked: problems.Child,
+    facts: arrivals.ArrivalFacts,
+    *,
+    on: dt.date,
+    reserve: bool,
 ) -> tuple[tuple[Alternative, ...], ReserveShown | None]:
     """Return the seats, the best first, and what the reserve has changed if it is turned on."""
-    asked = asked_child(child=child, on=counted_on, schools=standing.problem.schools)
-    wished = [str(school) for school in arrivals.schools_wished(child=child)]
+    wished = [str(school) for school in facts.wished]
     plain = seats_for(standing=standing, child=asked, wished=wished)
     if not reserve:
         return plain, None

@@ -23,7 +23,6 @@ from rundertisch.schooling.models import (
     School,
     Wish,
 )
-from rundertisch.schooling.queries import arrivals
 
 ASSIGNABLE: Mapping[str, problems.Assignable] = {
     Assignable.YES: "yes",
@@ -97,10 +96,11 @@ def parameters_of(*, policy: Policy | None) -> problems.Parameters:
     )
 
 
-def asked_child(*, child: Child, on: dt.date, schools: Sequence[problems.School]) -> problems.Child:
+def asked_child(
+    *, child: Child, on: dt.date, schools: Sequence[problems.School], forms: Iterable[str]
+) -> problems.Child:
     """Return one child as the engine is told of it, beside the schools of a problem."""
     middles = middles_of(schools=schools) if child.lat is None or child.lon is None else {}
-    forms = arrivals.forms_allowed(child=child)
     return _child(child=child, on=on, middles=middles, forms=forms)
 
 

@@ -3,8 +3,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from rundertisch.engine.figures import Figure
@@ -83,22 +84,31 @@ _child = Prepared(
 )
 
 
-def schools_wished(*, child: Child) -> list[int]:
-    """Return the schools that the family named, as ids."""
-    return _wished.all(child=child.pk)
+class ArrivalFacts(NamedTuple):
+    """What the database says of a child that a seat is looked for, in one answer."""
+
+    in_round: bool  # is in the running round
+    waits: bool
+    forms: list[str]  # the only ones of a school that may be proposed; none means any
+    wished: list[int]  # the schools that the family named
 
 
-def forms_allowed(*, child: Child) -> list[str]:
-    """Return the only forms of school that may be proposed for a child; none means any."""
-    return _allowed.all(child=child.pk)
+def facts_of(*, child: Child, on: dt.date) -> ArrivalFacts:
+    """Return what is asked of an arriving child, as the asking seat sees it; one query."""
+    return ArrivalFacts(*_facts.all(child=child.pk, on=on)[0])
 
 
-_allowed = Prepared(
-    lambda child: AllowedForm.objects.filter(child=child).values_list("form", flat=True), child=int
-)
-_wished = Prepared(
-    lambda child: Wish.objects.filter(child=child).values_list("school_id", flat=True), child=int
-)
+def _facts_asked(child: int, on: dt.date) -> QuerySet[Child, tuple[Any, ...]]:
+    here = RoundChild.objects.filter(round__sealed_on=None, child=OuterRef("pk"))
+    waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
+    forms = AllowedForm.objects.filter(child=OuterRef("pk")).values("form")
+    wished = Wish.objects.filter(child=OuterRef("pk")).values("school_id")
+    return Child.objects.filter(pk=child).values_list(
+        Exists(here), Exists(waiting), ArraySubquery(forms), ArraySubquery(wished)
+    )
+
+
+_facts = Prepared(_facts_asked, child=int, on=dt.date)
 
 
 def arrived_since(*, shown: Round, on: dt.date) -> ChildQuerySet:
@@ -120,27 +130,18 @@ class AgainstArrival:
     round: int | None = None
 
 
-def against_arrival(*, child: Child, shown: Round | None, on: dt.date) -> AgainstArrival | None:
+def against_arrival(
+    *, child: Child, facts: ArrivalFacts, shown: Round | None
+) -> AgainstArrival | None:
     """Return what stands against looking for a seat for this child now; None: nothing."""
-    is_here, waits = _is_here_and_waits.all(child=child.pk, on=on)[0]
-    if shown is not None and is_here:
+    if shown is not None and facts.in_round:
         return AgainstArrival(
             "Dieses Kind ist schon in der laufenden Runde; dort stehen sein Vorschlag, andere "
             "Plätze und was entschieden ist.",
             round=shown.pk,
         )
-    if waits:
+    if facts.waits:
         return None
     if child.left_on:
         return AgainstArrival("Für dieses Kind wird kein Platz mehr gesucht.")
     return AgainstArrival("Dieses Kind hat schon einen Platz oder ist noch nicht gemeldet.")
-
-
-def _here_and_waiting(child: int, on: dt.date) -> QuerySet[Child, tuple[bool, bool]]:
-    """Ask whether a child is in the running round, and whether it waits."""
-    here = RoundChild.objects.filter(round__sealed_on=None, child=OuterRef("pk"))
-    waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
-    return Child.objects.filter(pk=child).values_list(Exists(here), Exists(waiting))
-
-
-_is_here_and_waits = Prepared(_here_and_waiting, child=int, on=dt.date)

@@ -30,9 +30,12 @@ def arrival_page(
         purpose=f"Platz für ein angekommenes Kind{', mit Reserve' if reserve else ''}",
         fields=audit.EVERYTHING,
     )
-    against = arrivals.against_arrival(child=child, shown=shown, on=on)
+    facts = arrivals.facts_of(child=child, on=on)
+    against = arrivals.against_arrival(child=child, facts=facts, shown=shown)
     view = (
-        None if against else planning.arrival_for(child=child, shown=shown, on=on, reserve=reserve)
+        None
+        if against
+        else planning.arrival_for(child=child, shown=shown, on=on, reserve=reserve, facts=facts)
     )
     options = [(str(one.group), one.sentence) for one in view.options] if view else []
     shown_form = forms.offered(form=form or forms.SeatArrival(), options=options)
