@@ -26,6 +26,7 @@ from rundertisch.engine.siting.problem import Problem, opened
 from rundertisch.engine.siting.told import euros, many
 
 MOST_SETS = 20_000  # that are looked at
+MOST_CHILDREN = 300  # of a problem whose sets are judged one by one
 MOST_TRIED = 4_000  # children times sets that are judged one by one
 
 Groups = tuple[int, ...]  # per candidate, then per closable whether it stays
@@ -120,7 +121,8 @@ class _Judge:
         """Return the sets that could still be better; None: too many, or not judged by circles."""
         candidates, closables = self.problem.candidates, self.problem.closables
         counts = [each.max_groups + 1 for each in candidates] + [2] * len(closables)
-        if not self.is_flow or prod(counts) > MOST_SETS:
+        children = max(1, len(self.problem.placement.children))
+        if not self.is_flow or prod(counts) > MOST_SETS or children > MOST_CHILDREN:
             return None
         rules = self.problem.parameters
         least = self._judged(self._everything())[1] if rules.budget_cents is None else 0
@@ -131,7 +133,6 @@ class _Judge:
             if (cost := self._cost(groups)) < worth_it or rules.budget_cents is not None
             if rules.budget_cents is None or cost <= rules.budget_cents
         ]
-        children = max(1, len(self.problem.placement.children))
         return sets if len(sets) * children <= MOST_TRIED else None
 
     def tried(self, sets: Sequence[Groups]) -> Proof:
@@ -202,9 +203,10 @@ class _Judge:
         if answer is None:
             return Proof("open")
         bound = (answer.bound + written.constant) // written.scale
+        reached = bound >= self.plan.value_cents
         return Proof(
-            "bounded" if bound >= self.plan.value_cents else "open",
-            better=self._from(written, answer, who_sits),
+            "bounded" if reached else "open",
+            better=self._from(written, answer, who_sits, maybe_better=not reached),
             least_cents=self._least_here(written, who_sits) if self.problem.scenarios else None,
             bound_cents=bound,
         )
@@ -250,10 +252,13 @@ class _Judge:
             seated = self._waits[int(level)] - left
             if seated < with_ways[int(level)]:
                 answer = self._most(written, columns, rows)
-                better = answer and self._from(written, answer, rows)
+                if answer is None:
+                    return Proof("open")
+                reached = -answer.bound <= seated
+                better = self._from(written, answer, rows, maybe_better=not reached)
                 if better:
                     return Proof("open", better=better)
-                proven &= answer is not None and -answer.bound <= seated
+                proven &= reached
             rows.append(Row(columns, seated, NO_LIMIT))
         return rows if proven else Proof("open")
 
@@ -270,21 +275,37 @@ class _Judge:
 
     def _as_with_everything_open(self, written: Formulation) -> list[Row]:
         """Return for each part and level how many sit when everything is open."""
-        groups = {each.id: each.max_groups for each in self.problem.candidates}
-        network = build_network(problem=opened(problem=self.problem, groups=groups))
-        seat = best_seats(network=network, seat=seats_in(network=network, plan=self.plan)).seat
+        seat = self._seats_with_everything_open()
         part = parts_of(len(written.cents), written.rows)
         columns: dict[tuple[int, int], dict[int, int]] = {}
         seated: Counter[tuple[int, int]] = Counter()
         for child, own in written.seats_of.items():
-            key = part[own[0]], network.level[child]
+            key = part[own[0]], self._network.level[child]
             columns.setdefault(key, {}).update(dict.fromkeys(own, 1))
             seated[key] += seat[child] != NOWHERE
         return [Row(columns[key], seated[key], NO_LIMIT) for key in columns]
 
-    def _from(self, written: Formulation, answer: Bounded, rows: list[Row]) -> Better | None:
-        """Judge a solution that the solver found, in whole numbers."""
-        if answer.solution is None:
+    def _seats_with_everything_open(self) -> list[int]:
+        """Return seats of the best profile; those of the plan, if nobody more is left by them.
+
+        What is best of all parts together is best of each: parts share nothing, and none can make
+        up at a level for what another has lost at a higher one.
+        """
+        groups = {each.id: each.max_groups for each in self.problem.candidates}
+        network = build_network(problem=opened(problem=self.problem, groups=groups))
+        seat = seats_in(network=network, plan=self.plan)
+        unplaced = Counter(
+            network.level[child] for child, group in enumerate(seat) if group == NOWHERE
+        )
+        if tuple(unplaced[int(level)] for level in self.plan.levels) == self.left:
+            return seat
+        return best_seats(network=network, seat=seat, ways=False).seat
+
+    def _from(
+        self, written: Formulation, answer: Bounded, rows: list[Row], *, maybe_better: bool
+    ) -> Better | None:
+        """Judge a solution that the solver found, in whole numbers, if it is worth it."""
+        if answer.solution is None or not maybe_better:
             return None
         if self.is_flow:
             groups = answer.solution[: written.openings]

@@ -54,7 +54,8 @@ def _with_everything_open(problem: Problem, plan: Plan) -> Iterator[str]:
         problem=problem, groups={each.id: each.max_groups for each in problem.candidates}
     )
     network = build_network(problem=everything)
-    could = _told(best_seats(network=network, seat=seats_in(network=network, plan=plan)))
+    seat = seats_in(network=network, plan=plan)
+    could = _told(best_seats(network=network, seat=seat, ways=False))
     stated, bound = tuple(plan.levels.values()), tuple(plan.levels_bound.values())
     best = tuple(could.values())
     if bound < best or stated < best:

@@ -21,30 +21,50 @@ class Reached:
     minutes: int  # of children that are not locked
 
 
-def best_seats(*, network: Network, seat: list[int]) -> Reached:
-    """Return the best seats, from these: first the profile, the highest level first, then ways."""
+def best_seats(*, network: Network, seat: list[int], ways: bool = True) -> Reached:
+    """Return the best seats, from these: first the profile, the highest level first, then ways.
+
+    ``ways``: False stops at the profile.
+    """
     now = list(seat)
-    movers: dict[tuple[int, int], int] | None = None
     while True:
-        standing = _weighed(network, now)
+        standing = _weighed(network, now, ways=ways)
         circle = saving_circle(standing.moves(), nodes=standing.outside + 1)
         if not circle:
             return Reached(now, _left(network, now), _minutes(network, now))
-        movers = standing.movers()
-        for start, end in zip(circle, [*circle[1:], circle[0]], strict=True):
-            child = movers.get((start, end))
-            if child is not None:
+        steps = zip(circle, [*circle[1:], circle[0]], strict=True)
+        for child, end in [(_mover(standing, *step), step[1]) for step in steps]:
+            if child != NOWHERE:
                 now[child] = end if end < standing.groups else NOWHERE
 
 
-def _weighed(network: Network, seat: list[int]) -> Standing:
+def _mover(standing: Standing, start: int, end: int) -> int:
+    """Return the child that makes a step of the circle most cheaply; NOWHERE: it is no child's."""
+    network = standing.network
+    if end == standing.outside:
+        if start >= standing.groups:
+            return NOWHERE
+        sits = np.flatnonzero(standing.seat == start)
+        return int(sits[np.argmax(standing.own[sits])])
+    if end >= standing.groups or (start >= standing.groups and start != standing.outside):
+        return NOWHERE
+    at = NOWHERE if start == standing.outside else start
+    arcs = np.flatnonzero((network.arc_group == end) & (standing.seat[network.arc_child] == at))
+    if not len(arcs):
+        return NOWHERE
+    children = network.arc_child[arcs]
+    cost = standing.arc_cost[arcs] - standing.own[children]
+    return int(children[np.argmin(cost)])
+
+
+def _weighed(network: Network, seat: list[int], *, ways: bool) -> Standing:
     """Weigh seats before minutes; what a circle may save in minutes stays below one seat."""
     standing = Standing(network=network, seat=seat, levels=SEATS)
     nodes = standing.outside + 1
     level = np.array(network.level, dtype=np.int64)
     rank = np.searchsorted(np.unique(level), level) + 1
     more_than_ways = nodes * (int(network.arc_minutes.max(initial=0)) + 1)
-    cost = network.arc_minutes - more_than_ways * rank[network.arc_child]
+    cost = ways * network.arc_minutes - more_than_ways * rank[network.arc_child]
     standing.arc_cost = cost
     sits = standing.seat[network.arc_child] == network.arc_group
     standing.own[network.arc_child[sits]] = cost[sits]
