@@ -80,7 +80,8 @@ def test_each_district_comes_to_what_it_comes_to_alone_and_one_stops_no_other(
 
 def test_what_is_done_stays_done(districts: "Round", monkeypatch: pytest.MonkeyPatch) -> None:
     districts.write("talkreis/arrivals.csv", ARRIVALS)
-    found, played = [], over.played
+    found: list[tuple[str, str]] = []
+    played = over.played
 
     def once(play: over.Play) -> over.Played:
         if len(found) == 3:

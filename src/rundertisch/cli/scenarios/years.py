@@ -191,8 +191,8 @@ def _summary(results: "Results") -> Iterator[str]:
     yield f"{'Regel':<42}{'Kreise':>7}{'Kinder':>9}{'Mittel in Tagen':>17}{'ohne Platz':>12}"
     for policy, name in NAMES.items():
         districts, children, waited, left = sums[policy]
-        mean = days(round(waited / children)) if children else "-"
-        yield f"{name:<42}{districts:>7}{children:>9}{mean:>17}{left:>12}"
+        average = days(round(waited / children)) if children else "-"
+        yield f"{name:<42}{districts:>7}{children:>9}{average:>17}{left:>12}"
     yield (
         "Zu lesen sind die Unterschiede zwischen den Regeln, nicht die Tage: Wie lange Kinder "
         "warten, entscheidet vor allem, wie viele Plätze es gibt und wann."
