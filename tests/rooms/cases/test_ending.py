@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rundertisch.cases import actions
+from rundertisch.cases.actions import conferences
 from rundertisch.cases.models import (
     Audience,
     CaseNote,
@@ -23,9 +24,11 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.partners.models import Partner
 from rundertisch.privacy import actions as privacy
 from rundertisch.privacy.models import Consent, DataClass, Retention
+from tests.rooms.cases import test_conferences as table
 from tests.rooms.cases.test_clients import newest, opened
 from tests.rooms.cases.test_referrals import Story, consented, secret, sent
 from tests.rooms.cases.test_referrals import story as story  # noqa: PLC0414 - a fixture
+from tests.support import documents
 from tests.world import as_, asking
 
 pytestmark = pytest.mark.database
@@ -102,6 +105,28 @@ def test_it_is_not_taken_back_and_not_done_twice(story: Story) -> None:
         actions.end_participation(client=client, version=client.version, on=world.on, by=by)
     page = as_(world.charlie).get(reverse("cases:ending", args=[client.pk]))
     assert page.status_code == 303, "nothing is left to end"
+
+
+def test_no_conference_names_her_any_more_and_documents_are_told_with_their_period(
+    story: Story,
+) -> None:
+    world, by, client = story.world, story.by, story.client
+    conference = table.called(world, by)
+    point = table.pointed(world, conference, client, by)
+    table.consented(world, client, DataClass.CONTACT, by=by)
+    conferences.release_name(conference=conference, client=client, on=world.on, by=by)
+    point.refresh_from_db()
+    assert point.named_on == world.on
+    consented(world, by, client, story.to, (DataClass.DOCUMENT,))
+    paper = actions.Paper("Zeugnis", documents.PDF)
+    actions.attach(referral=sent(story), paper=paper, on=world.on, by=by)
+    page = as_(world.charlie).get(reverse("cases:ending", args=[client.pk])).content.decode()
+    assert "Zeugnis" in page
+    assert "6 Monate nach dem Ende der Vermittlung" in page
+    client.refresh_from_db()
+    actions.end_participation(client=client, version=client.version, on=world.on, by=by)
+    point.refresh_from_db()
+    assert point.named_on is None
 
 
 def test_a_referral_whose_consent_ran_out_before_ends_as_well(story: Story) -> None:

@@ -9,7 +9,15 @@ from rundertisch.cases.actions.changes import changing, lock_client
 from rundertisch.cases.actions.finding import end_finding
 from rundertisch.cases.actions.referrals import take_back_referral
 from rundertisch.cases.actions.rules import demand_case_manager, demand_running
-from rundertisch.cases.models import CaseChangeKind, Client, Need, Outcome, Phase, Referral
+from rundertisch.cases.models import (
+    CaseChangeKind,
+    Client,
+    ConferencePoint,
+    Need,
+    Outcome,
+    Phase,
+    Referral,
+)
 from rundertisch.kernel import audit
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy import actions as privacy
@@ -20,8 +28,8 @@ def end_participation(*, client: Client, version: int, on: dt.date, by: Seat) ->
     """End the Case Management of a person who withdraws from it as a whole.
 
     Consents are withdrawn, and with each the database closes the links of its recipient and ends
-    its referrals; nobody finds the person any more; open needs end as no longer wanted. Nobody
-    takes it back: whoever wants help again agrees anew, in a case of its own.
+    its referrals; nobody finds the person any more, no conference names her; open needs end as no
+    longer wanted. Nobody takes it back: whoever wants help again agrees anew, in another case.
 
     Raises:
         Refusal: the case is closed already, or somebody changed it meanwhile.
@@ -35,6 +43,8 @@ def end_participation(*, client: Client, version: int, on: dt.date, by: Seat) ->
         take_back_referral(referral=referral, by=by)  # its consent had run out before
     if queries.findable(client=now) is not None:
         end_finding(client=now, on=on, by=by)
+    points = ConferencePoint.objects.filter(subject=now.subject_id, owner=now.owner_id)
+    points.exclude(named_on=None).update(named_on=None)  # the sheet names nobody any more
     with changing(clients=[now], kind=CaseChangeKind.WITHDRAWN, on=on, by=by, final=True):
         Need.objects.filter(subject=now.subject_id, owner=now.owner_id, closed_on=None).update(
             closed_on=on, outcome=Outcome.NOT_WANTED

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rundertisch.cases.models import Client, Need, Referral
+from rundertisch.cases.models import Attachment, Client, Need, Referral
 from rundertisch.cases.queries.finding import findable
 from rundertisch.privacy import queries as privacy
 from rundertisch.privacy.models import Consent, Retention
@@ -19,6 +19,8 @@ class Ending:
     referrals: Sequence[Referral]
     needs: Sequence[Need]
     findable: bool
+    documents: Sequence[str]  # titles of what went along with referrals
+    documents_rule: Retention | None
     rule: Retention | None
     kept_until: dt.date | None  # the first day on which the case may be forgotten by itself
 
@@ -33,12 +35,15 @@ def ending(*, client: Client, on: dt.date) -> Ending:
     """Return what ending the Case Management of a client on that day would do."""
     referrals = Referral.objects.unfinished().filter(subject=client.subject_id)
     needs = Need.objects.filter(subject=client.subject_id, owner=client.owner_id, closed_on=None)
+    documents = Attachment.objects.filter(subject=client.subject_id)
     rule, until = kept_until(client=client, on=on)
     return Ending(
         consents=open_consents(client=client, on=on),
         referrals=list(referrals.select_related("to_partner", "need").order_by("pk")),
         needs=list(needs.order_by("opened_on", "pk")),
         findable=findable(client=client) is not None,
+        documents=list(documents.order_by("pk").values_list("title", flat=True)),
+        documents_rule=privacy.period_of(record="cases.Attachment", on=on),
         rule=rule,
         kept_until=until,
     )
