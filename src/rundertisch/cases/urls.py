@@ -114,6 +114,11 @@ urlpatterns = [
     path(f"{NEED}abschliessen/", views.close_need, name="close_need"),
     path(f"{NEED}oeffnen/", views.reopen_need, name="reopen_need"),
     path(f"{NEED}vermitteln/", views.refer, name="refer"),
+    path(
+        f"{ONE}vermittlung/<int:referral>/mail/",
+        views.mail_referral_link,
+        name="mail_referral_link",
+    ),
     path(f"{ONE}vermittlung/<int:referral>/anhang/", views.attach, name="attach"),
     path(
         f"{ONE}vermittlung/<int:referral>/anhang/<int:attachment>/loeschen/",

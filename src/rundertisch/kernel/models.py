@@ -268,6 +268,7 @@ class Occasion(models.TextChoices):
     CALENDAR = "CALENDAR", "Termin im Kalender"
     INVITATION = "INVITATION", "Einladung"
     PASSWORD = "PASSWORD", "Neues Passwort"
+    REFERRAL = "REFERRAL", "Vermittlung"
     STATUS = "STATUS", "Neues auf der Stand-Seite"
     TEST = "TEST", "Testnachricht"
 

@@ -25,6 +25,7 @@ from rundertisch.cases.actions.finding import (
     end_finding,
     make_findable,
 )
+from rundertisch.cases.actions.mailing import mail_referral_link
 from rundertisch.cases.actions.needs import (
     add_step,
     close_need,
@@ -66,6 +67,7 @@ __all__ = [
     "fetch_attachment",
     "finish_referral",
     "finish_step",
+    "mail_referral_link",
     "make_findable",
     "merge_clients",
     "move_phase",

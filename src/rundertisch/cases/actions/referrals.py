@@ -11,9 +11,9 @@ from rundertisch.cases.actions.attachments import Paper, attach
 from rundertisch.cases.actions.rules import demand_case_manager
 from rundertisch.cases.models import Need, Outcome, Referral, ReferralState, RefusalReason
 from rundertisch.cases.models.periods import PeriodCode
-from rundertisch.kernel import audit, links
+from rundertisch.kernel import audit, links, outbox
 from rundertisch.kernel.errors import Refusal
-from rundertisch.kernel.models import LinkKind, SecureLink
+from rundertisch.kernel.models import LinkKind, Occasion, SecureLink
 from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
 
@@ -91,6 +91,7 @@ def open_referral_link(*, referral: Referral, at: dt.datetime, by: Seat) -> str:
         kind=LinkKind.REFERRAL, about_kind=about.kind, about_id=about.id, closed_at=None
     ):
         links.close_link(pk=link.pk)
+    outbox.withdraw(occasion=Occasion.REFERRAL, about=about, by=by)  # its link has just closed
     token = links.open_link(
         kind=LinkKind.REFERRAL,
         about=about,
@@ -142,7 +143,9 @@ def take_back_referral(*, referral: Referral, by: Seat) -> None:
         raise Refusal(
             "Diese Vermittlung ist schon beendet. Bitte die Seite neu öffnen.", field=None
         )
-    audit.record(action="cases.take_back_referral", by=by, about=Ref("referral", str(referral.pk)))
+    about = Ref("referral", str(referral.pk))
+    outbox.withdraw(occasion=Occasion.REFERRAL, about=about, by=by)
+    audit.record(action="cases.take_back_referral", by=by, about=about)
 
 
 @audit.audited

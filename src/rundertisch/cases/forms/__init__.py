@@ -28,6 +28,7 @@ from rundertisch.cases.forms.referrals import (
     AcceptReferral,
     Attach,
     FinishReferral,
+    MailLink,
     Refer,
     RefuseReferral,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "CorrectNeed",
     "FindClient",
     "FinishReferral",
+    "MailLink",
     "MakeFindable",
     "MovePhase",
     "NoteRegimeChange",

@@ -70,6 +70,25 @@ class Refer(PaperForm):
         return given
 
 
+class MailLink(CaseForm):
+    """To which address the link goes; written twice, because whoever gets it reads the page."""
+
+    address = forms.EmailField(
+        label="E-Mail der zuständigen Person",
+        max_length=254,
+        help_text="Bitte vorher anrufen und die Adresse buchstabieren lassen; keine, die viele "
+        "lesen.",
+    )
+    again = forms.EmailField(label="E-Mail noch einmal", max_length=254)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse two different addresses."""
+        given = super().clean() or self.cleaned_data
+        if {"address", "again"} <= given.keys() and given["address"] != given["again"]:
+            self.add_error("again", "Die beiden Adressen sind verschieden. Bitte prüfen.")
+        return given
+
+
 class AcceptReferral(CaseForm):
     """Yes, and when."""
 

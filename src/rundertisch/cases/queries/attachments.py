@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from rundertisch.cases.models import Attachment, Client, Referral
+from rundertisch.kernel import outbox
+from rundertisch.kernel.models import Message, Occasion
 from rundertisch.partners.models import Partner
 from rundertisch.privacy import queries as privacy
 from rundertisch.privacy.models import Consent, DataClass, Purpose, Retention
@@ -26,6 +28,16 @@ class Sent:
     deleted_on: dt.date | None  # None while it is open
     kept_for: str  # after the end, in words
     takes_documents: bool  # the consent names documents
+    mail: Message | None  # the newest with its link
+
+    @property
+    def mailed(self) -> str:
+        """Say what became of the mail with the link."""
+        if self.mail is None:
+            return ""
+        trouble = outbox.trouble_of(self.mail)
+        said = f"{self.mail.put_at:%d.%m.%Y}: {self.mail.get_state_display()}"
+        return f"{said}. {trouble}" if trouble else said
 
 
 def attachments_of(*, referral: Referral) -> QuerySet[Attachment]:
@@ -62,6 +74,14 @@ def sent(*, referrals: Iterable[Referral], on: dt.date) -> Sequence[Sent]:
     if not found:
         return []
     rule = keeping(on=on)
+    mails = {
+        one.about_id: one
+        for one in Message.objects.filter(
+            occasion=Occasion.REFERRAL,
+            about_kind="referral",
+            about_id__in=[str(one.pk) for one in found],
+        ).order_by("pk")
+    }
     papers: dict[int, list[Attachment]] = {one.pk: [] for one in found}
     for paper in Attachment.objects.filter(referral__in=found).defer("content").order_by("pk"):
         papers[paper.referral_id].append(paper)
@@ -75,6 +95,7 @@ def sent(*, referrals: Iterable[Referral], on: dt.date) -> Sequence[Sent]:
             kept_for=rule.period if rule else "",
             takes_documents=one.ended_on is None
             and may_get_documents(subject_id=one.subject_id, to=one.to_partner, on=on),
+            mail=mails.get(str(one.pk)),
         )
         for one in found
     ]

@@ -19,7 +19,7 @@ from rundertisch.cases.views.clients import (
     with_domains,
     with_version,
 )
-from rundertisch.kernel import audit, pages
+from rundertisch.kernel import audit, outbox, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
@@ -202,11 +202,16 @@ def _referring(one: Need, *, on: dt.date) -> dict[str, object]:
     return {"partners": partners, "refer_form": form}
 
 
-def _with_papers(one: Need, refused: Form | None) -> list[tuple[queries.Sent, Form]]:
-    """Return each referral with its documents and the form for one more; one may be refused."""
+def _with_papers(one: Need, *refused: Form | None) -> list[tuple[queries.Sent, Form, Form]]:
+    """Return each referral with its documents and its two forms; one of all may be refused."""
     on, rows = timezone.localdate(), queries.referrals_of(need=one)
+    sent = {(type(form), form.prefix): form for form in refused if form is not None}
     return [
-        (line, refused if refused and refused.prefix == key else forms.Attach(prefix=key))
+        (
+            line,
+            sent.get((forms.Attach, key)) or forms.Attach(prefix=key),
+            sent.get((forms.MailLink, key)) or forms.MailLink(prefix=key),
+        )
         for line in queries.sent(referrals=rows, on=on)
         for key in [str(line.referral.pk)]
     ]
@@ -245,7 +250,8 @@ def need_page(
         "correct_form": correct_form,
         "correction": queries.correction_of(need=one, client=found),
         "version_form": forms.Version(initial={"version": found.version}),
-        "referrals": _with_papers(one, sent.pop("attach_form", None)),
+        "referrals": _with_papers(one, sent.pop("attach_form", None), sent.pop("mail_form", None)),
+        "sends_mail": outbox.sends_mail(),
         **_referring(one, on=timezone.localdate()),
         **sent,
     }

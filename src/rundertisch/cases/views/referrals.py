@@ -74,6 +74,24 @@ def open_referral_link(request: SeatedRequest, pk: int, referral: int) -> HttpRe
 
 @pages.allow(policies.may_lead_cases)
 @require_POST
+def mail_referral_link(request: SeatedRequest, pk: int, referral: int) -> HttpResponse:
+    """Mail a new link to whoever answers."""
+    found, one = find_client(pk), sent_referral(pk, referral)
+    form = forms.MailLink(request.POST, prefix=str(referral))
+    if form.is_valid():
+        try:
+            address, at = form.cleaned_data["address"], timezone.now()
+            actions.mail_referral_link(referral=one, address=address, at=at, by=request.seat)
+        except Refusal as refusal:
+            refused(form=form, refusal=refusal)
+        else:
+            return pages.done("cases:need", pk=pk, need=one.need_id)
+    need = find_need(pk, one.need_id)
+    return need_page(request, found, need, form=form, mail_form=form, status=422)
+
+
+@pages.allow(policies.may_lead_cases)
+@require_POST
 def take_back_referral(request: SeatedRequest, pk: int, referral: int) -> HttpResponse:
     """Take a referral back."""
     one = sent_referral(pk, referral)
