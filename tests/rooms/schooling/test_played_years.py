@@ -209,6 +209,21 @@ def test_a_job_plays_the_year_and_what_is_kept_names_no_child_and_seats_nobody(
     assert [row.split(",")[0] for row in rows[1:]] == POLICIES
 
 
+def test_the_job_counts_in_who_is_expected(own_database: OwnDatabase, begun: list[str]) -> None:
+    world = build()
+    with asking(world.counsellor):
+        expect(world, 5)
+        waiting = Child.objects.waiting(on=world.on).count()
+    year = ask(world, YearKind.EXPECTED)
+    work(own_database)
+    assert begun == POLICIES
+    kept = found(world)
+    assert kept.answer is not None
+    assert kept.answer["children"] == waiting + 5
+    page = as_(world.counsellor).get(reverse("schooling:played_year", kwargs={"pk": year.pk}))
+    assert "in der Mitte seiner Stadt gedacht" in page.content.decode()
+
+
 def test_whoever_is_killed_loses_what_is_being_played_and_not_the_year(
     own_database: OwnDatabase, begun: list[str]
 ) -> None:
