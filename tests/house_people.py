@@ -12,6 +12,7 @@ from django.template.context import Context
 # What may be printed as a bare number, by the last part of its name, and why it counts no people.
 NOT_PEOPLE = {
     "addresses": "lines of the gazetteer",
+    "after_days": "days",
     "cap": "a limit somebody decided",
     "court_months": "months",
     "days": "days",
@@ -27,6 +28,7 @@ NOT_PEOPLE = {
     "group_euros": "euros",
     "groups": "groups that could open",
     "hours": "hours a teacher gives",
+    "kilobytes": "the size of a file",
     "line": "a line of a file",
     "longest_days": "days",
     "longest_minutes": "minutes",
@@ -52,10 +54,12 @@ NOT_PEOPLE = {
     "schools": "schools",
     "seat_id": "the id of a seat",
     "seats": "seats",
+    "separate": "seats that whoever signs opens one by one",
     "small_areas": "areas",
     "truncated": "seats",
     "version": "the version of a record",
     "waiting_days": "days",
+    "without_seat_minutes": "minutes",
     "weeks": "weeks",
     "year_euros": "euros",
 }

@@ -72,7 +72,7 @@ def excuse(*, participant: ConferenceParticipant, excused: bool, on: dt.date, by
     demand_open(conference=participant.conference, by=by)
     participant.excused_on = on if excused else None
     participant.save(update_fields=["excused_on"])
-    _record("cases.excuse", participant, by=by)
+    _record(action="cases.excuse", about=participant, by=by)
 
 
 @audit.audited
@@ -80,7 +80,7 @@ def remove_participant(*, participant: ConferenceParticipant, by: Seat) -> None:
     """Take somebody off the list: from now on this person reads nothing of it."""
     demand_case_manager(by=by)
     demand_open(conference=participant.conference, by=by)
-    _record("cases.remove_participant", participant, by=by)
+    _record(action="cases.remove_participant", about=participant, by=by)
     participant.delete()
 
 
@@ -129,12 +129,12 @@ def _sit(
     if ConferenceParticipant.objects.filter(**told).exists():
         raise Refusal(f"{name} steht schon auf der Liste.")
     participant = ConferenceParticipant.objects.create(**told, seat_id=seat_id)
-    _record("cases.invite", participant, by=by)
+    _record(action="cases.invite", about=participant, by=by)
     return participant
 
 
-def _record(action: str, participant: ConferenceParticipant, *, by: Seat) -> None:
-    audit.record(action=action, by=by, about=Ref("conference_participant", str(participant.pk)))
+def _record(*, action: str, about: ConferenceParticipant, by: Seat) -> None:
+    audit.record(action=action, by=by, about=Ref("conference_participant", str(about.pk)))
 
 
 def _set_closed(*, conference: CaseConference, on: dt.date | None) -> None:
