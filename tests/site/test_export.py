@@ -20,6 +20,8 @@ from rundertisch.site import operations_export, operations_package, operations_p
 from rundertisch.site.operations import House
 from tests import house_models
 from tests import world as worlds
+from tests.rooms.cases import test_attachments, test_referrals
+from tests.support import documents
 from tests.support.cluster import Cluster, Sql, lead_django_to
 
 pytestmark = pytest.mark.database
@@ -58,7 +60,12 @@ def ulrich(house: House) -> Seat:
 def exported(
     house: House, ulrich: Seat, tmp_path_factory: pytest.TempPathFactory
 ) -> operations_export.Exported:
-    """One export of everything."""
+    """One export of everything, a document of a referral among it."""
+    world = worlds.build()
+    with worlds.asking(world.charlie):
+        charlie = Seat.objects.select_related("user", "partner").get(pk=world.charlie.seat_id)
+        story = test_attachments.told(world, charlie)
+        test_attachments.attached(story, test_referrals.sent(story))
     folder = tmp_path_factory.mktemp("away") / "auszug"
     with pytest.MonkeyPatch.context() as set_key:
         set_key.setenv(operations_plan.KEY, KEY)
@@ -106,9 +113,13 @@ def test_the_archive_is_encrypted_opens_with_its_key_and_holds_what_the_tables_h
     names = operations_export.unpack(file=exported.file, folder=folder)
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     known = {one["name"]: one for one in package["resources"]}
-    assert {f"{name}.csv" for name in known} | {"datapackage.json", "LIESMICH.txt"} == set(names)
+    assert (folder / known["anhang-1"]["path"]).read_bytes() == documents.PDF
+    lists = {name: one for name, one in known.items() if one["path"].endswith(".csv")}
+    assert {one["path"] for one in known.values()} | {"datapackage.json", "LIESMICH.txt"} == set(
+        names
+    )
     with psycopg.connect(house.urls.owner) as owner:
-        for name, told in known.items():
+        for name, told in lists.items():
             (count,) = owner.execute(f'select count(*) from "{name}"').fetchone() or (None,)  # noqa: S608  (our own names)
             lines = list(csv.reader(io.StringIO((folder / f"{name}.csv").read_text("utf-8"))))
             assert lines[0] == [one["name"] for one in told["schema"]["fields"]], name

@@ -35,11 +35,14 @@ if TYPE_CHECKING:
 
 IS = "export"
 DESCRIPTION, PAGE = "datapackage.json", "LIESMICH.txt"
-INSIDE = re.compile(rf"[a-z0-9_]+\.csv|{re.escape(DESCRIPTION)}|{re.escape(PAGE)}")
+INSIDE = re.compile(
+    rf"[a-z0-9_]+\.csv|anhang-\d+\.(pdf|jpg|png)|{re.escape(DESCRIPTION)}|{re.escape(PAGE)}"
+)
 ABOUT = """Alles, was {centre} in Rundertisch gespeichert hat, Stand {at}.
 
 Jede Tabelle ist eine Datei: CSV, UTF-8, Komma, erste Zeile Spaltennamen. {null} heißt: nichts.
-Zeitpunkte sind in UTC, Listen und Zusammengesetztes als JSON, Töne als Base64.
+Zeitpunkte sind in UTC, Listen und Zusammengesetztes als JSON, Töne als Base64. Dokumente von
+Vermittlungen liegen als Dateien bei: anhang-Nummer, die Nummer steht in cases_attachment.
 
 datapackage.json beschreibt alles für Maschinen (Data Package, specs.frictionlessdata.io): Art jeder
 Spalte, deutscher Name, Bedeutung der Kürzel (labels), Schlüssel und Verweise zwischen den Tabellen,
@@ -158,7 +161,8 @@ def _write(*, house: House, draft: Path, secret: str, at: dt.datetime) -> list[d
                 _table(owner=owner, table=table, archive=archive)
                 for table in operations_package.tables(owner=owner)
             ]
-            _describe(owner=owner, archive=archive, told=told, at=at)
+            files = _documents(owner=owner, archive=archive)
+            _describe(owner=owner, archive=archive, told=[*told, *files], at=at)
         encrypted.close()
         target.flush()
         os.fsync(target.fileno())
@@ -193,6 +197,38 @@ def _table(
                 size += len(line)
         rows = cursor.rowcount
     return operations_package.resource(table=table, rows=rows, digest=digest.hexdigest(), size=size)
+
+
+def _documents(*, owner: psycopg.Connection, archive: zipfile.ZipFile) -> list[dict[str, Any]]:
+    """Copy the documents of referrals into the archive, opened; return their descriptions.
+
+    Raises:
+        Refusal: one was locked under another secret: an export without it would not be everything.
+    """
+    from rundertisch.kernel import papers, safekeeping
+
+    told = []
+    with owner.cursor(name="documents") as cursor:  # one after the other, never all at once
+        cursor.itersize = 1
+        cursor.execute("select id, content_type, content from cases_attachment order by id")
+        for pk, kind, locked in cursor:
+            content = safekeeping.unlock(locked)
+            name = f"anhang-{pk}"
+            path = f"{name}.{papers.ENDINGS[kind]}"
+            archive.writestr(path, content)
+            digest = hashlib.sha256(content).hexdigest()
+            told.append(
+                {
+                    "name": name,
+                    "path": path,
+                    "profile": "data-resource",
+                    "title": f"Anhang {pk} (cases_attachment)",
+                    "mediatype": kind,
+                    "bytes": len(content),
+                    "hash": f"sha256:{digest}",
+                }
+            )
+    return told
 
 
 def _describe(
