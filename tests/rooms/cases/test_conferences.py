@@ -349,6 +349,8 @@ def test_a_point_follows_its_need_into_another_record_and_goes_with_the_person(
     client, conference = opened(world, charlie), called(world, charlie)
     with_need(world, client, charlie)
     point = pointed(world, conference, client, charlie)
+    consented(world, client, DataClass.CONTACT, by=charlie)
+    actions.release_name(conference=conference, client=client, on=world.on, by=charlie)
     client.refresh_from_db()
     assert point.need is not None
     second = cases.split_client(
@@ -361,6 +363,7 @@ def test_a_point_follows_its_need_into_another_record_and_goes_with_the_person(
     )
     point.refresh_from_db()
     assert point.subject_id == second.subject_id
+    assert point.named_on is None, "what one person allowed is not said of another"
     ConferencePoint.objects.filter(pk=point.pk).update(subject_id=client.subject_id)
     point.refresh_from_db()
     assert point.subject_id == second.subject_id, "it is about whom its need is about"
