@@ -213,6 +213,18 @@ def navigation(doors: tuple[pages.Door, ...]) -> SafeString:
     return drawn("kern/navigation.html", {"doors": doors})
 
 
+@register.simple_tag
+def site_footer() -> SafeString:
+    """Draw the foot of every page; it is the same for everybody."""
+    return footer(settings.ROOT_URLCONF)
+
+
+@cache
+def footer(_house: object) -> SafeString:
+    """Draw the foot of a house once."""
+    return drawn("kern/site_footer.html", {})
+
+
 @register.simple_tag(takes_context=True)
 def notices(context: Context) -> SafeString:
     """Show what the last action had to say."""
