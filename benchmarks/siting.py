@@ -24,8 +24,9 @@ from rundertisch.engine.placement.problem import GroupKind
 from rundertisch.engine.placement.solve import warm
 from rundertisch.engine.siting.problem import Candidate, Parameters, Problem
 from rundertisch.engine.siting.solve import solve
+from rundertisch.engine.siting.solve.relaxation import Sourcing
 from rundertisch.engine.siting.solve.sited import Siting
-from rundertisch.engine.siting.solve.sourcing import Sourcing, sourced
+from rundertisch.engine.siting.solve.sourcing import sourced
 
 MARK, FILES_MARK = "siting", "siting-files"
 COMMAND = "./run bench siting"

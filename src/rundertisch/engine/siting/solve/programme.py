@@ -76,9 +76,9 @@ class _Entries:
 class Programme:
     """The programme of one part; ask it several questions."""
 
-    def __init__(self, *, model: Model, part: Part, seed: int, thorough: bool = False) -> None:
-        """Take the part; ``thorough``: search long for solutions, where the bound is far."""
-        self._model, self._part, self._seed, self._thorough = model, part, seed, thorough
+    def __init__(self, *, model: Model, part: Part, seed: int, waits: bool = True) -> None:
+        """Take the part; ``waits``: for a first solution, even when time is up."""
+        self._model, self._part, self._seed, self._waits = model, part, seed, waits
         choices = model.choices
         self._choices, self._openings = len(part.choices), len(part.openings)
         count = np.diff(choices.start)[part.choices]
@@ -121,7 +121,8 @@ class Programme:
     ) -> Found | None:
         """Minimise a cost of the columns; None: there is no solution.
 
-        When time is up, the best solution so far is returned; a first one is waited for.
+        When time is up, the best solution so far is returned; a first one is waited for, or
+        `TimeoutError` raised.
         """
         unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
         highs = self._passed(cost // unit, demands, seconds_left())
@@ -129,7 +130,9 @@ class Programme:
         if _run(highs, seconds_left()) in NO_SOLUTION:
             return None
         info = highs.getInfo()
-        if not math.isfinite(info.objective_function_value):  # a first solution is waited for
+        if not math.isfinite(info.objective_function_value):
+            if not self._waits:
+                raise TimeoutError("Keine Lösung in dieser Zeit.")
             highs.setOptionValue("mip_max_improving_sols", 1)
             if _run(highs, NO_LIMIT) in NO_SOLUTION:
                 return None
@@ -189,7 +192,7 @@ class Programme:
         lp.a_matrix_.index_ = entries.row[order].astype(np.int32)
         lp.a_matrix_.value_ = entries.value[order]
         highs = silent_highs(seed=self._seed)
-        for option in () if self._thorough else COSTLY:
+        for option in COSTLY:
             highs.setOptionValue(option, False)
         highs.passModel(lp)
         if len(most_there) > FEW_STRONG:
