@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.template.base import FilterExpression, Variable, VariableNode
+from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
 from django.template.context import Context
 
 # What may be printed as a bare number, by the last part of its name, and why it counts no people.
@@ -109,16 +109,15 @@ def watched() -> Iterator[set[str]]:
 
     def render(node: VariableNode, context: Context) -> str:
         shown: FilterExpression = node.filter_expression
-        variable = shown.var
+        value, variable = shown.resolve(context), shown.var
         if isinstance(variable, Variable) and "|" not in shown.token:
-            value = variable.resolve(context)
             words = set(str(variable.var).split("."))
             if isinstance(value, int | float) and not isinstance(value, bool):
                 origin = getattr(getattr(node, "origin", None), "template_name", "") or ""
                 known = name_of(str(variable.var)) in NOT_PEOPLE or words & PLAIN_WORDS
                 if not known and _is_ours(origin):
                     seen.add(f"{origin}: {variable.var}")
-        return plain(node, context)
+        return render_value_in_context(value, context)
 
     VariableNode.render = render  # type: ignore[assignment, method-assign]  # put back below
     try:

@@ -151,7 +151,7 @@ def writing_by_kernel() -> Iterator[None]:
 
 
 _READS = re.compile(
-    r"\s*(select|savepoint|release\s+savepoint|rollback\s+to|show|with|explain|declare|fetch"
+    r"[\s(]*(select|savepoint|release\s+savepoint|rollback\s+to|show|with|explain|declare|fetch"
     r"|close)\b",
     re.IGNORECASE,
 )

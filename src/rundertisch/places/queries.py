@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Value
 
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel.errors import Refusal
@@ -89,19 +89,16 @@ def _named(periods: Sequence[tuple[dt.date, dt.date, str]], *, on: dt.date) -> s
     return next((name for start, end, name in periods if start <= on < end), "")
 
 
-def _periods(
-    known: QuerySet[SchoolHoliday] | QuerySet[OfficeClosing],
-) -> tuple[tuple[dt.date, dt.date, str], ...]:
-    """Return the periods with their names; the database demands that each of them ends."""
-    rows = known.values_list("starts_on", "ends_on", "name")
-    return tuple((start, end, name) for start, end, name in rows if end)
-
-
 def calendar() -> Calendar:
-    """Read school holidays and closing days."""
+    """Read school holidays and closing days, in one question; the database demands their ends."""
+    facts = ("name", "starts_on", "ends_on")
+    holidays = SchoolHoliday.objects.annotate(shut=Value(value=False)).values_list(*facts, "shut")
+    closings = OfficeClosing.objects.annotate(shut=Value(value=True)).values_list(*facts, "shut")
+    rows = sorted(holidays.union(closings, all=True), key=lambda row: row[1])
+    periods = [(start, end, name, shut) for name, start, end, shut in rows if end]
     return Calendar(
-        holidays=_periods(SchoolHoliday.objects.all()),
-        closings=_periods(OfficeClosing.objects.all()),
+        holidays=tuple(one[:3] for one in periods if not one[3]),
+        closings=tuple(one[:3] for one in periods if one[3]),
     )
 
 
