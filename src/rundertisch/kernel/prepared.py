@@ -96,31 +96,46 @@ class Prepared(Generic[R]):
 
     def _make(self) -> tuple[Any, str, list[Callable[..., object]], Any]:
         """Let Django write the question with marks, and note where each value stands."""
-        marks = {name: _mark(kind, at) for at, (name, kind) in enumerate(self._kinds.items())}
-        found = self._ask(**marks)
-        compiler = found.query.get_compiler(using=connection.alias)
-        sql, params = compiler.as_sql()
+        marks, found, compiler, sql, params = self._written(turn=0)
+        _, _, _, sql_again, params_again = self._written(turn=1)
         missing = [name for name, mark in marks.items() if mark not in params]
         if missing:
             msg = f"the question does not ask for {', '.join(missing)} by a value of its own"
             raise TypeError(msg)
+        kept = [one for one in params if one not in marks.values()]
+        if sql_again != sql or any(one not in params_again for one in kept):
+            msg = (
+                "the question counts with a value before it asks: the answer would be kept for good"
+            )
+            raise TypeError(msg)
         places = [_place(each, marks) for each in params]
         return compiler, sql, places, found
 
+    def _written(self, *, turn: int) -> tuple[dict[str, Value], Any, Any, str, list[object]]:
+        marks = {
+            name: _mark(kind, at=at, turn=turn)
+            for at, (name, kind) in enumerate(self._kinds.items())
+        }
+        found = self._ask(**marks)
+        compiler = found.query.get_compiler(using=connection.alias)
+        sql, params = compiler.as_sql()
+        return marks, found, compiler, sql, list(params)
 
-def _mark(kind: type[Value], at: int) -> Value:
-    """Return a value that stands in no question by itself."""
-    return dt.date(1, 1, 1 + at) if issubclass(kind, dt.date) else -7_000_000_000 - at
+
+def _mark(kind: type[Value], *, at: int, turn: int) -> Value:
+    """Return a value that stands in no question by itself; another one in each turn."""
+    if issubclass(kind, dt.date):
+        return dt.date(1 + turn, 1, 1 + at)
+    return -7_000_000_000 - 1000 * turn - at
 
 
 def _place(param: object, marks: dict[str, Value]) -> Callable[..., object]:
     """Return how a place of the text is filled: with a value of its name, or always the same."""
     for name, mark in marks.items():
+        if param == mark and isinstance(param, int):
+            # Django's kinds of integers tell PostgreSQL how wide they are
+            kind: Callable[[object], object] = type(param)
+            return lambda values: kind(values[name])
         if param == mark:
-            kind: Callable[[object], object] = type(
-                param
-            )  # Django's kinds of integers tell PostgreSQL how wide they are
-            if isinstance(param, int):
-                return lambda values: kind(values[name])
             return lambda values: values[name]
     return lambda _: param

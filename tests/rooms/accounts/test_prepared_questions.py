@@ -73,6 +73,17 @@ def test_a_question_must_leave_its_values_to_the_database(table: Table) -> None:
         lost.all(pk=table.bea.pk)
 
 
+def test_a_value_that_is_counted_with_before_would_be_kept_and_is_refused() -> None:
+    month = prepared.Prepared(
+        lambda since: Seat.objects.filter(
+            starts_on__gte=since, ends_on__lt=since + dt.timedelta(days=30)
+        ),
+        since=dt.date,
+    )
+    with pytest.raises(TypeError, match="kept for good"):
+        month.all(since=dt.date(2026, 11, 1))
+
+
 def test_the_guard_of_a_reading_page_sees_it(table: Table) -> None:
     @reading
     def writes(_request: HttpRequest) -> HttpResponse:
