@@ -31,7 +31,7 @@ def _takes(address: str) -> str:
     return TAKEN
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd reads every attribute, Python 3.11.2 trips over one
 class PostOffice:
     """What came in, in order; ``at_address`` and ``at_letter`` answer for an address."""
 
