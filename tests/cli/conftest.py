@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small placement round of invented children, and the command line beside it."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from rundertisch.cli import main
+from rundertisch.kernel import executors
+from rundertisch.kernel.executors import Power
 
 FILES = {
     "children.csv": """\
@@ -89,3 +94,20 @@ def placement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Round:
     for file, text in FILES.items():
         whole.write(file, text)
     return whole
+
+
+@pytest.fixture
+def two_districts(placement: Round, monkeypatch: pytest.MonkeyPatch) -> Round:
+    """Two districts alike, in this process; that others answer the same, test_executors says."""
+
+    @contextmanager
+    def power(**_: object) -> Iterator[Power]:
+        with ThreadPoolExecutor(1) as executor:
+            yield Power(executor, 1)
+
+    monkeypatch.setattr(executors, "power", power)
+    for name in ("bachkreis", "talkreis"):
+        (placement.in_dir / name).mkdir()
+        for file, text in FILES.items():
+            placement.write(f"{name}/{file}", text)
+    return placement

@@ -5,17 +5,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rundertisch.engine.placement import scenarios as engine
-from rundertisch.kernel import executors
-from rundertisch.kernel.executors import Power
-from tests.cli.conftest import FILES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Answer, Round
@@ -35,27 +31,11 @@ opened = [{school = "gs2", kind = "language", grade_from = 1, grade_to = 4, seat
 FILE = "scenarios.toml"
 
 
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute in this process; that others answer the same, tests/kernel/test_executors says."""
-
-    @contextmanager
-    def power(**_: object) -> Iterator[Power]:
-        with ThreadPoolExecutor(1) as executor:
-            yield Power(executor, 1)
-
-    monkeypatch.setattr(executors, "power", power)
-
-
 @pytest.fixture
-def districts(placement: "Round") -> "Round":
+def districts(two_districts: "Round") -> "Round":
     """Two districts alike, and the questions."""
-    for name in ("bachkreis", "talkreis"):
-        (placement.in_dir / name).mkdir()
-        for file, text in FILES.items():
-            placement.write(f"{name}/{file}", text)
-    placement.write(FILE, ASKED)
-    return placement
+    two_districts.write(FILE, ASKED)
+    return two_districts
 
 
 def plan(districts: "Round", *options: str) -> "Answer":

@@ -3,17 +3,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rundertisch.engine.placement.simulate import over
-from rundertisch.kernel import executors
-from rundertisch.kernel.executors import Power
-from tests.cli.conftest import FILES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Answer, Round
@@ -25,27 +20,11 @@ week,child_id,grade,lat,lon,waiting_days,needs_literacy,family_id,forms
 """
 
 
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute in this process; that others answer the same, tests/kernel/test_executors says."""
-
-    @contextmanager
-    def power(**_: object) -> Iterator[Power]:
-        with ThreadPoolExecutor(1) as executor:
-            yield Power(executor, 1)
-
-    monkeypatch.setattr(executors, "power", power)
-
-
 @pytest.fixture
-def districts(placement: "Round") -> "Round":
+def districts(two_districts: "Round") -> "Round":
     """Two districts, the second without arrivals.csv."""
-    for name in ("bachkreis", "talkreis"):
-        (placement.in_dir / name).mkdir()
-        for file, text in FILES.items():
-            placement.write(f"{name}/{file}", text)
-    placement.write("bachkreis/arrivals.csv", ARRIVALS)
-    return placement
+    two_districts.write("bachkreis/arrivals.csv", ARRIVALS)
+    return two_districts
 
 
 def simulate(districts: "Round") -> "Answer":
