@@ -3,26 +3,22 @@
 
 import argparse
 import sys
-import time
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rundertisch.cli import FAILED
 from rundertisch.cli.german import Adder, GermanParser, say, seconds, under, whole_number
-from rundertisch.cli.placement import ALL_SEATED, LARGEST_SEED, SOME_LEFT
+from rundertisch.cli.placement import LARGEST_SEED
 from rundertisch.cli.scenarios import years
 from rundertisch.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from rundertisch.cli.scenarios.asked import Asked
     from rundertisch.cli.scenarios.results import Results
-    from rundertisch.engine.placement.scenarios import Outcome, Scenario
+    from rundertisch.engine.placement.scenarios import Scenario
 
 MOST_WORKERS = 256
-WRITE_EVERY = 1.0  # seconds; a kill -9 loses no more
 IN_FILES = ("children.csv", "schools.csv", "groups.csv")
 CODES = (
     "Ein weiterer Aufruf mit demselben OUT_DIR macht weiter, wo der letzte aufgehört hat: Was "
@@ -95,8 +91,7 @@ def plan_scenarios(options: argparse.Namespace) -> int:
     from rundertisch.cli.scenarios.asked import read_asked
     from rundertisch.cli.scenarios.results import Results
 
-    if options.cluster and options.workers:
-        raise Refusal("--workers und --cluster schließen sich aus: Bitte nur eines angeben.")
+    refuse_two_places(options)
     asked = read_asked(path=options.scenarios)
     districts = districts_in(options.districts_dir)
     _refuse_unknown(asked, districts=districts)
@@ -109,13 +104,15 @@ def plan_scenarios(options: argparse.Namespace) -> int:
     results = Results(folder=options.out_dir, order=order)
     results.read()
     work = _Work(options=options, asked=asked, districts=districts, results=results)
-    try:
-        code = work.do()
-    finally:
-        if results.rows:
-            results.write()
+    code = results.after(work.do, left="unplaced")
     say(*_summary(results=results, asked=asked), f"Geschrieben nach {options.out_dir}.")
     return code
+
+
+def refuse_two_places(options: argparse.Namespace) -> None:
+    """Refuse a call that names both what may compute."""
+    if options.cluster and options.workers:
+        raise Refusal("--workers und --cluster schließen sich aus: Bitte nur eines angeben.")
 
 
 def districts_in(folder: Path) -> tuple[Path, ...]:
@@ -154,32 +151,19 @@ class _Work:
     districts: tuple[Path, ...]
     results: "Results"
     asked_as: dict[tuple[str, str], str] = field(default_factory=dict)  # key: fingerprint
-    answered: int = 0
-    written: float = 0.0
 
-    def do(self) -> int:
+    def do(self) -> None:
         from rundertisch.engine.placement import scenarios as engine
         from rundertisch.kernel import executors
 
-        try:
-            with executors.power(
-                cluster=self.options.cluster, workers=self.options.workers, prepare=engine.load
-            ) as power:
-                for outcome in engine.run(
-                    self._open_scenarios(), executor=power.executor, at_once=power.at_once
-                ):
-                    self._take(outcome)
-        except BrokenExecutor:
-            print(
-                "Ein Rechenprozess wurde beendet, vielleicht reichte der Speicher nicht. Was "
-                "fertig ist, bleibt. Derselbe Befehl macht weiter, mit weniger --workers braucht "
-                "er weniger Speicher.",
-                file=sys.stderr,
-            )
-            return FAILED
-        rows = [self.results.rows[key] for key in self.results.order]
-        left = any(row["trouble"] or int(row["unplaced"]) for row in rows)
-        return SOME_LEFT if left else ALL_SEATED
+        with executors.power(
+            cluster=self.options.cluster, workers=self.options.workers, prepare=engine.load
+        ) as power:
+            for outcome in engine.run(
+                self._open_scenarios(), executor=power.executor, at_once=power.at_once
+            ):
+                key = outcome.district, outcome.variation
+                self.results.take(outcome=outcome, sha256=self.asked_as[key])
 
     def _open_scenarios(self) -> "Iterator[Scenario]":
         """Yield what is not answered yet, reading one district after the other."""
@@ -196,7 +180,8 @@ class _Work:
             except Refusal as refusal:
                 for at, variation in enumerate(mine):
                     said = "wie oben" if at else str(refusal)
-                    self._take(Outcome(folder.name, variation.name, None, said))
+                    outcome = Outcome(folder.name, variation.name, None, said)
+                    self.results.take(outcome=outcome, sha256="")
                 continue
             for variation in mine:
                 sha256 = fingerprint(
@@ -209,7 +194,7 @@ class _Work:
                 key = folder.name, variation.name
                 self.asked_as[key] = sha256
                 if self.results.is_done(key=key, sha256=sha256):
-                    self._count(f"{folder.name}, {variation.name}: schon gerechnet")
+                    self.results.tell(key=key, said="schon gerechnet")
                 else:
                     yield Scenario(
                         district=folder.name,
@@ -218,26 +203,6 @@ class _Work:
                         seconds=self.options.seconds,
                         seed=self.options.seed,
                     )
-
-    def _take(self, outcome: "Outcome") -> None:
-        """Keep one answer. Why there is none may name ids: that is told here and not written."""
-        key = outcome.district, outcome.variation
-        trouble = ""
-        if outcome.counts is None:
-            trouble = "gescheitert; die Meldung des Aufrufs sagt warum"
-            said = outcome.trouble
-        else:
-            said = f"{outcome.counts.unplaced} ohne Platz ({outcome.seconds:.1f} s)"
-        self.results.take(outcome=outcome, trouble=trouble, sha256=self.asked_as.get(key, ""))
-        self._count(f"{outcome.district}, {outcome.variation}: {said}")
-        now = time.monotonic()
-        if now - self.written >= WRITE_EVERY:
-            self.results.write()
-            self.written = now
-
-    def _count(self, said: str) -> None:
-        self.answered += 1
-        print(f"{self.answered}/{len(self.results.order)} {said}", file=sys.stderr)
 
 
 def _summary(*, results: "Results", asked: "tuple[Asked, ...]") -> Iterator[str]:

@@ -9,11 +9,15 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import BrokenExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from rundertisch.cli.placement import target
+from rundertisch.cli import FAILED
+from rundertisch.cli.placement import ALL_SEATED, SOME_LEFT, target
 from rundertisch.engine.placement.scenarios import Counts, Outcome, Variation
 from rundertisch.kernel.errors import Refusal
 
@@ -39,6 +43,12 @@ COLUMNS = (
 )
 ANOTHER = "Bitte einen neuen OUT_DIR nennen."
 NO_COUNTS = ("",) * 12
+WRITE_EVERY = 1.0  # seconds; a kill -9 loses no more
+TROUBLE = "gescheitert; die Meldung des Aufrufs sagt warum"  # the message may name ids
+BROKEN = (
+    "Ein Rechenprozess wurde beendet, vielleicht reichte der Speicher nicht. Was fertig ist, "
+    "bleibt. Derselbe Befehl macht weiter, mit weniger --workers braucht er weniger Speicher."
+)
 
 Key = tuple[str, str]  # district, name of the scenario
 Row = Mapping[str, str]
@@ -60,7 +70,7 @@ def fingerprint(
 
 @dataclass(slots=True)
 class Results:
-    """The rows so far, in OUT_DIR after every `write`; the first two columns are the key."""
+    """The rows so far, in OUT_DIR a second later at most; the first two columns are the key."""
 
     folder: Path
     order: tuple[Key, ...]
@@ -69,6 +79,8 @@ class Results:
     what: str = "Szenarien"
     rows: dict[Key, Row] = field(default_factory=dict)
     seconds: dict[Key, str] = field(default_factory=dict)
+    told: int = 0
+    written: float = 0.0
 
     def read(self) -> None:
         """Take over what an earlier call has left in OUT_DIR."""
@@ -105,16 +117,48 @@ class Results:
         row = self.rows.get(key)
         return row is not None and row["input_sha256"] == sha256 and not row["trouble"]
 
-    def take(self, *, outcome: Outcome, trouble: str, sha256: str) -> None:
-        """Take one answer over; ``trouble`` is what may be written: it names no child."""
-        key = outcome.district, outcome.variation
-        cells = (*_cells(outcome.counts), trouble, sha256)
-        self.keep(key=key, cells=cells, seconds=outcome.seconds)
+    def after(self, work: Callable[[], None], *, left: str) -> int:
+        """Return the exit code once ``work`` has answered everything; what it kept is written.
 
-    def keep(self, *, key: Key, cells: tuple[object, ...], seconds: float) -> None:
-        """Keep a row: what follows its key, in the order of the columns."""
+        ``left``: the column that counts children without a seat.
+        """
+        try:
+            work()
+        except BrokenExecutor:
+            print(BROKEN, file=sys.stderr)
+            return FAILED
+        finally:
+            if self.rows:
+                self.write()
+        rows = [self.rows[key] for key in self.order]
+        return SOME_LEFT if any(row["trouble"] or int(row[left]) for row in rows) else ALL_SEATED
+
+    def take(self, *, outcome: Outcome, sha256: str) -> None:
+        """Take the answer of a scenario over."""
+        if outcome.counts is None:
+            trouble, said = TROUBLE, outcome.trouble
+        else:
+            trouble, said = "", f"{outcome.counts.unplaced} ohne Platz ({outcome.seconds:.1f} s)"
+        self.keep(
+            key=(outcome.district, outcome.variation),
+            cells=(*_cells(outcome.counts), trouble, sha256),
+            seconds=outcome.seconds,
+            said=said,
+        )
+
+    def keep(self, *, key: Key, cells: tuple[object, ...], seconds: float, said: str) -> None:
+        """Keep a row, what follows its key in the order of the columns, and tell what it says."""
         self.rows[key] = dict(zip(self.columns, map(str, (*key, *cells)), strict=True))
         self.seconds[key] = f"{seconds:.6f}"
+        self.tell(key=key, said=said)
+        if time.monotonic() - self.written >= WRITE_EVERY:
+            self.write()
+            self.written = time.monotonic()
+
+    def tell(self, *, key: Key, said: str) -> None:
+        """Say how far the call has come."""
+        self.told += 1
+        print(f"{self.told}/{len(self.order)} {', '.join(key)}: {said}", file=sys.stderr)
 
     def write(self) -> None:
         """Put both files in place in one step; rows in the order of the question."""

@@ -4,18 +4,13 @@
 import argparse
 import hashlib
 import json
-import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rundertisch.cli import FAILED
 from rundertisch.cli.german import Adder, GermanParser, say, under
-from rundertisch.cli.placement import ALL_SEATED, SOME_LEFT
 from rundertisch.cli.placement.simulating import add_weeks
 from rundertisch.kernel.errors import Refusal
 
@@ -39,11 +34,6 @@ COLUMNS = (
     "input_sha256",
 )
 NO_COUNTS = ("",) * 8
-WRITE_EVERY = 1.0  # seconds; a kill -9 loses no more
-BROKEN = (
-    "Ein Rechenprozess wurde beendet, vielleicht reichte der Speicher nicht. Was fertig ist, "
-    "bleibt. Derselbe Befehl macht weiter, mit weniger --workers braucht er weniger Speicher."
-)
 
 
 def add_command(commands: Adder, *, codes: str, where: Mapping[str, Mapping[str, Any]]) -> None:
@@ -76,22 +66,17 @@ def add_command(commands: Adder, *, codes: str, where: Mapping[str, Mapping[str,
 
 def simulate_districts(options: argparse.Namespace) -> int:
     """Play every year that OUT_DIR does not hold yet; keep each answer as it comes."""
-    from rundertisch.cli.scenarios import districts_in
+    from rundertisch.cli.scenarios import districts_in, refuse_two_places
     from rundertisch.cli.scenarios.results import Results
     from rundertisch.engine.placement.simulate.course import POLICIES
 
-    if options.cluster and options.workers:
-        raise Refusal("--workers und --cluster schließen sich aus: Bitte nur eines angeben.")
+    refuse_two_places(options)
     districts = districts_in(options.districts_dir)
     order = tuple((folder.name, policy) for folder in districts for policy in POLICIES)
     results = Results(options.out_dir, order, file=FILE, columns=COLUMNS, what="Jahre")
     results.read()
     work = _Work(options=options, districts=districts, results=results)
-    try:
-        code = work.do()
-    finally:
-        if results.rows:
-            results.write()
+    code = results.after(work.do, left="unplaced_end")
     say(*_summary(results), f"Geschrieben nach {options.out_dir}.")
     return code
 
@@ -104,24 +89,15 @@ class _Work:
     districts: tuple[Path, ...]
     results: "Results"
     asked_as: dict[str, str] = field(default_factory=dict)  # district: fingerprint
-    answered: int = 0
-    written: float = 0.0
 
-    def do(self) -> int:
+    def do(self) -> None:
         from rundertisch.engine.placement.simulate import over
         from rundertisch.kernel import executors
 
         cluster, workers = self.options.cluster, self.options.workers
-        try:
-            with executors.power(cluster=cluster, workers=workers, prepare=over.load) as power:
-                for told in over.run(self._open(), executor=power.executor, at_once=power.at_once):
-                    self._take(told)
-        except BrokenExecutor:
-            print(BROKEN, file=sys.stderr)
-            return FAILED
-        rows = [self.results.rows[key] for key in self.results.order]
-        left = any(row["trouble"] or int(row["unplaced_end"]) for row in rows)
-        return SOME_LEFT if left else ALL_SEATED
+        with executors.power(cluster=cluster, workers=workers, prepare=over.load) as power:
+            for told in over.run(self._open(), executor=power.executor, at_once=power.at_once):
+                self._take(told)
 
     def _open(self) -> "Iterator[Play]":
         """Yield what is not played yet, reading one district after the other."""
@@ -146,16 +122,18 @@ class _Work:
             asked = json.dumps([source.sha256, versions()], sort_keys=True)
             sha256 = self.asked_as[folder.name] = hashlib.sha256(asked.encode()).hexdigest()
             for policy in POLICIES:
-                if self.results.is_done(key=(folder.name, policy), sha256=sha256):
-                    self._count(f"{folder.name}, {policy}: schon gespielt")
+                key = folder.name, policy
+                if self.results.is_done(key=key, sha256=sha256):
+                    self.results.tell(key=key, said="schon gespielt")
                 else:
                     yield Play(folder.name, source.year, policy)
 
     def _take(self, told: "Played") -> None:
-        """Keep one answer. Why there is none may name ids: that is told here and not written."""
+        from rundertisch.cli.scenarios.results import TROUBLE
+
         if told.tallies is None:
             counts: tuple[object, ...] = NO_COUNTS
-            trouble, said = "gescheitert; die Meldung des Aufrufs sagt warum", told.trouble
+            trouble, said = TROUBLE, told.trouble
         else:
             line = told.tallies.lines[0]
             waits, mean = line.waits, line.waits.mean_tenths
@@ -163,17 +141,12 @@ class _Work:
             many = (told.tallies.children, told.tallies.never)
             counts = (*many, waits.median, waits.p90, waits.longest, *ends)
             trouble, said = "", f"{line.unplaced_end} ohne Platz ({told.seconds:.1f} s)"
-        cells = (*counts, trouble, self.asked_as.get(told.district, ""))
-        self.results.keep(key=(told.district, told.policy), cells=cells, seconds=told.seconds)
-        self._count(f"{told.district}, {told.policy}: {said}")
-        now = time.monotonic()
-        if now - self.written >= WRITE_EVERY:
-            self.results.write()
-            self.written = now
-
-    def _count(self, said: str) -> None:
-        self.answered += 1
-        print(f"{self.answered}/{len(self.results.order)} {said}", file=sys.stderr)
+        self.results.keep(
+            key=(told.district, told.policy),
+            cells=(*counts, trouble, self.asked_as.get(told.district, "")),
+            seconds=told.seconds,
+            said=said,
+        )
 
 
 def _summary(results: "Results") -> Iterator[str]:
