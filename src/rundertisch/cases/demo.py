@@ -5,7 +5,7 @@ import datetime as dt
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, queries
-from rundertisch.cases.actions import conferences, participants
+from rundertisch.cases.actions import conferences, meetings, participants
 from rundertisch.cases.actions import structural as gaps
 from rundertisch.cases.models import (
     AnswerKind,
@@ -35,7 +35,8 @@ def build_conference(
 ) -> None:
     """Let two agencies agree on a step for one of the three; a third comes without an account."""
     domains = {one.code: one for one in situation.need_domains(on=on)}
-    meeting = conferences.call_conference(held_on=on, by=by)
+    when = meetings.When(on, dt.time(10), 90, "Kreishaus, Raum 214")
+    meeting = meetings.call_conference(when=when, by=by)
     participants.invite(conference=meeting, seat_id=with_whom.pk, by=by)
     name, partner = contact
     participants.invite_contact(conference=meeting, partner=partner, name=name, by=by)

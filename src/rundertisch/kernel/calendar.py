@@ -40,12 +40,18 @@ def feed(*, name: str, events: Iterable[Event], at: dt.datetime) -> bytes:
 
 
 def invitation(
-    *, event: Event, organizer: str, attendee: str, at: dt.datetime, cancel: bool = False
+    *,
+    event: Event,
+    organizer: str,
+    attendee: str,
+    at: dt.datetime,
+    cancel: bool = False,
+    settled: bool = True,
 ) -> bytes:
     """Return an invitation, its update or its cancellation for one attendee.
 
     ``organizer`` and ``attendee`` are e-mail addresses. ``cancel``: the appointment is off, or is
-    no longer this attendee's.
+    no longer this attendee's. ``settled``: it is entered without asking whether they can come.
     """
     calendar = _calendar()
     calendar.add("METHOD", CANCEL if cancel else REQUEST)
@@ -53,7 +59,8 @@ def invitation(
     if cancel:
         told["STATUS"] = icalendar.vText("CANCELLED")
     told.add("ORGANIZER", f"mailto:{organizer}")
-    told.add("ATTENDEE", f"mailto:{attendee}", parameters={"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    comes = {"PARTSTAT": "ACCEPTED" if settled else "NEEDS-ACTION", "RSVP": "FALSE"}
+    told.add("ATTENDEE", f"mailto:{attendee}", parameters=comes)
     calendar.add_component(told)
     return bytes(calendar.to_ical())
 

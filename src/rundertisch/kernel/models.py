@@ -266,6 +266,7 @@ class Occasion(models.TextChoices):
 
     APPOINTMENT = "APPOINTMENT", "Beratungstermin"
     CALENDAR = "CALENDAR", "Termin im Kalender"
+    CONFERENCE = "CONFERENCE", "Fallkonferenz"
     INVITATION = "INVITATION", "Einladung"
     PASSWORD = "PASSWORD", "Neues Passwort"
     REFERRAL = "REFERRAL", "Vermittlung"

@@ -12,7 +12,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions as cases
 from rundertisch.cases import jobs
 from rundertisch.cases.actions import conferences as actions
-from rundertisch.cases.actions import participants
+from rundertisch.cases.actions import meetings, participants
 from rundertisch.cases.exchange.conferences import conference_sheet
 from rundertisch.cases.models import Client, ClientContact, ConferencePoint, Need, PlanStep
 from rundertisch.cases.models.conferences import CaseConference, ConferenceParticipant
@@ -51,7 +51,7 @@ def seat_of(world: DemoWorld, who: str) -> Seat:
 
 def called(world: DemoWorld, by: Seat) -> CaseConference:
     """Let a case manager invite Pauline of the welfare agency; Alma of the same one is not."""
-    conference = actions.call_conference(held_on=world.on, by=by)
+    conference = meetings.call_conference(when=meetings.When(world.on), by=by)
     participants.invite(conference=conference, seat_id=world.welfare_manager.seat_id, by=by)
     return conference
 
@@ -174,11 +174,11 @@ def test_the_list_is_changed_until_the_conference_is_closed_and_every_change_is_
     )
     assert view.present == (str(pauline),)
     participants.excuse(participant=gesa, excused=False, on=world.on, by=charlie)
-    participants.remove_participant(participant=gesa, by=charlie)
+    participants.remove_participant(participant=gesa, on=world.on, by=charlie)
     participants.close_conference(conference=conference, on=world.on, by=charlie)
     client = opened(world, charlie)
     for change in (
-        lambda: participants.remove_participant(participant=pauline, by=charlie),
+        lambda: participants.remove_participant(participant=pauline, on=world.on, by=charlie),
         lambda: participants.excuse(participant=pauline, excused=True, on=world.on, by=charlie),
         lambda: pointed(world, conference, client, charlie),
     ):
@@ -187,7 +187,7 @@ def test_the_list_is_changed_until_the_conference_is_closed_and_every_change_is_
     with pytest.raises(DatabaseError), transaction.atomic():
         conference.participants.filter(pk=pauline.pk).delete()
     participants.reopen_conference(conference=conference, by=charlie)
-    participants.remove_participant(participant=pauline, by=charlie)
+    participants.remove_participant(participant=pauline, on=world.on, by=charlie)
     logged = AuditEntry.objects.filter(about_kind="conference_participant").order_by("pk")
     done = list(logged.values_list("action", flat=True))
     assert done[-6:] == [
@@ -245,7 +245,7 @@ def test_whoever_is_invited_reads_a_point_by_consent_alone_and_a_colleague_nothi
         privacy.withdraw_consent(consent=consent, by=charlie)
     assert "gekündigt" not in page("welfare_manager")
     with asking(world.charlie):
-        participants.remove_participant(participant=pauline, by=charlie)
+        participants.remove_participant(participant=pauline, on=world.on, by=charlie)
     assert page("welfare_manager") == "404"
     assert not ConferencePoint.objects.exists(), "nobody asks"
 
@@ -311,7 +311,7 @@ def test_who_sat_at_an_old_conference_is_forgotten_by_the_job_alone(
     charlie = seat_of(world, "charlie")
     with asking(world.charlie):
         long_ago = world.on - dt.timedelta(days=participants.KEEP_DAYS)
-        old = actions.call_conference(held_on=long_ago, by=charlie)
+        old = meetings.call_conference(when=meetings.When(long_ago), by=charlie)
         participants.invite(conference=old, seat_id=world.welfare_manager.seat_id, by=charlie)
         participants.close_conference(conference=old, on=world.on, by=charlie)
         recent = called(world, charlie)

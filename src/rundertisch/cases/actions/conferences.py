@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Case conferences: call one, take down what was agreed; a name only by the person's consent."""
+"""Case conferences: take down what was agreed; a name only by the person's consent."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -24,17 +24,6 @@ class Agreed:
     words: str
     who: str
     due_on: dt.date
-
-
-@audit.audited
-def call_conference(*, held_on: dt.date, by: Seat) -> CaseConference:
-    """Call a conference for a day; who will be discussed is not said here."""
-    demand_case_manager(by=by)
-    conference = CaseConference.objects.create(owner_id=by.partner_id, held_on=held_on)
-    audit.record(
-        action="cases.call_conference", by=by, about=Ref("case_conference", str(conference.pk))
-    )
-    return conference
 
 
 @audit.audited

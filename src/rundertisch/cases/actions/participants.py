@@ -2,10 +2,12 @@
 """Who sits at a case conference: invite, excuse, take off the list, until it is closed."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import connection
 
 from rundertisch.accounts.models import Seat
+from rundertisch.cases.actions import invitations
 from rundertisch.cases.actions.rules import demand_case_manager
 from rundertisch.cases.models.conferences import CaseConference, ConferenceParticipant
 from rundertisch.cases.queries import conferences as queries
@@ -21,6 +23,11 @@ def demand_open(*, conference: CaseConference, by: Seat) -> None:
     """Refuse to anybody but the inviting agency, and to everybody once it is closed."""
     if conference.owner_id != by.partner_id:
         raise Refusal("Eintragen kann nur die Stelle, die zur Konferenz eingeladen hat.")
+    if conference.called_off_on is not None:
+        raise Refusal(
+            f"Diese Konferenz ist seit dem {conference.called_off_on:%d.%m.%Y} abgesagt. Bitte eine"
+            " neue anlegen."
+        )
     if conference.closed_on is not None:
         raise Refusal(
             f"Diese Konferenz ist seit dem {conference.closed_on:%d.%m.%Y} abgeschlossen. Wer etwas"
@@ -41,15 +48,21 @@ def invite(*, conference: CaseConference, seat_id: int, by: Seat) -> ConferenceP
             field="seat",
         )
     return _sit(
-        conference=conference, partner_id=found.partner_id, name=found.name, seat_id=seat_id, by=by
+        conference=conference,
+        line={"partner_id": found.partner_id, "name": found.name},
+        seat_id=seat_id,
+        by=by,
     )
 
 
 @audit.audited
 def invite_contact(
-    *, conference: CaseConference, partner: Partner, name: str, by: Seat
+    *, conference: CaseConference, partner: Partner, name: str, by: Seat, email: str = ""
 ) -> ConferenceParticipant:
-    """Note somebody without an account: at the table, but reading nothing here."""
+    """Note somebody without an account: at the table, but reading nothing here.
+
+    ``email``: where the invitation goes; kept as long as the line of the list.
+    """
     demand_case_manager(by=by)
     demand_open(conference=conference, by=by)
     if partner.pk == by.partner_id:
@@ -61,7 +74,10 @@ def invite_contact(
             field="partner",
         )
     return _sit(
-        conference=conference, partner_id=partner.pk, name=name.strip(), seat_id=None, by=by
+        conference=conference,
+        line={"partner_id": partner.pk, "name": name.strip()},
+        email=email,
+        by=by,
     )
 
 
@@ -70,16 +86,19 @@ def excuse(*, participant: ConferenceParticipant, excused: bool, on: dt.date, by
     """Note that somebody does not come, or does after all; excused, one reads no point."""
     demand_case_manager(by=by)
     demand_open(conference=participant.conference, by=by)
+    if excused:
+        invitations.tell_off(participant=participant, on=on, by=by)
     participant.excused_on = on if excused else None
     participant.save(update_fields=["excused_on"])
     _record(action="cases.excuse", about=participant, by=by)
 
 
 @audit.audited
-def remove_participant(*, participant: ConferenceParticipant, by: Seat) -> None:
+def remove_participant(*, participant: ConferenceParticipant, on: dt.date, by: Seat) -> None:
     """Take somebody off the list: from now on this person reads nothing of it."""
     demand_case_manager(by=by)
     demand_open(conference=participant.conference, by=by)
+    invitations.tell_off(participant=participant, on=on, by=by)
     _record(action="cases.remove_participant", about=participant, by=by)
     participant.delete()
 
@@ -122,13 +141,19 @@ def forget_participants() -> int:
 
 
 def _sit(
-    *, conference: CaseConference, partner_id: int, name: str, seat_id: int | None, by: Seat
+    *,
+    conference: CaseConference,
+    line: Mapping[str, object],
+    by: Seat,
+    seat_id: int | None = None,
+    email: str = "",
 ) -> ConferenceParticipant:
-    """Write one line of the list."""
-    told = {"conference": conference, "partner_id": partner_id, "name": name}
-    if ConferenceParticipant.objects.filter(**told).exists():
-        raise Refusal(f"{name} steht schon auf der Liste.")
-    participant = ConferenceParticipant.objects.create(**told, seat_id=seat_id)
+    """Write one line of the list: ``partner_id`` and ``name``, and how to reach them."""
+    if conference.participants.filter(**line).exists():
+        raise Refusal(f"{line['name']} steht schon auf der Liste.")
+    participant = ConferenceParticipant.objects.create(
+        conference=conference, **line, seat_id=seat_id, email=email
+    )
     _record(action="cases.invite", about=participant, by=by)
     return participant
 

@@ -15,11 +15,30 @@ from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.partners import queries as partners
 from rundertisch.situation import queries as situation
 
+LENGTHS = [("30", "30 Minuten"), ("60", "eine Stunde"), ("90", "90 Minuten"), ("120", "2 Stunden")]
+LENGTHS += [("180", "3 Stunden"), ("240", "4 Stunden")]
+
 
 class CallConference(forms.Form):
-    """When; who sits there is said on its page."""
+    """When and where; who sits there is said on its page."""
 
     held_on = DayField(label="Am")
+    begins = forms.TimeField(
+        label="Beginn",
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Bitte als Stunde und Minute, zum Beispiel 9:30."},
+        help_text="Beginn und Ort braucht die Einladung per E-Mail; das geht auch später.",
+    )
+    minutes = forms.TypedChoiceField(label="Dauer", choices=LENGTHS, coerce=int, initial="60")
+    place = forms.CharField(
+        label="Ort",
+        max_length=200,
+        required=False,
+        help_text="Zum Beispiel „Kreishaus, Raum 214“ oder die Adresse einer Videokonferenz. Bitte "
+        "kein Wort über die Menschen, um die es geht: Der Ort steht in der E-Mail.",
+    )
 
 
 class Invite(forms.Form):
@@ -49,6 +68,12 @@ class InviteContact(forms.Form):
         label="Stelle", queryset=partners.partners_who_may_sit(), empty_label="bitte wählen"
     )
     name = forms.CharField(label="Name der Ansprechperson", max_length=150)
+    email = forms.EmailField(
+        label="E-Mail für die Einladung",
+        max_length=254,
+        required=False,
+        help_text="Leer heißt: Sie laden selbst ein.",
+    )
 
 
 class AddPoint(forms.Form):

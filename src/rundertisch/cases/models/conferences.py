@@ -8,8 +8,12 @@ colleague who was not invited reads nothing. The name stands nowhere here: whoev
 it in the contact of the case, by the person's consent.
 """
 
+import datetime as dt
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from rundertisch.accounts.models import User
 from rundertisch.cases.models.needs import Kept, Need, PlanStep
@@ -24,23 +28,48 @@ class CaseConference(models.Model):
         "partners.Partner", models.PROTECT, related_name="+", verbose_name="einladende Stelle"
     )
     held_on = models.DateField("am")
+    begins = models.TimeField("Beginn", null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField("Dauer in Minuten", default=60, db_default=60)
+    place = models.CharField("Ort", max_length=200, blank=True, default="", db_default="")
+    version = models.PositiveIntegerField("Fassung der Einladung", default=0, db_default=0)
     closed_on = models.DateField("abgeschlossen am", null=True, blank=True)
+    called_off_on = models.DateField("abgesagt am", null=True, blank=True)
 
     class Meta:
         verbose_name = "Fallkonferenz"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(begins=None, place="") | Q(begins__isnull=False) & ~Q(place=""),
+                name="cases_conference_when_and_where",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(called_off_on=None),
+                name="cases_conference_held_or_called_off",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Fallkonferenz am {self.held_on:%d.%m.%Y}"
+
+    @property
+    def starts_at(self) -> dt.datetime | None:
+        """The moment it begins in Germany; None while nobody has said when."""
+        if self.begins is None:
+            return None
+        zone = timezone.get_default_timezone()
+        return dt.datetime.combine(self.held_on, self.begins, tzinfo=zone)
 
 
 class ConferenceParticipant(PersonRecord):
     """Teilnehmende Person: somebody of an agency at a conference, on a seat or by name only.
 
     Of a seat the database takes agency and name (migration 0015); without a seat somebody sits at
-    the table and reads nothing here.
+    the table and reads nothing here. ``told`` is the version of the conference that the newest
+    invitation by e-mail told; None: nobody has invited by e-mail, or the invitation was cancelled.
+    ``mails`` counts them: a calendar takes a later one for the newer one (RFC 5546).
     """
 
-    purpose = "Festlegen, wer an einer Fallkonferenz teilnimmt und ihre Punkte lesen darf"
+    purpose = "Festlegen, wer an einer Fallkonferenz teilnimmt und ihre Punkte lesen darf; einladen"
     basis = Basis.LAW
     legal_basis = User.legal_basis
     keep_for = "ein Jahr nach der Fallkonferenz (Vorgabe, nicht verifiziert)"
@@ -58,6 +87,12 @@ class ConferenceParticipant(PersonRecord):
         verbose_name="Platz am Tisch",
     )
     name = models.CharField("Name", max_length=150)
+    email = models.EmailField(
+        "E-Mail für die Einladung, ohne Konto", blank=True, default="", db_default=""
+    )
+    uid = models.UUIDField("Kennung im Kalender", unique=True, db_default=RandomUUID())
+    mails = models.PositiveSmallIntegerField("Einladungen per E-Mail", default=0, db_default=0)
+    told = models.PositiveIntegerField("eingeladen zur Fassung", null=True, blank=True)
     excused_on = models.DateField("entschuldigt am", null=True, blank=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from rundertisch.cases.models.conferences import (
     ConferenceParticipant,
     ConferencePoint,
 )
+from rundertisch.cases.queries.invitations import Sitting, sittings
 from rundertisch.privacy.models import Consent, DataClass, Purpose
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -66,6 +67,7 @@ class ConferenceView:
 
     conference: CaseConference
     participants: Sequence[ConferenceParticipant]
+    sittings: Sequence[Sitting]  # the same with what they know of it; only of the own conference
     lines: Sequence[PointLine]
     discussed: Sequence[Discussed]
     own: bool
@@ -73,7 +75,13 @@ class ConferenceView:
     @property
     def changeable(self) -> bool:
         """Whether the asking agency may still change it."""
-        return self.own and self.conference.closed_on is None
+        conference = self.conference
+        return self.own and conference.closed_on is None and conference.called_off_on is None
+
+    @property
+    def mails_waiting(self) -> int:
+        """How many who can be reached by e-mail do not know of it as it is now."""
+        return sum(one.waits for one in self.sittings)
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -124,9 +132,11 @@ def conference_view(*, conference: CaseConference, partner_id: int, on: dt.date)
     own = conference.owner_id == partner_id
     names = {} if own else _released_names(rows)
     order = sorted(rows, key=lambda row: (subjects.index(row.subject_id), row.pk))
+    people = list(participants_of(conference=conference))
     return ConferenceView(
         conference=conference,
-        participants=list(participants_of(conference=conference)),
+        participants=people,
+        sittings=sittings(conference=conference, participants=people) if own else [],
         lines=[
             PointLine(
                 row,

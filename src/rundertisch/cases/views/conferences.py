@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Case conferences: call one, take down points, print the sheet without names."""
 
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -8,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from rundertisch.cases import policies
 from rundertisch.cases.actions import conferences as actions
+from rundertisch.cases.actions import meetings
 from rundertisch.cases.exchange.conferences import conference_sheet
 from rundertisch.cases.forms.conferences import AddPoint, CallConference, Invite, InviteContact
 from rundertisch.cases.models import Client
 from rundertisch.cases.models.conferences import CaseConference, ConferencePoint
 from rundertisch.cases.queries import conferences as queries
-from rundertisch.kernel import audit, files, letters, pages
+from rundertisch.kernel import audit, files, letters, outbox, pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
@@ -48,7 +50,9 @@ def call_conference(request: SeatedRequest) -> HttpResponse:
     form = CallConference(request.POST)
     if form.is_valid():
         try:
-            called = actions.call_conference(**form.cleaned_data, by=request.seat)
+            called = meetings.call_conference(
+                when=meetings.When(**form.cleaned_data), by=request.seat
+            )
             return pages.done("cases:conference", pk=called.pk)
         except Refusal as refusal:
             refused(form=form, refusal=refusal)
@@ -84,18 +88,25 @@ def conference_page(  # one page, many forms on it
     point: AddPoint | None = None,
     invite: Invite | None = None,
     contact: InviteContact | None = None,
+    meeting: CallConference | None = None,
     trouble: str = "",
 ) -> HttpResponse:
     """Show a conference, with the form that was refused or the sentence why not."""
     view = _view(request, pk, "Fallkonferenz")
-    context: dict[str, object] = {"view": view, "trouble": trouble}
+    context: dict[str, object] = {"view": view, "trouble": trouble, **_mail_facts(view)}
     if view.changeable:
         fresh = AddPoint(initial={"client": request.GET.get("fall", "")})
         context["form"] = point or fresh.on(timezone.localdate())
         context["invite"] = invite or Invite().among(queries.invitable())
         context["contact"] = contact or InviteContact()
-    status = 422 if trouble or point or invite or contact else 200
+        context["meeting"] = meeting or CallConference(initial=model_to_dict(view.conference))
+    status = 422 if trouble or point or invite or contact or meeting else 200
     return pages.page(request, "cases/conference.html", context, status=status)
+
+
+def _mail_facts(view: queries.ConferenceView) -> dict[str, object]:
+    upcoming = view.conference.held_on >= timezone.localdate()
+    return {"upcoming": upcoming, "sends_mail": outbox.sends_mail()}
 
 
 @pages.allow(policies.may_sit_in_conferences)

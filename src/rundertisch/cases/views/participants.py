@@ -80,7 +80,7 @@ def remove_participant(request: SeatedRequest, pk: int, participant: int) -> Htt
     """Take somebody off the list."""
     one = _sitting(request, pk, participant)
     try:
-        actions.remove_participant(participant=one, by=request.seat)
+        actions.remove_participant(participant=one, on=timezone.localdate(), by=request.seat)
     except Refusal as refusal:
         return conference_page(request, pk, trouble=str(refusal))
     return pages.done("cases:conference", pk=pk)

@@ -11,6 +11,7 @@ from rundertisch.kernel import calendar, outbox
 from rundertisch.kernel.models import Channel, Message, MessageState, Occasion, Trouble
 from rundertisch.kernel.outbox.carrier import MALFORMED, NOBODY_KNOWS, PATIENCE, SENT, Result
 
+WITH_A_CALENDAR = (Occasion.CALENDAR, Occasion.CONFERENCE)
 FINAL = 500  # from here on a refusal is final (RFC 5321, 4.2.1)
 
 
@@ -47,7 +48,7 @@ class Mailing:
                 "Auto-Submitted": "auto-generated",  # RFC 3834: no "I am on holiday" comes back
             },
         )
-        if message.occasion == Occasion.CALENDAR:
+        if message.occasion in WITH_A_CALENDAR:
             cancel = bool(facts["cancel"])
             told = calendar.invitation(
                 event=outbox.event_of(facts=facts),
@@ -55,6 +56,7 @@ class Mailing:
                 attendee=message.text.address,
                 at=message.put_at,
                 cancel=cancel,
+                settled=message.occasion == Occasion.CALENDAR,
             )
             method = calendar.CANCEL if cancel else calendar.REQUEST
             mail.attach_alternative(told.decode(), f"text/calendar; method={method}")  # RFC 6047
