@@ -3,8 +3,9 @@
 
 Django writes the SQL of a question anew each time, with its values in it, and PostgreSQL plans each
 text anew: with row rules that takes longer than the answer. Here the text is kept with places for
-the values, and every connection prepares it at its first use. Who asks is no part of a plan: row
-rules read it when the plan is run (`scope`), so a kept plan shows each person their own rows.
+the values, and every connection prepares it at its first use; a connection of the web server when
+it is opened (`connections`). Who asks is no part of a plan: row rules read it when the plan is run
+(`scope`), so a kept plan shows each person their own rows.
 
 This leans on what Django keeps to itself (its compilers); the tests of it (rooms/accounts) notice
 when a new version does it differently.
@@ -13,6 +14,7 @@ when a new version does it differently.
 import copy
 import datetime as dt
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, Generic, Self, TypeVar
@@ -20,6 +22,8 @@ from typing import Any, Generic, Self, TypeVar
 import psycopg
 from django.db import connection
 from django.db.models import QuerySet
+
+from rundertisch.kernel import connections
 
 R = TypeVar("R")
 Value = int | dt.date
@@ -46,6 +50,8 @@ class _Cursor(psycopg.Cursor[tuple[Any, ...]]):
 def rows(*, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """Ask in SQL with ``%s`` for the values; guards and counts see it as any other question."""
     django: Any = connection
+    values = connections.sized(values)
+    connections.know(sql=sql, values=values)
     django.ensure_connection()
     django.connection.prepare_threshold = 0  # at once; questions from elsewhere never are
     with django.wrap_database_errors:
@@ -54,6 +60,21 @@ def rows(*, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         cursor.execute(sql, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def text(sql: str, *values: object) -> str:
+    """Return a question in SQL; connections know it with values of these kinds."""
+    connections.know(sql=sql, values=connections.sized(values))
+    return sql
+
+
+def know_all() -> None:
+    """Write every question that is declared, so that connections opened later know it."""
+    for each in tuple(_declared):
+        each.know()
+
+
+_declared: "weakref.WeakSet[Prepared[Any]]" = weakref.WeakSet()
 
 
 class Prepared(Generic[R]):
@@ -67,6 +88,13 @@ class Prepared(Generic[R]):
         self._ask, self._kinds = ask, kinds
         self._making = threading.Lock()
         self._made: tuple[Any, str, list[Callable[..., object]], Any] | None = None
+        _declared.add(self)
+
+    def know(self) -> None:
+        """Write the question now, before anybody asks it."""
+        _, sql, places, _ = self._kept()
+        nobody = {name: _mark(kind, at=0, turn=0) for name, kind in self._kinds.items()}
+        connections.know(sql=sql, values=connections.sized([place(nobody) for place in places]))
 
     def all(self, **values: Value) -> list[R]:
         """Return what is found, as the question's own rows."""

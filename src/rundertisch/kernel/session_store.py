@@ -10,10 +10,13 @@ from django.contrib.sessions.backends import db
 
 from rundertisch.kernel import prepared
 
-_ALIVE = """
+_ALIVE = prepared.text(
+    """
 select session_data from django_session
 where session_key = %s and expire_date > statement_timestamp()
-"""
+""",
+    "",
+)
 
 
 class SessionStore(db.SessionStore):

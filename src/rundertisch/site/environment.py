@@ -20,6 +20,9 @@ HIGHEST_PORT = 65535
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}  # RFC 8314, RFC 5321
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 DEFAULT_SECRETS = {"change-me", "changeme", "secret", "insecure"}
+# A process of the web server; its pool keeps a connection open for each. Pages are work for the
+# processor: more of them at once only take turns, and everybody waits for the slowest.
+THREADS = 3
 HOW_TO_MAKE_ONE = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
 
 

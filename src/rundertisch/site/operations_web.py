@@ -24,9 +24,6 @@ from rundertisch.site.operations import House
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - compared with, never bound by itself
 NEIGHBOURS = 20  # ports tried after the usual one, if no port was asked for
-# A process; its pool (wsgi.py) holds a connection for each. Pages are work for the processor: more
-# of them at once only take turns, and everybody waits for the slowest.
-THREADS = 3
 SITE = "rundertisch.site.wsgi:application"
 PATIENCE = 60  # seconds until the server must answer, and to leave
 
@@ -117,7 +114,8 @@ def serving(*, door: Door, application: str = SITE) -> Iterator[subprocess.Popen
     words = [
         *("--interface", "wsgi", "--host", door.host, "--port", str(door.port), "--no-ws"),
         *("--workers", str(door.workers), "--log-level", "error", "--respawn-failed-workers"),
-        *("--blocking-threads", str(THREADS), "--backpressure", str(2 * THREADS)),
+        *("--blocking-threads", str(environment.THREADS)),
+        *("--backpressure", str(2 * environment.THREADS)),
         *("--workers-kill-timeout", "10", application),
     ]
     server = subprocess.Popen(

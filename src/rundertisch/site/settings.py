@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from rundertisch.kernel import languages
+from rundertisch.kernel import connections, languages
 from rundertisch.site import environment
 
 HERE = Path(__file__).resolve().parent
@@ -107,8 +107,15 @@ DATABASES = {
     "owner": _database(name="RUNDERTISCH_OWNER_URL", role="rundertisch_owner"),
 }
 POOL = environment.envint(name="RUNDERTISCH_POOL", default=0, least=0, most=200)
-if POOL:
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": POOL, "timeout": 10}}
+if POOL:  # those of the usual threads are opened at once: nobody waits for one to be
+    DATABASES["default"]["OPTIONS"] |= {
+        "pool": {
+            "connection_class": connections.Connection,
+            "min_size": min(POOL, environment.THREADS),
+            "max_size": POOL,
+            "timeout": 10,
+        }
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -5,7 +5,11 @@ Bea counsels, Charlie works for another town, Dora's seat has ended. All ask on 
 """
 
 import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db import connection
@@ -16,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rundertisch.accounts import queries
 from rundertisch.accounts.models import Seat, User
-from rundertisch.kernel import prepared, scope
+from rundertisch.kernel import connections, prepared, scope
 from rundertisch.kernel.pages import WriteWhileReadingError, reading
 from tests.rooms.conftest import Table, asking, rows
 from tests.support import clients
@@ -107,3 +111,38 @@ def test_who_is_signed_in_is_asked_once_and_a_session_that_ended_stays_ended(
     scope.tell(user_id=None, seat_id=None)
     assert bea.get("/konto/").status_code == 302
     assert HASH_SESSION_KEY not in bea.session
+
+
+def test_a_connection_of_the_web_server_has_planned_every_question_before_anybody_asks(
+    table: Table,
+) -> None:
+    prepared.know_all()
+    django: Any = connection
+    mine = connections.Connection.connect(**django.get_connection_params(), autocommit=True)
+    with mine:
+        before = planned(mine)
+        assert {"django_session", "accounts_seat", "schooling_roundchild"} <= words_of(before)
+        assert set(before.values()) == {(1, 0)}  # once, and never for one person's values
+        django.ensure_connection()
+        others, django.connection = django.connection, mine
+        try:
+            assert queries.running_seat(user_id=table.bea.user_id, seat_id=table.bea.pk) is None
+        finally:
+            django.connection = others
+        after = planned(mine)
+    asked = [statement for statement, counted in after.items() if counted != (1, 0)]
+    assert after.keys() == before.keys()
+    assert len(asked) == 1
+    assert '"accounts_seat"' in asked[0]
+
+
+def planned(mine: connections.Connection) -> dict[str, tuple[int, int]]:
+    """Return what a connection has planned: how often for all values, how often for some."""
+    with psycopg.ClientCursor(mine) as cursor:
+        cursor.execute("select statement, generic_plans, custom_plans from pg_prepared_statements")
+        return {statement: (general, special) for statement, general, special in cursor}
+
+
+def words_of(statements: Iterable[str]) -> set[str]:
+    """Return the words of some questions."""
+    return set(re.findall(r"\w+", " ".join(statements)))

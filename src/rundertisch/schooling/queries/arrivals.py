@@ -40,7 +40,8 @@ class RoundVersion(NamedTuple):
     decisions: tuple[int, int]
 
 
-_VERSION = """
+_VERSION = prepared.text(
+    """
 select r.xmin::text::bigint,
   (select array[count(*), coalesce(sum(c.xmin::text::bigint), 0)]
      from schooling_roundchild c where c.round_id = r.id),
@@ -49,7 +50,10 @@ select r.xmin::text::bigint,
   (select array[count(*), coalesce(sum(d.xmin::text::bigint), 0)]
      from schooling_decision d where d.round_id = r.id)
 from schooling_round r where r.id = %s
-"""
+""",
+    0,
+    0,
+)
 
 
 def round_version(*, shown: Round, proposal: Proposal) -> RoundVersion:
