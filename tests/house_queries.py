@@ -21,6 +21,7 @@ SECRET_LINK = "opened with a secret link instead of a seat: the tests of privacy
 NEEDS_MORE = {  # pages that the world of this test does not lead to, and who opens them instead
     "accounts:letter": "no letter is to be printed: the tests of accounts print one",
     "own:ask_form": SECRET_LINK,
+    "own:end_form": SECRET_LINK,
     "own:own_view": SECRET_LINK,
     "own:take_along": SECRET_LINK,
     "own:withdraw_form": SECRET_LINK,

@@ -40,6 +40,7 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "cases:conference": "agencies meet; the points of a person only for its office",
     "cases:conference_paper": "as above, without names",
     "cases:structural_need": "a gap without a person",
+    "own:end_form": "case management; school placement rests on law",
     "own:withdraw_form": "a consent; school placement rests on law",
     "privacy:controller": "an office",
     "privacy:forget_request": "who asked and why; the child is gone then",

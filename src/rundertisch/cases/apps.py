@@ -39,7 +39,8 @@ def _enter_work() -> None:
 def _tell_privacy() -> None:
     """Case Management rests on consent: whoever takes part may stop at any time."""
     from rundertisch.cases import policies
-    from rundertisch.cases.queries import own_view
+    from rundertisch.cases.actions import end_by_the_person
+    from rundertisch.cases.queries import own_ending, own_view
     from rundertisch.kernel.models import Basis
     from rundertisch.privacy import registry
 
@@ -61,7 +62,14 @@ def _tell_privacy() -> None:
     )
     registry.may_be_asked_about(kind="client", german="Person im Case Management")
     registry.enter_own_view(
-        registry.OwnRecords(app="cases", held=own_view.held, records=own_view.records, oneself=True)
+        registry.OwnRecords(
+            app="cases",
+            held=own_view.held,
+            records=own_view.records,
+            oneself=True,
+            ending=own_ending.own_ending,
+            end=lambda subject_id, on: end_by_the_person(subject_id=subject_id, on=on),
+        )
     )
 
 

@@ -60,5 +60,7 @@ own = [  # public: the secret of the link is the only key
     path("<str:token>/antrag/<str:kind>/senden/", views.ask, name="ask"),
     path("<str:token>/einwilligung/<int:pk>/", views.withdraw_form, name="withdraw_form"),
     path("<str:token>/einwilligung/<int:pk>/widerrufen/", views.withdraw, name="withdraw"),
+    path("<str:token>/beenden/<slug:app>/", views.end_form, name="end_form"),
+    path("<str:token>/beenden/<slug:app>/jetzt/", views.end, name="end"),
     path("<str:token>/auskunft.<str:form>", views.take_along, name="take_along"),
 ]

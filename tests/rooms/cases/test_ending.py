@@ -4,6 +4,7 @@
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from rundertisch.cases.actions import conferences
 from rundertisch.cases.models import (
     Audience,
     CaseNote,
+    Client,
     ClientContact,
     Findable,
     Need,
@@ -20,6 +22,7 @@ from rundertisch.cases.models import (
     Referral,
     ReferralState,
 )
+from rundertisch.kernel import scope
 from rundertisch.kernel.errors import Refusal
 from rundertisch.partners.models import Partner
 from rundertisch.privacy import actions as privacy
@@ -157,3 +160,62 @@ def test_nobody_else_ends_it_and_another_case_stays_as_it_is(story: Story) -> No
         berit.refresh_from_db()
     assert kept.withdrawn_at is None
     assert berit.closed_on is None
+
+
+def test_she_ends_it_alone_in_her_own_view_and_the_same_shuts_at_once(story: Story) -> None:
+    link, own = shared(story)
+    world, client = story.world, story.client
+    asked = {"language": "en", "token": own}
+    phone = Browser(headers={"Sec-Fetch-Site": "same-origin"})
+    view = reverse("own:own_view", kwargs=asked)
+    form = reverse("own:end_form", kwargs=asked | {"app": "cases"})
+    assert form in phone.get(view).content.decode()
+    told = phone.get(form).content.decode()
+    for words in (
+        f"This office no longer reads anything about you: {story.to.name}",
+        "We no longer help with: Sucht Arbeit.",
+        "No other office learns any more",
+        "Whoever supports you learns of this at once: Charlie",
+        "This link stays valid",
+    ):
+        assert words in told, words
+    assert seen_by_alma(story) == [1, 1, 1, 1], "looking changes nothing"
+    end = reverse("own:end", kwargs=asked | {"app": "cases"})
+    assert Browser().post(end).status_code == 403, "not from one of our own pages"
+    done = phone.post(end)
+    assert (done.status_code, "Your support has ended" in done.content.decode()) == (200, True)
+
+    assert seen_by_alma(story) == [0, 0, 0, 0]
+    assert Browser().get(reverse("referral:received", args=[link])).status_code == 410
+    assert form not in phone.get(view).content.decode(), "nothing is left to end"
+    assert phone.post(end).status_code == 200, "ended twice is ended"
+    day = as_(world.charlie).get(reverse("cases:day")).content.decode()
+    assert "Eine Person hat die Begleitung beendet" in day
+    assert (
+        "die Person selbst"
+        in as_(world.charlie).get(reverse("cases:client", args=[client.pk])).content.decode()
+    )
+    with asking(world.charlie):
+        client.refresh_from_db()
+        assert (client.closed_on, client.outcome) == (world.on, Outcome.NOT_WANTED)
+        assert newest(client).by is None
+        with pytest.raises(Refusal, match="nicht mehr zurücknehmen"):
+            actions.undo_change(change=newest(client), on=world.on, by=story.by)
+
+
+def test_with_her_link_nobody_ends_another_case_or_leaves_a_consent_behind(story: Story) -> None:
+    _, own = shared(story)
+    world, by = story.world, story.by
+    berit = opened(world, by, name="Berit Sandmann")
+    end = "select cases_end_participation(%s, %s, 'x')"
+    with scope.asking_subject(own), connection.cursor() as cursor:
+        cursor.execute(end, [berit.pk, world.on])
+        assert cursor.fetchone() == (False,)
+        with pytest.raises(DatabaseError, match="only after its consents"), transaction.atomic():
+            cursor.execute(end, [story.client.pk, world.on])
+        assert not Client.objects.filter(pk=story.client.pk).update(closed_on=world.on), "by SQL"
+    with asking(world.agency), connection.cursor() as cursor:
+        cursor.execute(end, [story.client.pk, world.on])
+        assert cursor.fetchone() == (False,)
+    strange = {"language": "de", "token": own, "app": "schooling"}
+    assert Browser().get(reverse("own:end_form", kwargs=strange)).status_code == 404

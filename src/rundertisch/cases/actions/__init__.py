@@ -18,7 +18,7 @@ from rundertisch.cases.actions.clients import (
     take_over,
 )
 from rundertisch.cases.actions.doubles import merge_clients, split_client
-from rundertisch.cases.actions.ending import end_participation
+from rundertisch.cases.actions.ending import end_by_the_person, end_participation
 from rundertisch.cases.actions.finding import (
     ask_about,
     ask_elsewhere,
@@ -62,6 +62,7 @@ __all__ = [
     "close_need",
     "correct_client",
     "correct_need",
+    "end_by_the_person",
     "end_finding",
     "end_participation",
     "fetch_attachment",

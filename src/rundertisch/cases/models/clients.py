@@ -157,7 +157,7 @@ class CaseChange(PersonRecord):
     """Änderung am Fall: who changed what, and what stood there before.
 
     Only the newest change of a client keeps contents; the next one drops them. So one step can be
-    taken back, and no history of a person grows.
+    taken back, and no history of a person grows. Without a seat (``by``) it was the person.
     """
 
     purpose = PURPOSE
@@ -172,7 +172,7 @@ class CaseChange(PersonRecord):
     version = models.PositiveIntegerField("Stand danach")
     changed_on = models.DateField("geändert am")
     changed_at = models.DateTimeField("Zeitpunkt", db_default=Now())
-    by = models.ForeignKey("accounts.Seat", models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.Seat", models.PROTECT, null=True, related_name="+")
     by_name = models.CharField("von", max_length=150)
     before = models.JSONField("Inhalt davor", null=True, blank=True)
     after = models.JSONField("Inhalt danach", null=True, blank=True)

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rundertisch.accounts.models import Seat
-from rundertisch.cases.models import Client, PlanStep, RegimeChange
+from rundertisch.cases.models import CaseChangeKind, Client, PlanStep, RegimeChange
 from rundertisch.cases.queries.referrals import Waiting, waiting_elsewhere
 
+LEFT_DAYS = 14  # so long a case that the person ended alone is shown; our own measure
 SOON_DAYS = 7  # steps of the coming week are shown; our own measure
 AHEAD_DAYS = 42  # a change of regime is shown so long before: applications take weeks (our measure)
 
@@ -64,6 +65,7 @@ class Day:
     risky: tuple[RiskyCase, ...]
     idle: tuple[Client, ...]
     waiting: tuple[Waiting, ...]
+    left: tuple[Client, ...]  # the person ended it alone, lately
 
     @property
     def unanswered(self) -> tuple[Waiting, ...]:
@@ -73,6 +75,13 @@ class Day:
     @property
     def headline(self) -> str:
         """Say what is most pressing."""
+        if self.left:
+            one = len(self.left) == 1
+            return (
+                "Eine Person hat die Begleitung beendet"
+                if one
+                else "Menschen haben die Begleitung beendet"
+            )
         due = len(self.overdue)
         if due:
             return "Ein Schritt ist fällig" if due == 1 else f"{due} Schritte sind fällig"
@@ -112,12 +121,23 @@ def day(*, seat: Seat, on: dt.date, everybody: bool = False) -> Day:
         risky=tuple(_risky(by_subject, on=on)),
         idle=tuple(_idle(by_subject.values())),
         waiting=tuple(waiting_elsewhere(clients=by_subject, on=on)),
+        left=tuple(_left(seat=seat, on=on, everybody=everybody)),
     )
 
 
 def due_steps(*, seat: Seat, on: dt.date) -> int:
     """Return how many steps of the cases that this seat leads are due."""
     return len(day(seat=seat, on=on).overdue)
+
+
+def _left(*, seat: Seat, on: dt.date, everybody: bool) -> QuerySet[Client]:
+    """Return whose case the person has ended alone lately: a change without a seat."""
+    found = Client.objects.filter(
+        closed_on__gt=on - dt.timedelta(days=LEFT_DAYS),
+        changes__kind=CaseChangeKind.WITHDRAWN,
+        changes__by=None,
+    ).order_by("-closed_on", "pseudonym")
+    return found if everybody else found.filter(led_by=seat)
 
 
 def _risky(by_subject: Mapping[uuid.UUID, Client], *, on: dt.date) -> Sequence[RiskyCase]:

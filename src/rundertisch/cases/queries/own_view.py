@@ -23,7 +23,7 @@ from rundertisch.cases.models import (
     ReferralState,
     RegimeChange,
 )
-from rundertisch.cases.queries import attachments, conferences
+from rundertisch.cases.queries import attachments, conferences, own_ending
 from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.registry import Held, Record, Section
 from rundertisch.privacy.registry.own_view import Fact
@@ -57,6 +57,7 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
         ),
         sections=tuple(section for section in sections if section.facts),
         title=_("Was über Sie gespeichert ist"),
+        ending=own_ending.link_words(client),
     )
 
 

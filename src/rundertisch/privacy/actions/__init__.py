@@ -35,6 +35,7 @@ from rundertisch.privacy.actions.openings import (
 )
 from rundertisch.privacy.actions.own_view import (
     close_own_view,
+    end_for_oneself,
     open_own_view,
 )
 from rundertisch.privacy.actions.receipts import (
@@ -67,6 +68,7 @@ __all__ = [
     "delete_ended",
     "delete_old_backups",
     "end_controller",
+    "end_for_oneself",
     "end_searching",
     "entrust",
     "forget",

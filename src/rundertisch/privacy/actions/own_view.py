@@ -9,6 +9,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.models import LinkKind
 from rundertisch.kernel.scope import SupportsSeat
 from rundertisch.kernel.thread import Ref
+from rundertisch.privacy.registry import own_views
 
 LONGEST_DAYS = 90
 
@@ -40,3 +41,19 @@ def close_own_view(*, link: int, subject_id: uuid.UUID, by: SupportsSeat) -> Non
     links.close_link(pk=link)
     about = Ref("subject", str(subject_id))
     audit.record(action="privacy.close_own_view", by=by, about=about)
+
+
+@audit.audited
+def end_for_oneself(*, app: str, subject_id: uuid.UUID, on: dt.date) -> None:
+    """Let a room end what it does for the asking person, by its own action.
+
+    Raises:
+        Refusal: nothing of this room can be ended here, or it has ended already.
+    """
+    for room in own_views():
+        if room.app == app and room.end is not None:
+            room.end(subject_id, on)
+            about = Ref("subject", str(subject_id))
+            audit.record(action="privacy.end_for_oneself", by=None, about=about)
+            return
+    raise Refusal("Hier ist nichts zu beenden.")

@@ -37,6 +37,9 @@ from rundertisch.privacy.queries.openings import (
     opening,
     openings,
 )
+from rundertisch.privacy.queries.own_endings import (
+    own_ending,
+)
 from rundertisch.privacy.queries.own_view import (
     Kept,
     OwnConsent,
@@ -151,6 +154,7 @@ __all__ = [
     "opening",
     "openings",
     "own_consents",
+    "own_ending",
     "own_parts",
     "own_title",
     "own_view",

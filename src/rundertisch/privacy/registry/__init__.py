@@ -16,6 +16,7 @@ from rundertisch.privacy.registry.logs import (
 )
 from rundertisch.privacy.registry.own_view import (
     Held,
+    OwnEnding,
     OwnRecords,
     Record,
     Section,
@@ -35,6 +36,7 @@ __all__ = [
     "Borrowed",
     "ClassTable",
     "Held",
+    "OwnEnding",
     "OwnRecords",
     "Record",
     "Section",

@@ -28,7 +28,8 @@ class Held:
     """What one room holds about a person: the facts, why, since when, for how long, who sees it.
 
     ``why``, ``keep_for`` and ``who`` are sentences in the active language, and so is ``title``, the
-    heading of the page where it is not about a child.
+    heading of the page where it is not about a child. ``ending`` are the words of the link with
+    which the person ends what the room does; empty where that is not possible (any more).
     """
 
     app: str
@@ -38,6 +39,18 @@ class Held:
     who: tuple[str, ...]
     sections: tuple[Section, ...]
     title: str = ""
+    ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEnding:
+    """What ending means, in the active language: said before, and what is left to say after."""
+
+    title: str
+    ended: bool
+    ends: tuple[str, ...]
+    remains: tuple[str, ...]
+    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class OwnRecords:
     ``held`` returns None, and ``records`` leaves a person out, when there is no record in this room
     or when the asking seat may not see it. ``paths`` name tables whose way to the person no
     foreign key shows. ``oneself``: whoever reads is the person, not the parents of a child.
+    ``ending`` says what the person ends, ``end`` ends it; both are asked as the person.
     """
 
     app: str
@@ -63,6 +77,8 @@ class OwnRecords:
     records: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, Record]]
     paths: Sequence[tuple[str, str]] = ()
     oneself: bool = False
+    ending: Callable[[uuid.UUID, dt.date], OwnEnding | None] | None = None
+    end: Callable[[uuid.UUID, dt.date], None] | None = None
 
 
 _rooms: dict[str, OwnRecords] = {}

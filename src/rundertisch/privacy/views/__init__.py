@@ -32,6 +32,10 @@ from rundertisch.privacy.views.openings import (
     log_opening,
     log_openings,
 )
+from rundertisch.privacy.views.own_ending import (
+    end,
+    end_form,
+)
 from rundertisch.privacy.views.own_view import (
     ask,
     ask_form,
@@ -77,7 +81,9 @@ __all__ = [
     "controllers",
     "decide_on_log",
     "due",
+    "end",
     "end_controller",
+    "end_form",
     "enter_templates",
     "entrust",
     "entrusted",
