@@ -104,6 +104,22 @@ def test_a_hospital_school_listed_under_another_form_stays_out(placement: "Round
     assert "g5" not in seats(placement).values()
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("Klinikschule am Hang", "Grundschule"), ("Schule am Hang", "Sonderschule")],
+)
+def test_no_entry_lifts_the_line_at_special_and_hospital_schools(
+    placement: "Round", name: str, form: str
+) -> None:
+    placement.change("schools.csv", "Schule am Hang,Förderschule", f"{name},{form}")
+    placement.change("schools.csv", "7.3661,,", "7.3661,,yes")
+
+    answer = placement.plan()
+
+    assert "dort setzt kein Plan ein Kind hin" in answer.err
+    assert "g5" not in seats(placement).values()
+
+
 def test_the_files_have_the_columns_and_the_order_of_the_contract(placement: "Round") -> None:
     placement.plan()
 
@@ -390,6 +406,7 @@ def spoil(placement: "Round", file: str, old: str, new: str) -> None:
         ("plan.json", r'"input_sha256": "....', '"input_sha256": "0000'),
         ("plan.json", r'"placed": 4', '"placed": 5'),
         ("plan.json", r'"status": "draft"', '"status": "adopted"'),
+        ("plan.json", r'"adopted_by": ""', '"adopted_by": "Kreistag"'),
         ("plan.json", r'"families_partly_placed": 0', '"families_partly_placed": 1'),
     ],
 )

@@ -50,6 +50,8 @@ commune de naissance|né à|sat natal|localitatea nașterii|născut în|родн
 месторождение|doğduğu köy|nüfusa kayıtlı olduğu il|geldiği köy|menşe|H3rkunft|H-e-i-m-a-t-o-r-t
 R e l i g i o n|re_li_gi_on|RELIGION|r.e.l.|rеligion|Kоnfession|r3lig10n|3thnie|reli\u200bgion
 reli\u00adgion|Relligion|Konnfession|Nationa1ität|ｒｅｌｉｇｉｏｎ|Staats\nangehörigkeit|e t h n i e
+Muttersprachl. Kenntnisse|MUTTERSPR|Verkehrssprache|Umgangssprache in der Familie|family_language
+Sprache zu Hause|language spoken at home|Zuzugsland|Fluchtland|Kulturkreis|home country
 Kind_Religion_2|schueler.religion|Religion (freiwillig)|x_religion_x|Ko\u0308nfession
 """
 

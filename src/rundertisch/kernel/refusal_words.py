@@ -123,7 +123,11 @@ ORIGIN = Forbidden(
         backgroundcountry aussiedler geburtsdorf ursprungsort ursprungsdorf homevillage
         nativevillage nativetown communedenaissance villagedenaissance satnatal orasnatal
         localitateanaster locnaster nascutin nascutain rodnomyast rodnosel rodengrad mestorozhd
-        dogdugu nufusakayit geldigi
+        dogdugu nufusakayit geldigi mutterspr verkehrssprach umgangssprach haussprach
+        sprachezuhause sprachezuhaus sprachedaheim familylanguage familylang languageathome
+        languagespokenathome nativetongue zuzugsland zuzugsstaat zuwanderungsland
+        einwanderungsland einreiseland fluchtland transitland homecountry nativecountry
+        sourcecountry sendingcountry kulturkreis kulturraum passland
     """,
     words="herk hkl origin origins orig heimat koken mhg mihigru provenance provenienta mense",
     alone="bornin nea",

@@ -29,7 +29,9 @@ HOW_TO_SAVE = (
     "ausschalten und den Punkt als Dezimaltrennzeichen wählen, dann Speichern unter > "
     "CSV UTF-8."
 )
+HOW_TO_SAVE_TOML = "Bitte die Datei im Texteditor öffnen und als UTF-8 speichern."
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_TOO_LARGE = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _LONGEST_SHOWN = 40  # characters of a cell in a message
@@ -103,7 +105,7 @@ class Row:
         if _WHOLE.fullmatch(value) and low <= int(value) <= high:
             return int(value)
         upper = f"von {low} bis {high}" if high < LARGEST_NUMBER else f"ab {low}"
-        if value and high == LARGEST_NUMBER and _WHOLE.fullmatch(value) and int(value) > high:
+        if high == LARGEST_NUMBER and _TOO_LARGE.fullmatch(value) and int(value[:19]) > high:
             upper = f"von {low} bis {high}"
         shown = f"ist „{_short(value)}“" if value else "ist leer"
         self.note(f"„{column}“ {shown}; erlaubt sind ganze Zahlen {upper}.")
@@ -175,16 +177,16 @@ class Table:
             yield Row(self.file, line, cells, self.columns, self.problems)
 
 
-def decode(*, data: bytes) -> str:
+def decode(*, data: bytes, how_to_save: str = HOW_TO_SAVE) -> str:
     """Return the text of a UTF-8 file, or refuse with the sentence how to save it."""
     if data.startswith(_UTF16_MARKS) or b"\x00" in data:
-        raise Refusal(f"Der Zeichensatz ist nicht UTF-8. {HOW_TO_SAVE}")
+        raise Refusal(f"Der Zeichensatz ist nicht UTF-8. {how_to_save}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = data.count(b"\n", 0, wrong.start) + 1
         raise Refusal(
-            f"Der Zeichensatz ist nicht UTF-8 (zuerst in Zeile {line}). {HOW_TO_SAVE}"
+            f"Der Zeichensatz ist nicht UTF-8 (zuerst in Zeile {line}). {how_to_save}"
         ) from wrong
 
 

@@ -113,6 +113,11 @@ def test_every_private_school_of_the_list_is_at_most_named() -> None:
         "Schule für Kranke",
         "KLINIKSCHULE",
         "Poliklinik",
+        "Sonderschule für Lernbehinderte",
+        "Sonderpäd. Zentrum",
+        "Heilpädagogische Schule",
+        "Hospitalschule",
+        "Special School",
     ],
 )
 def test_a_special_or_hospital_school_is_recognised_in_every_spelling(spelling: str) -> None:
@@ -162,6 +167,7 @@ def test_denominational_and_private_schools_are_for_families_who_name_them(name:
         "Schulverein e.V. der Lindenschule",
         "Privilegstraße",
         "Franken-Grundschule",
+        "Grundschule Hospitalstraße",
     ],
 )
 def test_a_public_school_whose_name_only_sounds_so_stays_open_to_all(name: str) -> None:

@@ -19,7 +19,7 @@ from rundertisch.engine.placement.problem import (
     Speeds,
 )
 from rundertisch.kernel.errors import Refusal
-from rundertisch.kernel.tables import LARGEST_NUMBER, Problems, decode
+from rundertisch.kernel.tables import HOW_TO_SAVE_TOML, LARGEST_NUMBER, Problems, decode
 
 FILE = "parameters.toml"
 LONGEST_LIMIT = 1440  # minutes of a day
@@ -53,7 +53,7 @@ class Decisions:
 def read_parameters(*, data: bytes, problems: Problems) -> Decisions:
     """Return the decisions; everything wrong is noted, then the defaults stand in."""
     try:
-        values = tomllib.loads(decode(data=data))
+        values = tomllib.loads(decode(data=data, how_to_save=HOW_TO_SAVE_TOML))
     except Refusal as refusal:
         problems.add(file=FILE, sentence=str(refusal))
         return Decisions()

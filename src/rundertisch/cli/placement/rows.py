@@ -219,17 +219,13 @@ def _assignable(*, row: Row, notes: list[str]) -> Assignable:
             )
         return "no"
     if proposed_assignable(form=form, name=name) == "no":
-        if not written:
+        if cell != "no" or not written:
             notes.append(
-                f"{place} („{name}“) klingt nach Förder- oder Klinikschule und bleibt außen vor. "
-                "Wenn das falsch ist, bitte „assignable“ ausdrücklich eintragen."
+                f"{place} („{name}“) klingt nach Förder- oder Klinikschule und bleibt außen vor: "
+                "dort setzt kein Plan ein Kind hin. Wenn sie nur so heißt, bitte „name“ in dieser "
+                "Datei ändern."
             )
-            return "no"
-        if cell != "no":
-            notes.append(
-                f"{place} („{name}“) klingt nach Förder- oder Klinikschule, „assignable“ sagt "
-                f"„{cell}“. Bitte prüfen: der Plan folgt der Angabe."
-            )
+        return "no"
     return cell
 
 

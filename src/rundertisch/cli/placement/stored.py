@@ -23,6 +23,7 @@ from rundertisch.engine.placement.plan import (
     UnplacedReason,
     Weighed,
 )
+from rundertisch.engine.placement.problem import Policy
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.tables import Problems, Row, Table, read_table
 
@@ -224,6 +225,12 @@ def broken_words(*, source: Source, plan: Plan, document: Mapping[str, Any]) -> 
     if plan.draft == bool(policy.adopted_by):
         status = "adopted" if policy.adopted_by else "draft"
         said.append(f"{target.PLAN}: „policy.status“ müsste „{status}“ sein.")
+    for key in Policy.__slots__:
+        if document["policy"].get(key) != getattr(policy, key):
+            said.append(
+                f"{target.PLAN}: „policy.{key}“ ist nicht, was parameters.toml sagt "
+                f"({getattr(policy, key) or 'nichts'})."
+            )
     return said
 
 

@@ -12,7 +12,7 @@ from rundertisch.cli.placement.rows import KINDS
 from rundertisch.engine.placement.problem import FIRST_GRADE, LATEST_GRADE, STRICT
 from rundertisch.engine.placement.scenarios import MOST_MORE, WHOLE, Opened, Variation
 from rundertisch.kernel.errors import Refusal
-from rundertisch.kernel.tables import LARGEST_NUMBER, Problems, decode
+from rundertisch.kernel.tables import HOW_TO_SAVE_TOML, LARGEST_NUMBER, Problems, decode
 
 NAME = re.compile(r"[^\W_][\w .,+%-]{0,59}")
 LONGEST_LIMIT = 1440  # minutes of a day
@@ -46,7 +46,10 @@ class Asked:
 def read_asked(*, path: Path) -> tuple[Asked, ...]:
     """Read the file; everything that is wrong in it is told in one refusal."""
     try:
-        values = tomllib.loads(decode(data=path.read_bytes()))
+        data = path.read_bytes()
+        values = tomllib.loads(decode(data=data, how_to_save=HOW_TO_SAVE_TOML))
+    except Refusal as refusal:
+        raise Refusal(f"{path.name}: {refusal}") from refusal
     except OSError as missing:
         raise Refusal(
             f"{path} ist nicht zu lesen. Bitte die Datei mit den Szenarien nennen."

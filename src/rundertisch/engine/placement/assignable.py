@@ -12,7 +12,12 @@ import unicodedata
 from rundertisch.engine.placement.problem import Assignable
 
 # Parts of words, because lists shorten and join them: "Fördersch.", "FSP Lernen", "Klinikschule".
-_SPECIAL_PARTS = ("foerder", "fsp", "kranke", "klinik")
+# The older and the English names are here too: a list may be old, or come from elsewhere.
+_SPECIAL_PARTS = (
+    *("foerder", "fsp", "kranke", "klinik"),
+    *("sonderschul", "sonderpaed", "heilpaed", "hilfsschul", "hospitalschul"),
+    *("hospital school", "special school", "special needs"),
+)
 
 _ENDING = "(?:e[mnrs]?)?"  # German endings of adjectives
 # Whole words, or "Kathrin", "Evastraße" and "Freiligrathschule" would be taken for churches.

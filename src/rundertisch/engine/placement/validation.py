@@ -242,14 +242,18 @@ def _too_many_locks(
     for name, count in by_group.items():
         if count > groups[name].free_seats:
             yield (
-                f"Auf Gruppe {name} sind {count} Kinder festgelegt; sie hat "
-                f"{groups[name].free_seats} freie Plätze (free_seats). Bitte Festlegungen lösen."
+                f"Auf Gruppe {name} {_locked_children(count)} festgelegt; freie Plätze "
+                f"(free_seats): {groups[name].free_seats}. Bitte Festlegungen (locked) lösen."
             )
     by_school = Counter(groups[lock.group].school for lock in locks)
     for name, count in by_school.items():
         cap = schools[name].hard_cap  # a soft cap is overridden by a lock
         if cap is not None and count > cap:
             yield (
-                f"An Schule {name} sind {count} Kinder festgelegt; ihre Obergrenze ist {cap} "
-                "(newcomer_cap). Bitte Festlegungen lösen."
+                f"An Schule {name} {_locked_children(count)} festgelegt; ihre Obergrenze "
+                f"(newcomer_cap): {cap}. Bitte Festlegungen (locked) lösen."
             )
+
+
+def _locked_children(count: int) -> str:
+    return "ist 1 Kind" if count == 1 else f"sind {count} Kinder"
