@@ -4,6 +4,10 @@
 Renate counsels; Holger is the Schulamt; Charlie has nothing to do with it.
 """
 
+import re
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +27,8 @@ from rundertisch.schooling.models import (
     RoundChild,
 )
 from rundertisch.schooling.planning import standing
-from rundertisch.schooling.queries import arrivals
+from rundertisch.schooling.planning.frozen import problem_of
+from rundertisch.schooling.queries import arrivals, round_state
 from tests.rooms.schooling.changing import home, report
 from tests.rooms.schooling.rounding import (
     TALBLICK,
@@ -126,12 +131,12 @@ def test_what_was_kept_is_built_once_and_never_used_once_something_has_changed(
     world: DemoWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown, proposal = opened(world)
-    built: list[int] = []
+    built: list[object] = []
     build = standing._built  # noqa: SLF001 - counted, then called
 
-    def counted(*, shown: Round, proposal: Proposal) -> object:
-        built.append(proposal.pk)
-        return build(shown=shown, proposal=proposal)
+    def counted(**given: Any) -> object:  # noqa: ANN401 - handed through
+        built.append(given)
+        return build(**given)
 
     monkeypatch.setattr(standing, "_built", counted)
 
@@ -157,6 +162,55 @@ def test_what_was_kept_is_built_once_and_never_used_once_something_has_changed(
         assert (builds(child), builds(child)) == (5, 5), "a new proposal"
         RoundChild.objects.filter(round=shown, child=other).delete()
         assert builds(child) == 6, "somebody was forgotten"
+
+
+def test_after_a_change_only_the_rows_that_came_since_are_read_and_it_stands_as_if_read_anew(
+    world: DemoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, proposal = opened(world)
+    from_the_start: set[str] = set()
+    read = round_state._read  # noqa: SLF001 - watched, then called
+
+    def watched(sql: str, of: int, after: int, made: Any) -> object:  # noqa: ANN401 - handed through
+        if after == 0:
+            from_the_start.update(re.findall("from schooling_([a-z]+)", sql))
+        return read(sql, of, after, made)
+
+    monkeypatch.setattr(round_state, "_read", watched)
+
+    def read_rows(child: Child) -> set[str]:
+        from_the_start.clear()
+        asked_for(world, child)
+        return set(from_the_start)
+
+    with asking(world.counsellor):
+        child, cem = nela(world), nela(world, first_name="Cem", home=home(number="7"))
+        by, other = seat_of(world.counsellor), lines(world.counsellor, proposal)[0].child
+        assert read_rows(child) == {"round", "roundchild", "proposedseat", "decision"}
+        school = lines(world.counsellor, proposal)[0].group.school
+        first = actions.exclude_school(
+            round=shown, child=other, school=school, words="Zu weit.", at=now(), by=by
+        )
+        assert read_rows(child) == {"decision"}, "there was none before"
+        joined(world, shown, cem, None)
+        assert read_rows(child) == set()
+        actions.release(decision=first, words="Doch nicht.", at=now(), by=by)
+        assert read_rows(child) == set()
+        RoundChild.objects.filter(round=shown, child=other).delete()
+        assert read_rows(child) == {"roundchild"}, "somebody was forgotten: read anew"
+        kept = standing._kept[0]  # noqa: SLF001 - what was put together is compared with all anew
+        anew = standing._read(now=kept.now, known=None)  # noqa: SLF001 - as above
+        assert kept.read == anew
+        assert kept.standing.problem == planning_problem(shown)
+        assert asked(world, child).options
+
+
+def planning_problem(shown: Round) -> object:
+    """Return the round's problem as a proposal asks it, without the words of its decisions."""
+    problem = problem_of(round=shown)
+    wordless = (replace(each, reason="") for each in problem.locked)
+    barred = (replace(each, reason="") for each in problem.excluded)
+    return replace(problem, locked=tuple(wordless), excluded=tuple(barred))
 
 
 def test_a_seat_that_somebody_else_was_given_meanwhile_is_not_free_any_more(

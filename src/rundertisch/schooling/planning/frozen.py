@@ -5,9 +5,10 @@ The problem of a round is a function of its frozen rows and its decisions alone,
 question can be asked again at any later time.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rundertisch.engine.placement import problem as problems
 from rundertisch.schooling import actions
@@ -45,6 +46,35 @@ def rows_of(*, problem: problems.Problem) -> tuple[actions.FrozenRow, ...]:
     return waiting + seated
 
 
+class Frozen(NamedTuple):
+    """One row of a round as the engine is told of it: a child that waits, or one that sits."""
+
+    child: problems.Child | None
+    wishes: tuple[problems.Wish, ...] = ()
+    placed: problems.Placed | None = None
+
+
+def frozen_from(*, row: dict[str, Any]) -> Frozen:
+    """Return what a row says."""
+    if "child" not in row:
+        return Frozen(None, placed=problems.Placed(**row["placed"]))
+    child = problems.Child(**{**row["child"], "forms": tuple(row["child"]["forms"])})
+    wishes = tuple(problems.Wish(child=child.id, **wish) for wish in row["wishes"])
+    return Frozen(child, wishes)
+
+
+class Decided(NamedTuple):
+    """What a decision says, as far as the engine is told of it; fields as in `Decision`."""
+
+    pk: int
+    child_id: int
+    kind: str
+    group_id: int | None
+    school_id: int | None
+    releases_id: int | None
+    words: str
+
+
 @dataclass(slots=True)
 class _State:
     """What the decisions of a round come to, one after the other."""
@@ -53,7 +83,7 @@ class _State:
     exclusions: dict[int, problems.Exclusion] = field(default_factory=dict)
     seats: dict[str, tuple[str, bool]] = field(default_factory=dict)  # child -> group, announced
 
-    def take(self, decision: Decision) -> None:
+    def take(self, decision: Decided) -> None:
         """Take one more decision."""
         child, kind = str(decision.child_id), DecisionKind(decision.kind)
         if kind == DecisionKind.LOCKED:
@@ -75,10 +105,11 @@ class _State:
             self.seats[child] = (str(decision.group_id), True)
 
 
-def decisions_of(*, round: Round, after: int | None) -> Iterable[Decision]:  # noqa: A002 - the field's word
+def decisions_of(*, round: Round, after: int | None) -> Iterable[Decided]:  # noqa: A002 - the field's word
     """Return the decisions of a round in their order, up to a given one."""
     known = Decision.objects.filter(round=round).order_by("pk")
-    return known if after is None else known.filter(pk__lte=after)
+    known = known if after is None else known.filter(pk__lte=after)
+    return (Decided(*each) for each in known.values_list(*Decided._fields))
 
 
 def joined_later(*, round: Round, after: int | None) -> set[int]:  # noqa: A002 - the field's word
@@ -91,33 +122,39 @@ def joined_later(*, round: Round, after: int | None) -> set[int]:  # noqa: A002 
 
 def problem_of(*, round: Round, after: int | None = None) -> problems.Problem:  # noqa: A002 - as above
     """Return what the engine is asked in this round, after that many decisions (None: all)."""
-    state = _State()
-    for decision in decisions_of(round=round, after=after):
-        state.take(decision)
+    decisions = list(decisions_of(round=round, after=after))
     known_then = RoundChild.objects.filter(round=round).exclude(
         child_id__in=joined_later(round=round, after=after)
     )
-    rows = list(known_then.order_by("pk").values_list("row", flat=True))
-    asked = [row for row in rows if "child" in row]
-    waiting = [row for row in asked if row["child"]["id"] not in state.seats]
-    known = {row["child"]["id"] for row in waiting}
-    groups = _groups(rows=round.common["groups"], taken=[seat for seat, _ in state.seats.values()])
+    rows = known_then.order_by("pk").values_list("row", flat=True)
+    return problem_from(
+        common=round.common, rows=[frozen_from(row=row) for row in rows], decisions=decisions
+    )
+
+
+def problem_from(
+    *, common: Mapping[str, Any], rows: Sequence[Frozen], decisions: Iterable[Decided]
+) -> problems.Problem:
+    """Return what the engine is asked, from what was read; the decisions in their order."""
+    state = _State()
+    for decision in decisions:
+        state.take(decision)
+    asked = [(row.child, row.wishes) for row in rows if row.child is not None]
+    waiting = [(child, wishes) for child, wishes in asked if child.id not in state.seats]
+    known = {child.id for child, _ in waiting}
+    groups = _groups(rows=common["groups"], taken=[seat for seat, _ in state.seats.values()])
     school_of = {group.id: group.school for group in groups}
     excluded = tuple(one for one in state.exclusions.values() if one.child in known)
     barred = {(one.child, one.school) for one in excluded}
     return problems.Problem(
-        children=tuple(_child(row["child"]) for row in waiting),
-        schools=tuple(problems.School(**row) for row in round.common["schools"]),
+        children=tuple(child for child, _ in waiting),
+        schools=tuple(problems.School(**row) for row in common["schools"]),
         groups=groups,
         placed=(
-            *(problems.Placed(**row["placed"]) for row in rows if "placed" in row),
-            *_seated(asked=asked, state=state),
+            *(row.placed for row in rows if row.placed is not None),
+            *_seated(asked=[child for child, _ in asked], state=state),
         ),
-        wishes=tuple(
-            problems.Wish(child=row["child"]["id"], **wish)
-            for row in waiting
-            for wish in row["wishes"]
-        ),
+        wishes=tuple(wish for _, wishes in waiting for wish in wishes),
         locked=tuple(
             one
             for one in state.locks.values()
@@ -125,33 +162,27 @@ def problem_of(*, round: Round, after: int | None = None) -> problems.Problem:  
             if one.child in known and (one.child, school_of[one.group]) not in barred
         ),
         excluded=excluded,
-        parameters=parameters_from(row=round.common["parameters"]),
+        parameters=parameters_from(row=common["parameters"]),
     )
-
-
-def _child(row: dict[str, Any]) -> problems.Child:
-    return problems.Child(**{**row, "forms": tuple(row["forms"])})
 
 
 def _groups(*, rows: list[dict[str, Any]], taken: list[str]) -> tuple[problems.Group, ...]:
     """Return the groups with the seats that signatures of this round have left."""
-    groups = (problems.Group(**row) for row in rows)
+    groups, gone = (problems.Group(**row) for row in rows), Counter(taken)
     return tuple(
-        replace(group, free_seats=max(0, group.free_seats - taken.count(group.id)))
-        for group in groups
+        replace(group, free_seats=max(0, group.free_seats - gone[group.id])) for group in groups
     )
 
 
-def _seated(*, asked: list[dict[str, Any]], state: _State) -> Iterable[problems.Placed]:
-    for row in asked:
-        child = row["child"]
-        if child["id"] in state.seats:
-            group, announced = state.seats[child["id"]]
+def _seated(*, asked: list[problems.Child], state: _State) -> Iterable[problems.Placed]:
+    for child in asked:
+        if child.id in state.seats:
+            group, announced = state.seats[child.id]
             yield problems.Placed(
-                id=child["id"],
-                grade=child["grade"],
+                id=child.id,
+                grade=child.grade,
                 group=group,
-                family=child["family"],
+                family=child.family,
                 announced=announced,
             )
 

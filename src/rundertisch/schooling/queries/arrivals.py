@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Children that arrive while a round runs, and whether what was computed for it is still true."""
+"""Children that arrive while a round runs."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,65 +9,16 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from rundertisch.engine.figures import Figure
-from rundertisch.kernel import prepared
 from rundertisch.kernel.prepared import Prepared
 from rundertisch.schooling.models import (
     AllowedForm,
     Child,
     ChildQuerySet,
-    Proposal,
     Round,
     RoundChild,
     Wish,
 )
 from rundertisch.schooling.queries.waiting import openable
-
-
-class RoundVersion(NamedTuple):
-    """The state of everything that a proposal of a round and its standing are computed from.
-
-    Of each table how many rows the asking seat sees, and the sum of the numbers of the transactions
-    that wrote them (PostgreSQL's ``xmin``). Every change of a row makes its number larger, so with
-    as many rows the sum grows; a row that was added, forgotten or hidden changes the count or the
-    sum. Two equal versions are the same rows.
-    """
-
-    round: int
-    proposal: int
-    common: int
-    children: tuple[int, int]
-    lines: tuple[int, int]
-    decisions: tuple[int, int]
-
-
-_VERSION = prepared.text(
-    """
-select r.xmin::text::bigint,
-  (select array[count(*), coalesce(sum(c.xmin::text::bigint), 0)]
-     from schooling_roundchild c where c.round_id = r.id),
-  (select array[count(*), coalesce(sum(p.xmin::text::bigint), 0)]
-     from schooling_proposedseat p where p.proposal_id = %s),
-  (select array[count(*), coalesce(sum(d.xmin::text::bigint), 0)]
-     from schooling_decision d where d.round_id = r.id)
-from schooling_round r where r.id = %s
-""",
-    0,
-    0,
-)
-
-
-def round_version(*, shown: Round, proposal: Proposal) -> RoundVersion:
-    """Return the state of a round and its proposal, as the asking seat sees it; one query."""
-    found = prepared.rows(sql=_VERSION, values=[proposal.pk, shown.pk])
-    common, children, lines, decisions = found[0]
-    return RoundVersion(
-        shown.pk,
-        proposal.pk,
-        int(common),
-        (int(children[0]), int(children[1])),
-        (int(lines[0]), int(lines[1])),
-        (int(decisions[0]), int(decisions[1])),
-    )
 
 
 def running_round() -> Round | None:

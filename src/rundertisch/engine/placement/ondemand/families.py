@@ -2,9 +2,9 @@
 """What siblings at one school (or one site) are worth, for a whole family and for one move."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from rundertisch.engine.placement.problem import LINEAR, STRICT, Problem, stage_of
 from rundertisch.engine.placement.solve.parts import DEAREST
@@ -12,8 +12,7 @@ from rundertisch.engine.placement.solve.parts import DEAREST
 NEWCOMER, NO_SEAT = -1, -1
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One child of a family: its place in the input (or NEWCOMER if it already sits), its stage."""
 
     child: int
@@ -68,15 +67,28 @@ class Families:
         """Return the pairs at one school and stage, whatever the measure."""
         return sum(n * (n - 1) // 2 for n in Counter(seats).values())
 
-    def lost(self, members: list[Member], child: int, at: Mapping[int, int]) -> int:
-        """Return what is lost when one child leaves its school and all others stay."""
-        seats = [(m.stage, s) for m in members if (s := at.get(m.child, m.school)) != NO_SEAT]
-        rest = [
-            (m.stage, s)
+    def losses(self, at: Mapping[int, int]) -> dict[int, int]:
+        """Return of each child what is lost when it leaves its school and all others stay."""
+        found: dict[int, int] = {}
+        for members in self._members.values():
+            rows = [(m.child, (m.stage, at.get(m.child, m.school))) for m in members]
+            seats = [(child, seat) for child, seat in rows if seat[1] != NO_SEAT]
+            worth = self.worth(seat for _, seat in seats)
+            for place, (child, _) in enumerate(seats):
+                rest = seats[:place] + seats[place + 1 :]
+                found[child] = worth - self.worth(seat for _, seat in rest)
+        found.pop(NEWCOMER, None)
+        return found
+
+    def near_settled(self, who: Sequence[bool]) -> list[int]:
+        """Return those of these children who have a sibling that does not move any more."""
+        return sorted(
+            m.child
+            for members in self._members.values()
+            if any(each.settled for each in members)
             for m in members
-            if m.child != child and (s := at.get(m.child, m.school)) != NO_SEAT
-        ]
-        return self.worth(seats) - self.worth(rest)
+            if m.child != NEWCOMER and who[m.child]
+        )
 
     def gained(
         self, members: list[Member], child: int, stage: str, at: Mapping[int, int]

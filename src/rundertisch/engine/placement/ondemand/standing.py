@@ -20,7 +20,14 @@ from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem, stage_of
 from rundertisch.engine.placement.solve.components import ALONE, component_of
 from rundertisch.engine.placement.solve.flow import NO_CAP
-from rundertisch.engine.placement.solve.network import Flags, Ints, Network, built
+from rundertisch.engine.placement.solve.network import (
+    NO_FAMILY,
+    STAGES,
+    Flags,
+    Ints,
+    Network,
+    built,
+)
 
 NO_GROUP = -1
 
@@ -62,9 +69,16 @@ class Standing:
         return int(first + found[0]) if len(found) else None
 
 
-def standing_of(*, problem: Problem, plan: Plan, fixed: Collection[str] = ()) -> Standing:
-    """Return how things stand in a plan for a problem that `validate` has found well-formed."""
-    network = built(replace(problem, locked=()))
+def standing_of(
+    *, problem: Problem, plan: Plan, fixed: Collection[str] = (), known: Standing | None = None
+) -> Standing:
+    """Return how things stand in a plan for a problem that `validate` has found well-formed.
+
+    ``known``: an earlier standing; its network serves again if only locks are different.
+    """
+    unlocked = replace(problem, locked=())
+    again = known is not None and replace(known.problem, locked=()) == unlocked
+    network = known.network if known is not None and again else built(unlocked)
     children_at = {child.id: at for at, child in enumerate(problem.children)}
     group, minutes = _seats(problem, plan, children_at)
     locked = np.zeros(len(children_at), np.bool_)
@@ -86,9 +100,6 @@ def standing_of(*, problem: Problem, plan: Plan, fixed: Collection[str] = ()) ->
     entries, first_entry = _entries(
         problem, network, (group, movable, component, ceiling), (counted, cost, step), school_at
     )
-    longest: dict[int, list[tuple[int, int]]] = {}
-    for at in np.flatnonzero(sits & ~locked)[np.argsort(-seen[sits & ~locked], kind="stable")]:
-        longest.setdefault(int(component[at]), []).append((int(seen[at]), int(at)))
     return Standing(
         problem=problem,
         network=network,
@@ -114,7 +125,7 @@ def standing_of(*, problem: Problem, plan: Plan, fixed: Collection[str] = ()) ->
         leavers=_leavers(network, group, movable, (cost, minutes, lost)),
         keeping=keeping_schools(problem),
         levels=np.unique(network.level).astype(np.int64),
-        longest_first=longest,
+        longest_first=_longest_first(sits & ~locked, seen, component),
     )
 
 
@@ -173,6 +184,16 @@ def _counted_seat(network: Network, group: Ints, minutes: Ints, counted: Ints) -
     return seen
 
 
+def _longest_first(who: Flags, seen: Ints, component: Ints) -> dict[int, list[tuple[int, int]]]:
+    """Return of each component (minutes of the way, child) of these children, longest first."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    order = np.flatnonzero(who)[np.argsort(-seen[who], kind="stable")]
+    columns = (component[order].tolist(), seen[order].tolist(), order.tolist())
+    for its, minutes, at in zip(*columns, strict=True):
+        found.setdefault(its, []).append((minutes, at))
+    return found
+
+
 def _soft_room(problem: Problem, network: Network, load: Ints) -> Ints:
     soft = np.array([NO_CAP if s.soft_cap is None else s.soft_cap for s in problem.schools])
     hard = np.where(network.caps == NO_CAP, NO_CAP, np.maximum(network.caps - load, 0))
@@ -222,19 +243,33 @@ def _siblings(
     school_at: dict[int, int],
 ) -> tuple[Ints, Ints]:
     """Return for each way of these children what siblings make it cost more, and what they lose."""
-    more, lost = np.zeros(len(network.group), np.int64), np.zeros(len(who), np.int64)
-    for at in np.flatnonzero(who).tolist():
+    lost = np.where(who, _lost(network, families, school_at), 0)
+    more = np.repeat(lost, np.diff(network.start))
+    for at in families.near_settled(who.tolist()):
         child = problem.children[at]
-        members = families.of(child.family)
-        if len(members) < 2:  # noqa: PLR2004 - a family of one has no siblings
-            continue
         ways = slice(network.start[at], network.start[at + 1])
-        lost[at] = families.lost(members, at, school_at)
-        more[ways] += lost[at]
-        gains = families.gained(members, at, stage_of(grade=child.grade), school_at)
-        for school, gain in gains.items():
+        members, stage = families.of(child.family), stage_of(grade=child.grade)
+        for school, gain in families.gained(members, at, stage, school_at).items():
             more[ways][network.school[network.group[ways]] == school] -= gain
     return more, lost
+
+
+def _lost(network: Network, families: Families, school_at: dict[int, int]) -> Ints:
+    """Return what each child's siblings lose if it leaves its school and all others stay."""
+    lost = np.zeros(len(network.family), np.int64)
+    if families.site_price:  # pairs of different stages count as well
+        for at, loss in families.losses(school_at).items():
+            lost[at] = loss
+        return lost
+    mine = np.fromiter(school_at, np.int64, len(school_at))
+    mine = mine[network.family[mine] != NO_FAMILY]
+    schools = np.array([school_at[at] for at in mine.tolist()], np.int64)
+    seats = np.stack([network.family[mine], network.stage[mine], schools], axis=1)
+    key = np.concatenate([seats, network.sitting]) @ np.array([len(STAGES) << 32, 1 << 32, 1])
+    _, which, many = np.unique(key, return_inverse=True, return_counts=True)
+    others = many[which[: len(mine)]] - 1
+    lost[mine] = families.price * (np.minimum(others, 1) if families.linear else others)
+    return lost
 
 
 def _leavers(

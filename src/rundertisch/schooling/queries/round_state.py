@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a running round is made of right now, and how to read only what came since.
+
+A state is how many rows the asking seat sees, and the sum of the numbers of the transactions that
+wrote them (PostgreSQL's ``xmin``). Every change of a row makes its number larger, so with as many
+rows the sum grows; a row that was added, forgotten or hidden changes the count or the sum. Two
+equal states are the same rows; and where the rows known before and those with higher ids have the
+new state together, those known before are unchanged.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from rundertisch.kernel import prepared
+from rundertisch.schooling.models import Proposal, Round
+
+V = TypeVar("V")
+Line = tuple[Any, ...]
+
+
+class State(NamedTuple):
+    """The state of some rows."""
+
+    rows: int
+    written: int
+
+
+class RoundState(NamedTuple):
+    """The state of everything that a proposal of a round and its standing are computed from."""
+
+    round: int
+    proposal: int
+    common: State
+    children: State
+    lines: State
+    decisions: State
+
+
+class Part(NamedTuple, Generic[V]):
+    """Rows of one kind as they were read, oldest first; they may be older than the round is."""
+
+    of: int  # the round, or the proposal
+    state: State
+    newest: int  # the highest id
+    values: tuple[V, ...]
+
+
+_STATE = prepared.text(
+    """
+select r.xmin::text::bigint,
+  (select array[count(*), coalesce(sum(c.xmin::text::bigint), 0)]
+     from schooling_roundchild c where c.round_id = r.id),
+  (select array[count(*), coalesce(sum(p.xmin::text::bigint), 0)]
+     from schooling_proposedseat p where p.proposal_id = %s),
+  (select array[count(*), coalesce(sum(d.xmin::text::bigint), 0)]
+     from schooling_decision d where d.round_id = r.id)
+from schooling_round r where r.id = %s
+""",
+    0,
+    0,
+)
+# each: of which round or proposal, after which id
+_COMMON = prepared.text(
+    "select id, xmin::text::bigint, common from schooling_round where id = %s and id > %s", 0, 0
+)
+_CHILDREN = prepared.text(
+    """
+select id, xmin::text::bigint, row from schooling_roundchild where round_id = %s and id > %s
+order by id
+""",
+    0,
+    0,
+)
+_LINES = prepared.text(
+    """
+select id, xmin::text::bigint, child_id, group_id, minutes from schooling_proposedseat
+where proposal_id = %s and id > %s order by id
+""",
+    0,
+    0,
+)
+_DECISIONS = prepared.text(
+    """
+select id, xmin::text::bigint, child_id, kind, group_id, school_id, releases_id
+from schooling_decision where round_id = %s and id > %s order by id
+""",
+    0,
+    0,
+)
+
+
+def round_state(*, shown: Round, proposal: Proposal) -> RoundState:
+    """Return the state of a round and its proposal, as the asking seat sees it; one query."""
+    common, *parts = prepared.rows(sql=_STATE, values=[proposal.pk, shown.pk])[0]
+    children, lines, decisions = (State(*map(int, part)) for part in parts)
+    return RoundState(shown.pk, proposal.pk, State(1, int(common)), children, lines, decisions)
+
+
+def common_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Any], V]) -> Part[V]:
+    """Return what concerns no person: one value, made by ``read`` of what was frozen."""
+    return _part(_COMMON, now.round, now.common, known, lambda line: read(json.loads(line[2])))
+
+
+def children_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Any], V]) -> Part[V]:
+    """Return the children of a round, each made by ``read`` of its frozen row."""
+    return _part(_CHILDREN, now.round, now.children, known, lambda line: read(json.loads(line[2])))
+
+
+def lines_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Line], V]) -> Part[V]:
+    """Return the lines of the proposal; ``read`` gets child, group and minutes."""
+    return _part(_LINES, now.proposal, now.lines, known, lambda line: read(line[2:]))
+
+
+def decisions_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Line], V]) -> Part[V]:
+    """Return the decisions of a round in their order; ``read`` gets id, child, kind and so on."""
+    return _part(
+        _DECISIONS, now.round, now.decisions, known, lambda line: read((line[0], *line[2:]))
+    )
+
+
+def _part(
+    sql: str, of: int, now: State, known: Part[V] | None, read: Callable[[Line], V]
+) -> Part[V]:
+    """Return all rows: those that are known if they still hold, and those that came since."""
+    if known is not None and known.of == of:
+        if known.state == now:
+            return known
+        later = _read(sql, of, known.newest, read)
+        both = State(*map(sum, zip(known.state, later.state, strict=True)))
+        if both == now:
+            newest = max(known.newest, later.newest)
+            return Part(of, both, newest, known.values + later.values)
+    return _read(sql, of, 0, read)
+
+
+def _read(sql: str, of: int, after: int, read: Callable[[Line], V]) -> Part[V]:
+    found: Sequence[Line] = prepared.rows(sql=sql, values=[of, after])
+    state = State(len(found), sum(line[1] for line in found))
+    newest = max((line[0] for line in found), default=after)
+    return Part(of, state, newest, tuple(read(line) for line in found))
