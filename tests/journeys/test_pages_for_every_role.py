@@ -64,8 +64,8 @@ def assigned(live_site: LiveSite) -> int:
 
 
 def doors(page: Page) -> list[str]:
-    """Return the addresses of the navigation."""
-    links = page.get_by_role("navigation").get_by_role("link").all()
+    """Return the addresses of the navigation, also behind „Mehr“, and beside who is signed in."""
+    links = page.get_by_role("banner").locator("a").all()
     return [str(link.get_attribute("href")) for link in links]
 
 

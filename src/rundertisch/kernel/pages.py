@@ -28,6 +28,7 @@ class Door:
     label: str
     url: str
     current: bool = False
+    place: str = "row"  # or "more": behind „Mehr“; "person": beside who is signed in
 
 
 def _no_navigation(request: HttpRequest) -> Sequence[Door]:

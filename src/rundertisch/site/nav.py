@@ -17,13 +17,51 @@ from rundertisch.privacy import policies as privacy_rights
 from rundertisch.schooling import policies as schooling_rights
 from rundertisch.situation import policies as situation_rights
 
+Known = tuple[str, str, bool]  # what it is called, the name of its address, whether it opens
+
+
+# where a page is reached from whose address begins otherwise than that of its door
+REACHED_FROM = {
+    "/schule/vorschlag/": "/schule/runden/",
+    "/schule/vergaberegeln/": "/schule/runden/",
+    "/schule/jahr-durchspielen/": "/schule/runden/",
+    "/schule/erwartete-ankuenfte/": "/schule/neue-gruppen/",
+    "/schule/hinweise/": "/schule/zahlen/",
+    "/schule/kein-kind-zuruecklassen/": "/schule/zahlen/",
+    "/schule/anmeldungen/": "/schule/zahlen/",
+    "/schule/schuljahr/": "/schule/schulen/",
+    "/schule/termine/": "/schule/kalender/",
+    "/schule/raeume/": "/schule/kalender/",
+}
+
 
 def doors(request: HttpRequest) -> Sequence[Door]:
     """Return the doors this person may open."""
     seat: Seat | None = getattr(request, "seat", None)
     if seat is None:
         return ()
-    known = (
+    row, more = _open(_work(seat=seat)), _open(_seldom(seat=seat))
+    if len(more) == 1:  # nobody opens a list to find one entry
+        row, more = row + more, []
+    mine = [("Mein Konto", _address("accounts:account"))]
+    path = next(
+        (to for part, to in REACHED_FROM.items() if request.path.startswith(part)), request.path
+    )
+    current = max(
+        (url for _, url in (*row, *more, *mine) if _inside(path=path, url=url)),
+        key=len,
+        default="",
+    )
+    return [
+        Door(label=label, url=url, current=url == current, place=place)
+        for place, some in (("row", row), ("more", more), ("person", mine))
+        for label, url in some
+    ]
+
+
+def _work(*, seat: Seat) -> tuple[Known, ...]:
+    """What somebody opens every day, in one row."""
+    return (
         ("Heute", "start", True),
         ("Fälle", "cases:day", cases_rights.may_lead_cases(seat=seat)),
         ("Vermittlungen", "cases:inbox", cases_rights.may_be_referred_to(seat=seat)),
@@ -43,6 +81,18 @@ def doors(request: HttpRequest) -> Sequence[Door]:
             "cases:structural_needs",
             cases_rights.may_see_structural_needs(seat=seat),
         ),
+        ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
+        ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
+        ("Postausgang", "accounts:outbox", accounts_rights.may_manage_seats(seat=seat)),
+        ("Betrieb", "operations", accounts_rights.may_manage_seats(seat=seat)),
+        ("Anvertraut", "privacy:entrusted", privacy_rights.may_be_entrusted(seat=seat)),
+    )
+
+
+def _seldom(*, seat: Seat) -> tuple[Known, ...]:
+    """What somebody looks up or sets a few times a year, behind „Mehr“."""
+    return (
+        ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
         (
             "Fristen der Vermittlungen",
             "cases:referral_periods",
@@ -59,21 +109,13 @@ def doors(request: HttpRequest) -> Sequence[Door]:
             "situation:need_domains",
             situation_rights.may_keep_need_domains(seat=seat),
         ),
-        ("Orte", "places:places", places_rights.may_see_places(seat=seat)),
-        ("Protokolle", "privacy:log_openings", privacy_rights.may_see_openings(seat=seat)),
-        ("Personen", "accounts:members", accounts_rights.may_manage_seats(seat=seat)),
-        ("Postausgang", "accounts:outbox", accounts_rights.may_manage_seats(seat=seat)),
-        ("Betrieb", "operations", accounts_rights.may_manage_seats(seat=seat)),
-        ("Anvertraut", "privacy:entrusted", privacy_rights.may_be_entrusted(seat=seat)),
         ("Vergessen", "privacy:due", privacy_rights.may_forget_somebody(seat=seat)),
         ("Fristen", "privacy:retention", privacy_rights.may_set_retention(seat=seat)),
-        ("Mein Konto", "accounts:account", True),
     )
-    open_doors = [(label, _address(name)) for label, name, may in known if may]
-    current = max(
-        (url for _, url in open_doors if _inside(path=request.path, url=url)), key=len, default=""
-    )
-    return [Door(label=label, url=url, current=url == current) for label, url in open_doors]
+
+
+def _open(known: tuple[Known, ...]) -> list[tuple[str, str]]:
+    return [(label, _address(name)) for label, name, may in known if may]
 
 
 _address = cache(reverse)  # the addresses of the house do not change while it runs

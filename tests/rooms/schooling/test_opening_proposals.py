@@ -110,7 +110,7 @@ def test_renate_reads_exact_counts_and_the_schulamt_protected_ones(world: DemoWo
     assert "Grundschule Am Kirschbaum" in exact
     assert "42.000" in exact
     assert "Grundschule Sonnenhang, Deutschfördergruppe Klasse 1–4" in exact
-    assert "34 Minuten länger, mit Kosten 1.300 Euro teurer" in exact
+    assert "34 Minuten länger; Kosten und Wege zusammen 1.300 Euro teurer" in exact
     assert "Klasse 5–10, 3 Kinder: Alle passenden Plätze" in exact
     for person in (world.schulamt, world.centre_head):
         told = page(person, proposal)

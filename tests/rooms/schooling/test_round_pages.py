@@ -327,6 +327,8 @@ def test_a_what_if_stands_beside_the_proposal_and_cannot_be_signed(
     shown = client.get(answer["Location"])
     assert "Gedankenspiel: Das kann niemand unterschreiben" in text(shown)
     assert "mehr einen Platz" in headline(shown)
+    for measure in ("Kinder ohne Platz", "Minuten aller Schulwege zusammen"):
+        assert f">{measure}</th>" in text(shown)
     with asking(world.counsellor):
         thought = Proposal.objects.filter(round=opened, what_if__isnull=False).latest("pk")
         line = ProposedSeat.objects.filter(

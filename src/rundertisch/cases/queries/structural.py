@@ -74,6 +74,12 @@ class StructuralView:
     headline: str
     lines: Sequence[StructuralLine]
     unanswered: int
+    on: dt.date
+
+    @property
+    def caption(self) -> str:
+        """What the table counts, and on which day."""
+        return f"Wie oft in den letzten zwölf Monaten, Stand {self.on:%d.%m.%Y}"
 
 
 def structural_needs(*, on: dt.date, domain: str = "", town: str = "") -> StructuralView:
@@ -98,6 +104,7 @@ def structural_needs(*, on: dt.date, domain: str = "", town: str = "") -> Struct
         headline=headline(lines=lines),
         lines=wanted,
         unanswered=sum(line.answer is None for line in lines),
+        on=on,
     )
 
 

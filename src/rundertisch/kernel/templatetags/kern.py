@@ -17,6 +17,7 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import get_template
+from django.urls import resolve, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -190,6 +191,15 @@ def pagination(context: Context, rows: object, target: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def door(context: Context, name: str) -> str:
+    """Return the address of a page, or nothing where whoever reads may not open it."""
+    address = reverse(name)
+    policy: pages.Policy = resolve(address).func.__dict__["policy"]
+    seat = getattr(context.get("request"), "seat", None)
+    return address if seat is not None and policy(seat=seat) else ""
+
+
+@register.simple_tag(takes_context=True)
 def site_header(context: Context) -> SafeString:
     """Draw the name of the house, who is signed in on which seat, and the doors open to them."""
     request: HttpRequest | None = context.get("request")
@@ -198,6 +208,7 @@ def site_header(context: Context) -> SafeString:
         "kern/site_header.html",
         {
             "navigation": navigation(tuple(doors)) if doors else "",
+            "mine": [door for door in doors if door.place == "person"],
             "seat": getattr(request, "seat", None),
             "person": getattr(request, "user", None),
             "official": bool(getattr(settings, "OFFICIAL_SITE", False)),
@@ -210,7 +221,8 @@ def site_header(context: Context) -> SafeString:
 @lru_cache(maxsize=500)
 def navigation(doors: tuple[pages.Door, ...]) -> SafeString:
     """Draw the doors; the same doors look the same for whoever may open them."""
-    return drawn("kern/navigation.html", {"doors": doors})
+    row, more = ([one for one in doors if one.place == place] for place in ("row", "more"))
+    return drawn("kern/navigation.html", {"row": row, "more": more})
 
 
 @register.simple_tag

@@ -43,7 +43,7 @@ class Tile:
     @property
     def groups(self) -> str:
         """New groups, as the tile writes them."""
-        return str(self.count.groups) if self.count.groups else "–"
+        return str(self.count.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +332,8 @@ def _instead(
         return f"{where}: alle säßen auch, zusammen teurer oder mit längeren Wegen"
     euros, longer = said.number(one.euros_more), said.number(abs(one.minutes_more))
     ways = "länger" if one.minutes_more >= 0 else "kürzer"
-    return f"{where}: Wege zusammen {longer} Minuten {ways}, mit Kosten {euros} Euro teurer"
+    more = f"Kosten und Wege zusammen {euros} Euro teurer"
+    return f"{where}: Wege zusammen {longer} Minuten {ways}; {more}"
 
 
 def _tiles(*, answer: kept.OpeningAnswer, exact: bool, on: dt.date) -> tuple[Tile, ...]:
