@@ -51,6 +51,7 @@ FORMS: Mapping[str, tuple[str, str, str]] = {  # of PostgreSQL -> SQL, type and 
     "int8": ("{}::text", "integer", "default"),
     "jsonb": ("{}::text", "object", "default"),
     "text": ("{}", "string", "default"),
+    "time": ("{}::text", "time", "default"),
     "timestamptz": (
         "to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
         "datetime",
