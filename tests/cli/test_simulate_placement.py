@@ -3,6 +3,7 @@
 
 import csv
 import json
+import re
 
 from tests.cli.conftest import FILES, Answer, Round
 
@@ -68,7 +69,27 @@ def test_check_names_a_figure_that_was_changed_and_refuses_another_input(placeme
     assert (said.code, "own_town_first: Median" in said.out) == (1, True)
     placement.write("arrivals.csv", HEAD)
     said = placement.call(*words)
-    assert (said.code, "andere" in said.err) == (2, True)
+    assert (said.code, "andere" in said.out) == (1, True)
+
+
+SPOILED = [
+    ("policies.csv", r"weekly_optimum,.*\n", "", "jede Regel genau einmal"),
+    ("policies.csv", r"(weekly_optimum,.*\n)", r"\1\1", "jede Regel genau einmal"),
+    ("simulation.json", r'"with_moves": \d+', '"with_moves": 99', "„moves.with_moves“"),
+    ("simulation.json", r'"version": 1', '"version": 2', "„version“ ist nicht 1"),
+]
+
+
+def test_a_policy_left_out_and_moves_that_never_happened_are_found(placement: Round) -> None:
+    placement.write("arrivals.csv", HEAD)
+    simulated(placement, "--weeks", "2")
+    for file, old, new, sentence in SPOILED:
+        honest = placement.read(file)
+        spoiled = re.sub(old, new, honest, count=1)
+        (placement.out_dir / file).write_text(spoiled, encoding="utf-8")
+        said = placement.call("check", "simulation", str(placement.in_dir), str(placement.out_dir))
+        assert (said.code, sentence in said.out) == (1, True)
+        (placement.out_dir / file).write_text(honest, encoding="utf-8")
 
 
 def test_a_year_that_is_not_well_formed_is_refused_and_nothing_written(placement: Round) -> None:

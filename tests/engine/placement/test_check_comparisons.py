@@ -9,6 +9,7 @@ import pytest
 from rundertisch.engine.placement.check import check
 from rundertisch.engine.placement.plan import Baseline, Plan
 from rundertisch.engine.placement.problem import Problem
+from rundertisch.engine.placement.solve import solve
 
 FIRST_COME = {"zoe": "auen-sprache", "lea": "berg-regel", "eva": "tal-sprache"}
 COMPARED = Baseline("first_come_first_served", 3, 6, minutes=90, pairs=0, seats=FIRST_COME)
@@ -20,9 +21,18 @@ def compared(**changes: Any) -> Baseline:  # noqa: ANN401 - fields of any type
 
 
 def test_an_honest_comparison_keeps_its_word(round_of_nine: Problem, good_plan: Plan) -> None:
-    silent = replace(COMPARED, seats={}, minutes=1)
-    for baseline in (COMPARED, silent):
-        assert check(round_of_nine, replace(good_plan, baselines=(baseline,))) == []
+    assert check(round_of_nine, replace(good_plan, baselines=(COMPARED,))) == []
+
+
+def test_a_comparison_without_seats_is_followed_again(round_of_nine: Problem) -> None:
+    plan = solve(round_of_nine)
+    silent = [replace(each, seats={}) for each in plan.baselines]
+
+    assert check(round_of_nine, replace(plan, baselines=tuple(silent))) == []
+    for honest in silent:
+        flattering = replace(honest, placed=honest.placed - 1, unplaced=honest.unplaced + 1)
+        broken = check(round_of_nine, replace(plan, baselines=(flattering,)))
+        assert [each.split(":")[0] for each in broken] == [f"Vergleich {honest.name}"]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,27 @@ class Told:
     never: tuple[str, ...]
     waits: dict[PolicyName, tuple[Waits, int]]  # and who has no seat at the end
     seatings: dict[PolicyName, tuple[Seating, ...]]
+    moves: dict[str, object]
+    listed: tuple[PolicyName, ...]  # the policies of policies.csv, row by row
+    version: object
+
+    def broken(self) -> list[str]:
+        """Return what the files say besides the courses themselves and do not keep."""
+        broken = []
+        if self.version != simulating.VERSION:
+            broken.append(f"{simulating.SIMULATION}: „version“ ist nicht {simulating.VERSION}.")
+        if self.listed != POLICIES:
+            broken.append(
+                f"{simulating.POLICIES}: Es muss jede Regel genau einmal dastehen, in dieser "
+                f"Reihenfolge: {', '.join(POLICIES)}."
+            )
+        counted = {
+            policy: sum(s.moved for s in self.seatings.get(policy, ())) for policy in POLICIES
+        }
+        for policy, moves in counted.items():
+            if self.moves.get(policy) != moves:
+                broken.append(f"{simulating.SIMULATION}: „moves.{policy}“ ist nicht {moves}.")
+        return broken
 
     def simulation(self, year: Year) -> Simulation:
         """Return it as the engine would have told it; who still waits follows from the rest."""
@@ -64,7 +85,8 @@ def read(*, folder: Path) -> Told:
     problems = Problems()
     policies = _table(folder, simulating.POLICIES, simulating.POLICY_COLUMNS, problems)
     seatings = _table(folder, simulating.SEATINGS, simulating.SEATING_COLUMNS, problems)
-    waits = {row.choice("policy", allowed=POLICIES): _waits(row) for row in policies or ()}
+    listed = [(row.choice("policy", allowed=POLICIES), _waits(row)) for row in policies or ()]
+    waits = dict(listed)
     seats: dict[PolicyName, tuple[Seating, ...]] = dict.fromkeys(waits, ())
     rows = [(row.choice("policy", allowed=POLICIES), _seating(row)) for row in seatings or ()]
     problems.refuse()
@@ -72,13 +94,14 @@ def read(*, folder: Path) -> Told:
         seats[policy] = tuple(seating for name, seating in rows if name == policy)
     try:
         document = json.loads((folder / simulating.SIMULATION).read_text(encoding="utf-8"))
-        return _told(document, waits, seats)
+        return _told(document, tuple(policy for policy, _ in listed), waits, seats)
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise Refusal(f"{simulating.SIMULATION} fehlt oder ist nicht lesbar.") from wrong
 
 
 def _told(
     document: dict[str, Any],
+    listed: tuple[PolicyName, ...],
     waits: dict[PolicyName, tuple[Waits, int]],
     seats: dict[PolicyName, tuple[Seating, ...]],
 ) -> Told:
@@ -89,6 +112,9 @@ def _told(
         never=tuple(str(child) for child in document["never"]),
         waits=waits,
         seatings=seats,
+        moves=dict(document["moves"]),
+        listed=listed,
+        version=document["version"],
     )
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rundertisch.cli.german import Adder, GermanParser, say, whole_number
-from rundertisch.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from rundertisch.cli.placement.source import YearSource
@@ -202,13 +201,14 @@ def check_simulation(options: argparse.Namespace) -> int:
 
     told = simulated.read(folder=options.out_dir)
     source = sources.read_year(folder=options.in_dir, **told.weeks)
-    answer = told.simulation(source.year)
     if told.sha256 != source.sha256:
-        raise Refusal(
-            f"Die Simulation in {options.out_dir} gehört zu einer anderen Eingabe als "
-            f"{options.in_dir}. Bitte simulate placement neu rechnen."
+        say(
+            f"{SIMULATION}: „input_sha256“ gehört zu einer anderen Eingabe oder zu anderen Wochen "
+            f"als {options.in_dir}. Bitte simulate placement neu rechnen."
         )
-    broken = check(source.year, answer)
+        return BREAKS_ITS_WORD
+    answer = told.simulation(source.year)
+    broken = [*told.broken(), *check(source.year, answer)]
     if broken:
         say(*broken)
         return BREAKS_ITS_WORD

@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rundertisch.engine.placement.check.network import Network
+from rundertisch.engine.placement.check.other_rules import Seats, deferred, first_come
 from rundertisch.engine.placement.check.values import together
 from rundertisch.engine.placement.check.ways import pair_minutes
 from rundertisch.engine.placement.plan import Baseline, Plan
 
 
 def stated_baselines(*, network: Network, plan: Plan) -> Iterator[str]:
-    """Every comparison counts all children; where it names its seats, they hold."""
+    """Every comparison counts all children; where it names its seats, they hold.
+
+    Where it does not, as in a plan.json, its rule is followed again.
+    """
     children = len(network.problem.children)
     for baseline in plan.baselines:
         if baseline.placed + baseline.unplaced != children:
@@ -22,8 +26,36 @@ def stated_baselines(*, network: Network, plan: Plan) -> Iterator[str]:
                 f"Vergleich {baseline.name}: {baseline.placed} mit und {baseline.unplaced} ohne "
                 f"Platz sind nicht {children} Kinder."
             )
-        if baseline.seats:
+        elif baseline.seats:
             yield from _seats(network, baseline)
+        else:
+            yield from _followed_again(network, baseline)
+
+
+def _followed_again(network: Network, baseline: Baseline) -> Iterator[str]:
+    rule = first_come if baseline.name == "first_come_first_served" else deferred
+    taken = rule(network=network)
+    if taken is None:
+        return
+    stated = baseline.placed, baseline.minutes, baseline.pairs
+    counted = _counted(network, taken)
+    if stated != counted:
+        yield _unlike(baseline, counted)
+
+
+def _counted(network: Network, taken: Seats) -> tuple[int, int, int]:
+    """Return seats, minutes and pairs of siblings together."""
+    problem = network.problem
+    schools = {problem.children[c].id: problem.groups[g].school for c, g in taken.items()}
+    ways = _ways_of_arcs(network, list(taken.items()))
+    return len(taken), sum(ways.values()), together(problem=problem, school_of_child=schools)
+
+
+def _unlike(baseline: Baseline, counted: tuple[int, int, int]) -> str:
+    return (
+        f"Vergleich {baseline.name}: Genannt sind {baseline.placed} Plätze, {baseline.minutes} "
+        f"Minuten und {baseline.pairs} Paare; gezählt {counted[0]}, {counted[1]} und {counted[2]}."
+    )
 
 
 def _seats(network: Network, baseline: Baseline) -> Iterator[str]:
@@ -40,19 +72,9 @@ def _seats(network: Network, baseline: Baseline) -> Iterator[str]:
                 f"in Gruppe {network.problem.groups[group].id} sitzen."
             )
     yield from _capacities(network, baseline)
-    groups = network.problem.groups
-    schools = {child: groups[network.group_at[g]].school for child, g in baseline.seats.items()}
-    counted = (
-        len(seats),
-        sum(ways.values()),
-        together(problem=network.problem, school_of_child=schools),
-    )
-    stated = baseline.placed, baseline.minutes, baseline.pairs
-    if stated != counted:
-        yield (
-            f"Vergleich {baseline.name}: Genannt sind {stated[0]} Plätze, {stated[1]} Minuten und "
-            f"{stated[2]} Paare; gezählt {counted[0]}, {counted[1]} und {counted[2]}."
-        )
+    counted = _counted(network, dict(seats))
+    if (baseline.placed, baseline.minutes, baseline.pairs) != counted:
+        yield _unlike(baseline, counted)
 
 
 def _ways_of_arcs(network: Network, seats: list[tuple[int, int]]) -> dict[tuple[int, int], int]:

@@ -96,16 +96,26 @@ def _points(places: Sequence[Child | School]) -> Floats:
     return np.radians(np.array(known, dtype=np.float64).reshape(-1, 2))
 
 
+def kilometres(*, home: Child, schools: Sequence[School]) -> Floats:
+    """Return the way through the air from one home to each of the schools, in kilometres."""
+    return _kilometres(_points([home])[0], _points(schools))
+
+
 def _estimate(homes: Floats, places: Floats, speeds: Speeds) -> Ints:
     """Walk or ride, whichever is sooner, rounded up to whole minutes."""
-    half = (places - homes) / 2.0
-    chord = np.sin(half[..., 0]) ** 2
-    chord += np.cos(homes[..., 0]) * np.cos(places[..., 0]) * np.sin(half[..., 1]) ** 2
-    km = 2.0 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+    km = _kilometres(homes, places)
     walk = km * (speeds.walk_detour / speeds.walk_kmh * HOUR)
     ride = speeds.ride_wait_minutes + km * (speeds.ride_detour / speeds.ride_kmh * HOUR)
     minutes = np.ceil(np.minimum(walk, ride) - ROUNDING)
     return np.where(np.isnan(minutes), UNREACHABLE, minutes).astype(np.int64)
+
+
+def _kilometres(homes: Floats, places: Floats) -> Floats:
+    half = (places - homes) / 2.0
+    chord = np.sin(half[..., 0]) ** 2
+    chord += np.cos(homes[..., 0]) * np.cos(places[..., 0]) * np.sin(half[..., 1]) ** 2
+    km: Floats = 2.0 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+    return km
 
 
 def _reach_km(limit: int, speeds: Speeds) -> float:
