@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rundertisch.engine.placement.ondemand.families import NO_SEAT, Families
+from rundertisch.engine.placement.ondemand.growing import network_of
 from rundertisch.engine.placement.ondemand.routes import ABOVE, PER_MOVE
 from rundertisch.engine.placement.plan import Plan
 from rundertisch.engine.placement.problem import Problem, stage_of
@@ -74,11 +75,12 @@ def standing_of(
 ) -> Standing:
     """Return how things stand in a plan for a problem that `validate` has found well-formed.
 
-    ``known``: an earlier standing; its network serves again if only locks are different.
+    ``known``: an earlier standing, whose network need not be built anew.
     """
-    unlocked = replace(problem, locked=())
-    again = known is not None and replace(known.problem, locked=()) == unlocked
-    network = known.network if known is not None and again else built(unlocked)
+    if known is None:
+        network = built(replace(problem, locked=()))
+    else:
+        network = network_of(problem=problem, before=known.problem, network=known.network)
     children_at = {child.id: at for at, child in enumerate(problem.children)}
     group, minutes = _seats(problem, plan, children_at)
     locked = np.zeros(len(children_at), np.bool_)

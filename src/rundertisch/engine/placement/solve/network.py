@@ -82,7 +82,7 @@ def built(problem: Problem) -> Network:
     pairs = _allowed(problem, _near(problem, school, serves, (kind, limit, locked)))
     start, group, minutes = _ways(problem, pairs, school, serves, kind)
     seats, caps = _room(problem, school, locked)
-    family, sitting = _families(problem, school[[groups_at[each.group] for each in problem.placed]])
+    family, sitting = families_of(problem, school)
     return Network(
         start=start,
         group=group,
@@ -102,8 +102,13 @@ def built(problem: Problem) -> Network:
     )
 
 
-def _families(problem: Problem, sits_at: Numbers) -> tuple[Ints, Ints]:
-    """Return the family of each child, and family, stage and school of who already sits."""
+def families_of(problem: Problem, school: Numbers) -> tuple[Ints, Ints]:
+    """Return the family of each child, and family, stage and school of who already sits.
+
+    ``school``: of each group.
+    """
+    groups_at = {group.id: at for at, group in enumerate(problem.groups)}
+    sits_at = school[[groups_at[each.group] for each in problem.placed]]
     numbers: dict[str, int] = {"": NO_FAMILY}
     family = [numbers.setdefault(child.family, len(numbers)) for child in problem.children]
     sitting = [
