@@ -9,6 +9,7 @@ again while somebody waits.
 import contextlib
 import gc
 from pathlib import Path
+from typing import Any
 
 from django.db import Error, connection
 from django.template import TemplateSyntaxError
@@ -24,9 +25,10 @@ GARBAGE = 5_000  # new objects until Python looks for circles: 4 ms; 700 by defa
 
 def make_ready() -> None:
     """Make everything ready, the quickest first; a database that is away is asked again later."""
+    django: Any = connection
     with contextlib.suppress(Error, PoolClosed, PoolTimeout):
-        if connection.pool is not None:
-            connection.pool.open()
+        if django.pool is not None:
+            django.pool.open()
     _addresses()
     _templates()
     warm()

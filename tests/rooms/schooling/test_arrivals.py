@@ -186,7 +186,7 @@ def test_after_a_change_only_the_rows_that_came_since_are_read_and_it_stands_as_
     with asking(world.counsellor):
         child, cem = nela(world), nela(world, first_name="Cem", home=home(number="7"))
         by, other = seat_of(world.counsellor), lines(world.counsellor, proposal)[0].child
-        assert read_rows(child) == {"round", "roundchild", "proposedseat", "decision"}
+        assert read_rows(child) == {"round", "roundchild", "proposedseat", "decision", "group"}
         school = lines(world.counsellor, proposal)[0].group.school
         first = actions.exclude_school(
             round=shown, child=other, school=school, words="Zu weit.", at=now(), by=by
@@ -227,6 +227,38 @@ def test_a_seat_that_somebody_else_was_given_meanwhile_is_not_free_any_more(
             joined(world, shown, twin, Group.objects.get(pk=group))
         now_free = {one.group for one in asked(world, child).options if not one.moved}
         assert group not in now_free
+        late = Group.objects.get(pk=group)
+        while Decision.objects.filter(kind="LOCKED", group=late).count() < late.free_seats:
+            twin = nela(world, first_name="Noch ein Kind", home=home(number="99"))
+            joined(world, shown, twin, late)
+        with pytest.raises(Refusal, match="Für andere Kinder wurde er inzwischen festgelegt"):
+            joined(world, shown, child, late, "Die Seite zeigte den Platz noch als frei.")
+        assert not RoundChild.objects.filter(child=child).exists(), "neither half of it is kept"
+        assert again(world, shown).plan["placed"], "the round can still be computed"
+
+
+def test_a_seat_that_the_school_took_back_while_the_round_runs_is_not_shown_as_free(
+    world: DemoWorld,
+) -> None:
+    opened(world)
+    with asking(world.counsellor):
+        child = nela(world)
+        gone = Group.objects.get(pk=next(o.group for o in asked(world, child).options))
+        actions.keep_group(
+            school=gone.school,
+            kind=gone.kind,
+            grade_from=gone.grade_from,
+            grade_to=gone.grade_to,
+            integrated=gone.integrated,
+            free_seats=0,
+            on=world.on,
+            by=seat_of(world.counsellor),
+        )
+        view = asked(world, child)
+        assert gone.pk not in {one.group for one in view.options if not one.moved}
+        for one in view.options:
+            joined_there = Group.objects.get(pk=one.group)
+            assert joined_there.free_seats, "what is offered can be chosen"
 
 
 def test_whoever_is_announced_does_not_move_for_nela(world: DemoWorld) -> None:

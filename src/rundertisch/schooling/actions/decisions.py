@@ -122,6 +122,7 @@ def lock_child(
             "aufheben, mit einem Grund.",
             field="group",
         )
+    _room_or_refused(round=round, child=child, group=group)
     for old in in_force(round=round, child=child, kind=DecisionKind.LOCKED):
         release_decision(decision=old, words="Neue Festlegung", at=at, by=by)
     made = noted(
@@ -135,6 +136,36 @@ def lock_child(
     )
     audit.record(action="schooling.lock_child", by=by, about=Ref("child", str(child.pk)))
     return made
+
+
+def _room_or_refused(*, round: Round, child: Child, group: Group) -> None:  # noqa: A002 - as above
+    """Refuse a seat that has meanwhile been decided for another child, signed or not.
+
+    Whoever decides holds the round: of two who choose the last seat at once, the second is told.
+    """
+    Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    group.refresh_from_db(fields=["free_seats"])
+    school, others = (
+        group.school,
+        Decision.objects.filter(round=round, kind=DecisionKind.LOCKED, released_by=None).exclude(
+            child=child
+        ),
+    )
+    signed = Placement.objects.filter(ends_on=None).exclude(signed_on=None)
+    others = others.exclude(child__in=signed.values("child"))
+    if others.filter(group=group).count() >= group.free_seats:
+        raise Refusal(
+            "In dieser Gruppe ist kein Platz mehr frei: Für andere Kinder wurde er inzwischen "
+            "festgelegt. Bitte einen anderen wählen.",
+            field="group",
+        )
+    cap = school.newcomer_cap if school.cap_ref else None  # without a decision it is a soft one
+    if cap is not None and others.filter(group__school=school).count() >= cap:
+        raise Refusal(
+            f"{school.name} nimmt höchstens {cap} neu zugewanderte Kinder auf ({school.cap_ref}); "
+            "so viele sind dort schon festgelegt. Bitte eine andere Schule wählen.",
+            field="group",
+        )
 
 
 def fitting_or_refused(*, child: Child, group: Group) -> None:

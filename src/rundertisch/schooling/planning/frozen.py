@@ -72,7 +72,7 @@ class Decided(NamedTuple):
     group_id: int | None
     school_id: int | None
     releases_id: int | None
-    words: str
+    words: str = ""  # left out where only the seats are asked for
 
 
 @dataclass(slots=True)

@@ -31,10 +31,11 @@ class _Read:
     children: Part[Frozen]
     lines: Part[plans.Placement | None]
     decisions: Part[Decided]
+    groups: Part[tuple[str, int]]  # how many seats are free now
 
     def is_of(self, now: RoundState) -> bool:
         """Say whether this is what the state was taken of: nobody wrote while it was read."""
-        read = (self.common, self.children, self.lines, self.decisions)
+        read = (self.common, self.children, self.lines, self.decisions, self.groups)
         return tuple(part.state for part in read) == now[2:]
 
 
@@ -74,20 +75,31 @@ def _known(now: RoundState) -> Standing | None:
 
 def _read(*, now: RoundState, known: _Read | None) -> _Read:
     """Read a round, of what is known only the rows that came since."""
-    common = round_state.common_of(now=now, known=known and known.common, read=lambda said: said)
+    common = round_state.common_of(
+        now=now, known=known.common if known else None, read=lambda said: said
+    )
     if known is not None and known.common is not common:
         known = None  # the schools of groups were read from it
     school_of = {group["id"]: group["school"] for group in common.values[0]["groups"]}
     return _Read(
         common=common,
         children=round_state.children_of(
-            now=now, known=known and known.children, read=lambda row: frozen_from(row=row)
+            now=now,
+            known=known.children if known else None,
+            read=lambda row: frozen_from(row=row),
         ),
         lines=round_state.lines_of(
-            now=now, known=known and known.lines, read=lambda line: _proposed(line, school_of)
+            now=now,
+            known=known.lines if known else None,
+            read=lambda line: _proposed(line, school_of),
         ),
         decisions=round_state.decisions_of(
-            now=now, known=known and known.decisions, read=lambda line: Decided(*line, words="")
+            now=now, known=known.decisions if known else None, read=lambda line: Decided(*line)
+        ),
+        groups=round_state.groups_of(
+            now=now,
+            known=known.groups if known else None,
+            read=lambda line: (str(line[0]), line[1]),
         ),
     )
 
@@ -106,9 +118,19 @@ def _built(*, read: _Read, known: Standing | None = None) -> Standing:
     problem = problem_from(
         common=common, rows=read.children.values, decisions=read.decisions.values
     )
+    problem = replace(problem, groups=_no_more_than(dict(read.groups.values), problem.groups))
     proposed = {seat.child: seat for seat in read.lines.values if seat is not None}
     plan = _as_plan(problem=problem, proposed=proposed)
     return standing_of(problem=problem, plan=plan, known=known)
+
+
+def _no_more_than(
+    free: Mapping[str, int], groups: Sequence[problems.Group]
+) -> tuple[problems.Group, ...]:
+    """Return the groups of a round with no more seats than are free now: schools correct them."""
+    return tuple(
+        replace(group, free_seats=min(group.free_seats, free.get(group.id, 0))) for group in groups
+    )
 
 
 def _as_plan(*, problem: problems.Problem, proposed: Mapping[str, plans.Placement]) -> plans.Plan:

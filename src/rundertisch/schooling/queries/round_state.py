@@ -35,6 +35,7 @@ class RoundState(NamedTuple):
     children: State
     lines: State
     decisions: State
+    groups: State  # of all schools: how many seats are free now
 
 
 class Part(NamedTuple, Generic[V]):
@@ -54,7 +55,8 @@ select r.xmin::text::bigint,
   (select array[count(*), coalesce(sum(p.xmin::text::bigint), 0)]
      from schooling_proposedseat p where p.proposal_id = %s),
   (select array[count(*), coalesce(sum(d.xmin::text::bigint), 0)]
-     from schooling_decision d where d.round_id = r.id)
+     from schooling_decision d where d.round_id = r.id),
+  (select array[count(*), coalesce(sum(g.xmin::text::bigint), 0)] from schooling_group g)
 from schooling_round r where r.id = %s
 """,
     0,
@@ -88,13 +90,21 @@ from schooling_decision where round_id = %s and id > %s order by id
     0,
     0,
 )
+_GROUPS = prepared.text(
+    """
+select id, xmin::text::bigint, free_seats from schooling_group where %s = 0 and id > %s order by id
+""",
+    0,
+    0,
+)
 
 
 def round_state(*, shown: Round, proposal: Proposal) -> RoundState:
     """Return the state of a round and its proposal, as the asking seat sees it; one query."""
     common, *parts = prepared.rows(sql=_STATE, values=[proposal.pk, shown.pk])[0]
-    children, lines, decisions = (State(*map(int, part)) for part in parts)
-    return RoundState(shown.pk, proposal.pk, State(1, int(common)), children, lines, decisions)
+    return RoundState(
+        shown.pk, proposal.pk, State(1, int(common)), *(State(*map(int, part)) for part in parts)
+    )
 
 
 def common_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Any], V]) -> Part[V]:
@@ -117,6 +127,11 @@ def decisions_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Line
     return _part(
         _DECISIONS, now.round, now.decisions, known, lambda line: read((line[0], *line[2:]))
     )
+
+
+def groups_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Line], V]) -> Part[V]:
+    """Return the groups of all schools; ``read`` gets id and the seats that are free now."""
+    return _part(_GROUPS, 0, now.groups, known, lambda line: read((line[0], line[2])))
 
 
 def _part(

@@ -38,7 +38,8 @@ def seats_for(
     problem, network = standing.problem, standing.network
     look = look_at(problem=problem, child=child, minutes=minutes, wished=wished)
     serves = network.serves[2 * child.grade + child.needs_literacy]
-    groups = np.flatnonzero(serves & look.fits[network.school])
+    # where more sit than there are seats (a school has corrected them since), nobody comes
+    groups = np.flatnonzero(serves & look.fits[network.school] & (standing.seats >= 0))
     ways = look.minutes[network.school[groups]]
     order = np.argsort(ways, kind="stable")
     who = Asked(
