@@ -11,6 +11,9 @@ trailer<</Root 1 0 R>>
 %%EOF
 """
 LOCKED_PDF = PDF.replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt 9 0 R")
+ACTING_PDF = PDF.replace(
+    b"/Catalog/", b"/Catalog/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/"
+)
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

@@ -198,6 +198,10 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 
+# What somebody sends stays in memory, never open on a disk; how much, kernel/uploads.py says.
+FILE_UPLOAD_HANDLERS = ["rundertisch.kernel.uploads.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = MODE == "test"

@@ -182,6 +182,8 @@ def test_what_cannot_be_attached_is_refused_with_what_to_do(story: Story) -> Non
         (b"<html>", "kein ganzes PDF"),
         (documents.PDF[:40], "kein ganzes PDF"),
         (documents.LOCKED_PDF, "Passwort"),
+        (documents.ACTING_PDF, "ein Programm"),
+        (b"\xff\xd8\xff\xe0\xff\xff\xff\xd9", "kein ganzes PDF"),
     ):
         with pytest.raises(Refusal, match=said):
             attached(story, referral, content)

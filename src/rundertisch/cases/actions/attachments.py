@@ -28,6 +28,8 @@ class Paper:
 def attach(*, referral: Referral, paper: Paper, on: dt.date, by: Seat) -> Attachment:
     """Add a document to a referral that is open; locked before it reaches the database.
 
+    A photograph goes along without what the telephone wrote beside it (where, when, by whom).
+
     Raises:
         Refusal: the consent names no documents, the referral has ended or has enough of them, or
             the file is none that every office can read. The database refuses the first two too.
@@ -51,14 +53,15 @@ def attach(*, referral: Referral, paper: Paper, on: dt.date, by: Seat) -> Attach
             "mehrere Seiten in eine PDF-Datei legen.",
             field="file",
         )
+    content, kind = _checked(paper.content)
     made = Attachment.objects.create(
         subject_id=referral.subject_id,
         owner_id=referral.owner_id,
         referral=referral,
         title=paper.title.strip(),
-        content=safekeeping.lock(paper.content),
-        content_type=_kind(paper.content),
-        size=len(paper.content),
+        content=safekeeping.lock(content),
+        content_type=kind,
+        size=len(content),
         attached_on=on,
         attached_by=seat,
     )
@@ -89,8 +92,8 @@ def remove_attachment(*, attachment: Attachment, by: Seat) -> None:
     attachment.delete()
 
 
-def _kind(content: bytes) -> str:
-    """Return the type of a document that every office can open, or refuse with what to do."""
+def _checked(content: bytes) -> tuple[bytes, str]:
+    """Return a document that every office can open, and its type; else refuse with what to do."""
     if len(content) > MOST_BYTES:
         raise Refusal(
             f"Diese Datei hat mehr als {MOST_BYTES // 1_000_000} MB. Bitte kleiner scannen "
@@ -98,16 +101,27 @@ def _kind(content: bytes) -> str:
             field="file",
         )
     kind = papers.kind_of(content)
+    try:
+        content = papers.bare(content, kind=kind)
+    except ValueError:
+        kind = ""
     if not kind:
         raise Refusal(
             "Das ist kein ganzes PDF, JPEG oder PNG; der Name der Datei zählt nicht. Bitte das "
             "Dokument als PDF speichern oder neu fotografieren (ohne bewegtes Bild).",
             field="file",
         )
-    if papers.is_locked(content):
+    if kind == papers.PDF and papers.is_locked(content):
         raise Refusal(
             "Dieses PDF ist mit einem Passwort geschützt; die andere Stelle könnte es nicht "
             "öffnen. Bitte ohne Passwort speichern.",
             field="file",
         )
-    return kind
+    if kind == papers.PDF and papers.acts(content):
+        raise Refusal(
+            "In diesem PDF steckt mehr als Seiten zum Lesen: ein Programm, eine angehängte Datei "
+            "oder etwas, das sich nicht prüfen lässt. Bitte öffnen, „Drucken“ und „Als PDF "
+            "speichern“ wählen und die neue Datei anhängen.",
+            field="file",
+        )
+    return content, kind
