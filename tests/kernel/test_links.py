@@ -6,6 +6,8 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
+from pytest_django import Settings
 
 from rundertisch.accounts.models import Seat
 from rundertisch.kernel import links, scope
@@ -124,6 +126,27 @@ def test_nobody_opens_a_link_in_the_name_of_another(world: DemoWorld) -> None:
                 expires_at=dt.datetime.max.replace(tzinfo=dt.UTC),
                 by=charlie,
             )
+
+
+@pytest.mark.parametrize(
+    ("proxies", "passed", "address"),
+    [
+        (0, "", "192.0.2.1"),
+        (0, "198.51.100.7", "192.0.2.1"),  # whoever asks wrote it
+        (1, "198.51.100.7", "198.51.100.7"),
+        (1, "invented, 198.51.100.7", "198.51.100.7"),
+        (2, "invented, 198.51.100.7, 192.0.2.2", "198.51.100.7"),
+        (2, "198.51.100.7", "192.0.2.1"),  # past one proxy only: from within
+        (1, "", "192.0.2.1"),
+    ],
+)
+def test_behind_a_proxy_everybody_is_counted_alone_and_nobody_invents_an_address(
+    settings: Settings, proxies: int, passed: str, address: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    headers = {"X-Forwarded-For": passed} if passed else {}
+    request = RequestFactory(REMOTE_ADDR="192.0.2.1", headers=headers).get("/")
+    assert links.address_of(request) == address
 
 
 def test_after_many_wrong_secrets_an_address_has_to_wait(world: DemoWorld) -> None:

@@ -35,7 +35,8 @@ _TOO_LARGE = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _LONGEST_SHOWN = 40  # characters of a cell in a message
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
+# A spreadsheet would run such a cell as a formula; some do it with wide signs as well (OWASP).
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -259,6 +260,5 @@ def csv_text(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return rows for Excel in German; no cell runs as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in (header, *rows))
     return out.getvalue()

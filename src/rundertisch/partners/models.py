@@ -66,6 +66,11 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def name_tells(self) -> bool:
+        """Whether the name says what somebody needs; a health office's always does."""
+        return self.sensitive or self.kind == PartnerKind.HEALTH_OFFICE
+
 
 class Competence(DatedFact):
     """Zuständigkeit: who decides or pays for what, where, from when on, and who says so."""

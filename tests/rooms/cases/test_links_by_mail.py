@@ -21,6 +21,7 @@ from rundertisch.kernel.models import Message, MessageText, Occasion
 from rundertisch.kernel.outbox import sending
 from rundertisch.kernel.thread import Ref
 from rundertisch.partners.models import Partner
+from rundertisch.privacy import actions as privacy
 from rundertisch.site import operations_receipts
 from tests.rooms.cases.test_clients import opened, with_need
 from tests.rooms.cases.test_referrals import Story, consented, sent
@@ -88,6 +89,8 @@ def test_the_mail_holds_a_link_and_nothing_about_the_person(
     assert story.by.partner.name in text
     (path,) = re.findall(r"https?://[^/]+(/vermittlung/\S+)", text)
     assert "Amina Kestrel" in Browser().get(path).content.decode()
+    looked = "select fields from kernel_auditentry where action = 'cases.read_received'"
+    assert own_database.owner_sql(looked) == [(["asks", "contact", "need"],)], "and it is logged"
     page = charlie.get(reverse("cases:need", args=[story.client.pk, story.need.pk]))
     assert "verschickt" in page.content.decode()
     assert ADDRESS not in page.content.decode()
@@ -136,3 +139,14 @@ def test_nobody_mails_a_link_to_a_referral_of_others_not_even_by_sql(
                 at=NOW,
                 by=charlie,
             )
+
+
+def test_a_withdrawal_stops_the_mail_that_still_waits(
+    world: DemoWorld, charlie: Seat, settings: Settings
+) -> None:
+    story, referral = referred(world)
+    settings.SENDS_MAIL = True
+    mail = actions.mail_referral_link(referral=referral, address=ADDRESS, at=NOW, by=charlie)
+    privacy.withdraw_consent(consent=story.consent, by=charlie)
+    mail.refresh_from_db()
+    assert mail.state == "DROPPED", "the person said no before it left"

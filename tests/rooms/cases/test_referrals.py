@@ -29,7 +29,7 @@ from rundertisch.partners.models import Partner
 from rundertisch.privacy import actions as privacy
 from rundertisch.privacy.models import Consent, DataClass, Giver, Medium, Purpose
 from rundertisch.site import operations_receipts
-from tests.rooms.cases.test_clients import opened, with_need
+from tests.rooms.cases.test_clients import newest, opened, with_need
 from tests.support.cluster import OwnDatabase
 from tests.world import DemoWorld, as_, asking, build
 
@@ -187,7 +187,13 @@ def test_a_link_opens_one_person_for_eight_days_and_is_renewed(story: Story) -> 
     refuse = reverse("referral:answer", args=[token, "ablehnen"])
     assert browser.post(refuse, {"reason": ""}).status_code == 422
     assert browser.post(refuse, {"reason": "NO_CAPACITY"}).status_code == 303
-    assert "Vielen Dank" in browser.get(url).content.decode()
+    page = browser.get(url).content.decode()
+    assert "Vielen Dank" in page
+    for words in ("Amina Kestrel", "Telefon 0170", "Sucht Arbeit."):
+        assert words not in page, "the link is answered: it shows the person no longer"
+    with scope.asking_link(token):
+        assert not ClientContact.objects.exists()
+        assert not Need.objects.exists()
     with asking(story.world.charlie):
         answered = Referral.objects.get(pk=referral.pk)
         assert (answered.state, answered.reason) == ("REFUSED", RefusalReason.NO_CAPACITY)
@@ -243,6 +249,29 @@ def test_what_was_sent_can_be_taken_back_and_an_open_one_keeps_the_case_open(
     actions.merge_clients(stays=other, closes=story.client, on=story.world.on, by=story.by)
     assert Referral.objects.get(pk=referral.pk).subject_id == other.subject_id
     assert Browser().get(reverse("referral:received", args=[token])).status_code == 410
+
+
+def test_two_persons_are_not_parted_past_a_consent_nor_put_together_again(story: Story) -> None:
+    referral = sent(story)
+
+    def split() -> Client:
+        return actions.split_client(
+            client=story.client,
+            name="Berit Sandmann",
+            needs=[story.need],
+            version=story.client.version,
+            on=story.world.on,
+            by=story.by,
+        )
+
+    with pytest.raises(Refusal, match="Vermittlung offen"):
+        split()
+    actions.take_back_referral(referral=referral, by=story.by)
+    berit = split()
+    consented(story.world, story.by, berit, story.to)
+    with pytest.raises(Refusal, match="nicht mehr zurücknehmen"):
+        actions.undo_change(change=newest(story.client), on=story.world.on, by=story.by)
+    assert Consent.objects.filter(subject=berit.subject_id).exists(), "what Berit gave is kept"
 
 
 def test_after_ten_days_somebody_is_reminded_and_after_thirty_it_ends(
@@ -304,17 +333,28 @@ def test_how_fast_an_office_answers_is_told_from_five_cases_and_three_members_on
         for one in made:
             actions.accept_referral(referral=one, answer="", by=alma)
     with asking(world.charlie):
-        assert queries.answer_times(on=world.on) == {}, "one member sits there"
+        assert queries.answer_times() == {}, "two members sit there"
     own_database.owner_sql(
         "insert into accounts_seat (user_id, partner_id, role, starts_on)"
         " select u.id, %s, 'AGENCY_CONTACT', app_today() from accounts_user u"
-        " where u.name in ('Renate Abel', 'Karin Funke')",
+        " where u.name = 'Karin Funke'",
         to.pk,
     )
     with asking(world.charlie):
-        assert queries.answer_times(on=world.on) == {to.pk: 6}
+        assert queries.answer_times() == {}, "this month is not over: a single answer would show"
+    own_database.owner_sql(
+        "update cases_referral set sent_on = sent_on - 32, answered_on = answered_on - 32"
+    )
+    with asking(world.charlie):
+        assert queries.answer_times() == {to.pk: 6}
+    head = "update accounts_seat set role = %s where partner_id = %s and user_id in (select id"
+    head += " from accounts_user where name = 'Karin Funke')"
+    own_database.owner_sql(head, "CENTRE_HEAD", to.pk)
+    with asking(world.charlie):
+        assert queries.answer_times() == {}, "the third member answers no referrals"
+    own_database.owner_sql(head, "AGENCY_CONTACT", to.pk)
     own_database.owner_sql("delete from cases_referral where id = %s", made[0].pk)
     with asking(world.charlie):
-        assert queries.answer_times(on=world.on) == {}, "four answers"
+        assert queries.answer_times() == {}, "four answers"
     with asking(world.agency):
-        assert queries.answer_times(on=world.on) == {}, "only whoever leads cases asks"
+        assert queries.answer_times() == {}, "only whoever leads cases asks"

@@ -8,8 +8,10 @@ in plain Python (tests/rooms/privacy/consenting.py), which was written without l
 
 import datetime as dt
 import itertools
+import re
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,6 +21,7 @@ from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions
 from rundertisch.cases.models import Audience, CaseNote, Client, PlanStep
 from rundertisch.privacy.registry import class_tables
+from rundertisch.privacy.registry.class_tables import reading as rule
 from tests.rooms.cases.test_clients import opened, with_need
 from tests.rooms.privacy import consenting
 from tests.rooms.privacy.consenting import AConsent, ARow, ASeat, Asked, World
@@ -290,28 +293,25 @@ def kept(
     return copies
 
 
-def shown(app: psycopg.Connection, world: World, *, table: str) -> set[int]:
-    """Ask as the runtime role, as whoever asks in this set."""
-    with app.transaction():
-        app.execute(
-            "select set_config('app.user_id', %s, true), set_config('app.seat_id', %s, true)",
-            [str(world.asked.user), str(world.asked.seat)],
-        )
-        first = world.rows[0].owner
-        rows = app.execute(
-            f"select id from {table} where id between %s and %s".encode(),  # noqa: S608 - our table
-            [first, first + 9],
-        )
-        return {int(row[0]) for row in rows}
+BY_CONSENT = {"CONSENT", "TO_RECIPIENT", "INVITED"}
 
 
 def ruled(world: World, *, audience: str, t: dt.datetime, d: dt.date) -> set[int]:
     """Return what the rule shows; a note that is not shared knows no consent."""
     if audience == "AUTHOR":
         return set()  # written by somebody else
-    by_consent = audience in {"CONSENT", "TO_RECIPIENT", "INVITED"}
-    asked = world if by_consent else replace(world, consents=[])
-    return {r.id for r in asked.rows if consenting.sees(world=asked, row=r, t=t, d=d)}
+    known = world if audience in BY_CONSENT else replace(world, consents=[])
+    return {r.id for r in known.rows if consenting.sees(world=known, row=r, t=t, d=d)}
+
+
+FORGOTTEN = {  # what a rule could leave out
+    "the withdrawal": r"and \(c\.withdrawn_at is null or [^)]*\(\) < c\.withdrawn_at\)",
+    "the days": r"and c\.starts_on <= .*? < c\.ends_on",
+    "the class": r"and c\.classes @> array\['\w+'\]::varchar\[\]",
+    "the purpose": r"and c\.what_for = any \(\(select app_purposes\(\)\)::varchar\[\]\)",
+}
+TELLING = 2  # sets that hang on the forgotten thing alone
+WALLS = {"cases_attachment": [("members", "cases_referral")]}  # a referral hides its documents
 
 
 def test_every_class_table_shows_what_the_rule_of_consent_says(
@@ -321,24 +321,86 @@ def test_every_class_table_shows_what_the_rule_of_consent_says(
     t, d = own_database.owner_sql("select now(), app_today()")[0]
     author = own_database.owner_sql("select min(id) from accounts_seat")[0][0]
     meeting = own_database.owner_sql("select min(id) from cases_caseconference")[0][0]
+    by_hand = {
+        "cases_casenote": {"author_id": author},
+        "cases_conferencepoint": {"conference_id": meeting},
+        "cases_referral": {"sent_by_id": author},
+        "cases_attachment": {"attached_by_id": author},
+    }
+    for table in TABLES:
+        own_database.owner_sql(consenting.ASK.format(table=table))
     for number, (table, audience) in enumerate(ASKED, start=2):
         data_class, extra = TABLES[table]
         monkeypatch.setattr(consenting, "DATA_CLASS", data_class)
         drawn = worlds_of(data_class=data_class, first=number * 10_000_000, t=t, d=d)
+        extra = {**extra, **by_hand.get(table, {})}
         if table == "cases_casenote":
-            extra = {**extra, "audience": audience, "author_id": author}
-        if table == "cases_conferencepoint":
-            extra = {**extra, "conference_id": meeting}
-        if table == "cases_referral":
-            extra = {**extra, "sent_by_id": author}
-        if table == "cases_attachment":
-            extra = {**extra, "attached_by_id": author}
+            extra["audience"] = audience
         with psycopg.connect(own_database.urls.owner) as owner:
             to = ADDRESSED.get(audience, int(audience == "INVITED"))
             write(owner, drawn, table=table, extra=extra, addressed=to)
-        with psycopg.connect(own_database.urls.default) as app:
-            found = [shown(app, one, table=table) for one in drawn]
         expected = [ruled(one, audience=audience, t=t, d=d) for one in drawn]
+        found = asked(own_database, drawn, table=table)
         assert found == expected, (table, audience)
         assert any(found) == (audience != "AUTHOR"), (table, audience)
         assert not all(found), (table, audience)
+        if audience in BY_CONSENT:
+            tells_what_is_forgotten(own_database, drawn, table=table, audience=audience, t=t, d=d)
+
+
+def relaxed(world: World, *, what: str, d: dt.date) -> World:
+    """Return a set in which this is as if it had been forgotten."""
+    change: dict[str, Any] = {
+        "the withdrawal": {"withdrawn_at": None},
+        "the days": {"starts_on": d - DAY, "ends_on": d + DAY},
+        "the class": {"classes": frozenset({consenting.DATA_CLASS})},
+        "the purpose": {"purpose": next(iter(world.seats[0].purposes), "")},
+    }[what]
+    return replace(world, consents=[replace(one, **change) for one in world.consents])
+
+
+def tells_what_is_forgotten(
+    own_database: OwnDatabase,
+    drawn: list[World],
+    *,
+    table: str,
+    audience: str,
+    t: dt.datetime,
+    d: dt.date,
+) -> None:
+    """Let the rule forget one thing after the other: sets that hang on it alone have to tell.
+
+    Other rules would hide the rows as a second wall; those stand open meanwhile.
+    """
+    right = rule(table=table, data_class=consenting.DATA_CLASS, purposes=("CASE_MANAGEMENT",))
+    walls = [("sees", "privacy_consent"), *WALLS.get(table, [])]
+    before = [
+        own_database.owner_sql(
+            "select qual from pg_policies where policyname = %s and tablename = %s", *wall
+        )[0][0]
+        for wall in walls
+    ]
+    for name, on in walls:
+        own_database.owner_sql(f"alter policy {name} on {on} using (true)")
+    for what, words in FORGOTTEN.items():
+        hangs = [
+            one
+            for one in drawn
+            if not ruled(one, audience=audience, t=t, d=d)
+            and ruled(relaxed(one, what=what, d=d), audience=audience, t=t, d=d)
+        ][:TELLING]
+        wrong = re.sub(words, "", right)
+        assert wrong != right, "the rule is written in other words now"
+        assert len(hangs) == TELLING, (table, what)
+        assert not any(asked(own_database, hangs, table=table)), (table, what)
+        own_database.owner_sql(f"alter policy members on {table} using ({wrong})")
+        assert all(asked(own_database, hangs, table=table)), (table, what)
+        own_database.owner_sql(f"alter policy members on {table} using ({right})")
+    for (name, on), qual in zip(walls, before, strict=True):
+        own_database.owner_sql(f"alter policy {name} on {on} using ({qual})")
+
+
+def asked(own_database: OwnDatabase, drawn: list[World], *, table: str) -> list[set[int]]:
+    """Ask the database for every set."""
+    with psycopg.connect(own_database.urls.default) as app:
+        return consenting.answers(app=app, worlds=drawn, table=table)

@@ -19,12 +19,16 @@ from rundertisch.cases.models import (
     CaseChangeKind,
     Client,
     ClientContact,
+    ConferencePoint,
+    Findable,
     Need,
+    Referral,
     RegimeChange,
 )
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
+from rundertisch.privacy.models import Consent
 
 State = dict[str, Any]
 NOT_A_FACT = ("id", "subject_id", "version")
@@ -33,6 +37,15 @@ HANGING: dict[str, type[Need | RegimeChange | ClientContact]] = {
     "regimes": RegimeChange,
     "contacts": ClientContact,
 }  # steps follow
+# What was given to one of two records since they were merged or split: taking that back would take
+# it away from the person, or give it to another.
+GIVEN: dict[str, type[Consent | Findable | Referral | ConferencePoint]] = {
+    "consents": Consent,
+    "found": Findable,
+    "referrals": Referral,
+    "points": ConferencePoint,
+}
+PAIRS = {CaseChangeKind.MERGED, CaseChangeKind.SPLIT}
 SAID, SAYS = "need_words", ("pk", "domain_id", "words")
 TOO_LATE = (
     "Das lässt sich nicht mehr zurücknehmen: Seither ist mit dem Fall etwas anderes geschehen. "
@@ -40,8 +53,11 @@ TOO_LATE = (
 )
 
 
-def states_of(*, pks: Iterable[int], needs: Sequence[int] = ()) -> dict[int, State]:
-    """Return what can be changed and taken back; of texts only what these needs say."""
+def states_of(*, pks: Iterable[int], needs: Sequence[int] = (), kind: str = "") -> dict[int, State]:
+    """Return what can be changed and taken back; of texts only what these needs say.
+
+    Of a pair (``kind``) also what would be lost or misplaced if it were taken back.
+    """
     states: dict[int, State] = {}
     for row in Client.objects.filter(pk__in=list(pks)).order_by("pk").values():
         about = row["subject_id"]
@@ -54,7 +70,7 @@ def states_of(*, pks: Iterable[int], needs: Sequence[int] = ()) -> dict[int, Sta
                     .order_by("pk")
                     .values_list("pk", flat=True)
                 )
-                for name, model in HANGING.items()
+                for name, model in (HANGING | GIVEN if kind in PAIRS else HANGING).items()
             },
             **_said(needs=needs, about=about),
         }
@@ -126,12 +142,12 @@ def changing(
     takes it back.
     """
     both = list(clients)
-    before = states_of(pks=[one.pk for one in both], needs=needs)
+    before = states_of(pks=[one.pk for one in both], needs=needs, kind=kind)
     yield both
     pks = [one.pk for one in both]
     Client.objects.filter(pk__in=pks).update(version=F("version") + 1)
     versions = dict(Client.objects.filter(pk__in=pks).values_list("pk", "version"))
-    after = states_of(pks=pks, needs=needs)
+    after = states_of(pks=pks, needs=needs, kind=kind)
     CaseChange.objects.filter(client__in=pks).update(before=None, after=None)
     contents = {
         "before": {str(pk): before.get(pk) for pk in pks},
@@ -160,7 +176,8 @@ def undo_change(*, change: CaseChange, on: dt.date, by: Seat) -> Client:
     change = CaseChange.objects.get(pk=change.pk)
     before, after = change.before, change.after
     needs = [int(pk) for state in (change.after or {}).values() for pk in state.get(SAID, {})]
-    now = {str(pk): state for pk, state in states_of(pks=pair, needs=needs).items()}
+    states = states_of(pks=pair, needs=needs, kind=change.kind)
+    now = {str(pk): state for pk, state in states.items()}
     if before is None or after is None or change.undone_on is not None or now != after:
         raise Refusal(TOO_LATE)
     left = _put_back(before=before, clients=clients)

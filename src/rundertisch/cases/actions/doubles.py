@@ -70,13 +70,15 @@ def split_client(
 ) -> Client:
     """Give the second person of a record one of its own, with the needs that are theirs.
 
-    Notes stay with the first: nobody can say by a number which of the two they are about.
+    Notes stay with the first: nobody can say by a number which of the two they are about. So do
+    consents: a need on which another office works by one of them goes when that has ended.
     """
     demand_case_manager(by=by)
     now = lock_client(client=client, version=version)
     demand_running(client=now)
     if not name.strip():
         raise Refusal("Bitte den Namen der zweiten Person eintragen.", field="name")
+    demand_nothing_referred(client=now, needs=needs)
     number, pseudonym = next_pseudonym()
     with changing(clients=[now], kind=CaseChangeKind.SPLIT, on=on, by=by) as both:
         made = Client.objects.create(

@@ -14,7 +14,6 @@ from rundertisch.cases.models import Client, Findable
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
-from rundertisch.partners.models import PartnerKind
 
 
 @audit.audited
@@ -28,7 +27,7 @@ def make_findable(
     """
     seat = demand_case_manager(by=by)
     demand_running(client=client)
-    if seat.partner.sensitive or seat.partner.kind == PartnerKind.HEALTH_OFFICE:
+    if seat.partner.name_tells:
         raise Refusal(
             "Der Name Ihrer Stelle verrät, worum es geht (Gesundheit, Schulden, Sucht, Schutz vor "
             "Gewalt). Deshalb wird sie nie genannt, auch nicht mit Einwilligung."

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may act on a case; shared by the verbs of cases."""
 
+from collections.abc import Sequence
+
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import policies
-from rundertisch.cases.models import Client, Referral
+from rundertisch.cases.models import Client, Need, Referral
 from rundertisch.kernel.errors import Refusal
 
 
@@ -30,10 +32,14 @@ def demand_running(*, client: Client) -> None:
         )
 
 
-def demand_nothing_referred(*, client: Client) -> None:
-    """Refuse while another office works on a need: the consent hangs on this record."""
-    if Referral.objects.unfinished().filter(subject=client.subject_id).exists():
+def demand_nothing_referred(*, client: Client, needs: Sequence[Need] | None = None) -> None:
+    """Refuse while another office works on a need (of these): the consent hangs on this record."""
+    waiting = Referral.objects.unfinished().filter(subject=client.subject_id)
+    if needs is not None:
+        waiting = waiting.filter(need__in=[need.pk for need in needs])
+    if waiting.exists():
         raise Refusal(
             "Bei einer anderen Stelle ist noch eine Vermittlung offen. Bitte die Antwort abwarten "
-            "oder die Vermittlung zurückziehen."
+            "oder die Vermittlung zurückziehen.",
+            field=None if needs is None else "needs",
         )

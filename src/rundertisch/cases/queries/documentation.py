@@ -117,7 +117,7 @@ def _handed_on(case: CaseView) -> Iterator[_At]:
 
 
 def _partner(sent: Referral) -> str:
-    return SHIELDED if sent.to_partner.sensitive else sent.to_partner.name
+    return SHIELDED if sent.to_partner.name_tells else sent.to_partner.name
 
 
 def _papers(sent: Referral) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,14 +63,22 @@ def held(subject_id: uuid.UUID, on: dt.date) -> Held | None:
 
 
 def records(subject_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Record]:
-    """Return the clients of these subjects as Case Management knows them."""
+    """Return the clients of these subjects as Case Management knows them.
+
+    What is kept about one of their referrals (mails with its link) is about them as well.
+    """
+    clients = list(Client.objects.filter(subject__in=subject_ids))
+    sent: dict[uuid.UUID, list[Ref]] = {client.subject_id: [] for client in clients}
+    rows = Referral.objects.filter(subject__in=list(sent)).order_by("pk")
+    for pk, subject in rows.values_list("pk", "subject_id"):
+        sent[subject].append(Ref("referral", str(pk)))
     return {
         client.subject_id: Record(
             name=str(client),
             url=reverse("cases:client", kwargs={"pk": client.pk}),
-            refs=(Ref("client", str(client.pk)),),
+            refs=(Ref("client", str(client.pk)), *sent[client.subject_id]),
         )
-        for client in Client.objects.filter(subject__in=subject_ids)
+        for client in clients
     }
 
 
@@ -164,9 +173,19 @@ def _notes(client: Client) -> Iterator[Fact]:
     notes = CaseNote.objects.filter(subject=client.subject_id)
     for note in notes.order_by("written_on", "pk"):
         yield f"{note.written_on:%d.%m.%Y}, {note.author_name}", note.words
+    for written_on, author in _kept_back():
+        ask = _("Diese Notiz liest nur, wer sie geschrieben hat. Sie dürfen dort danach fragen.")
+        yield f"{written_on:%d.%m.%Y}, {author}", ask
     points = ConferencePoint.objects.filter(subject=client.subject_id)
     for point in points.select_related("domain").order_by("pk"):  # meetings are not the person's
         yield point.domain.name, point.problem
+
+
+def _kept_back() -> list[tuple[dt.date, str]]:
+    """Return when and by whom notes for oneself were written that this link does not show."""
+    with connection.cursor() as cursor:
+        cursor.execute("select written_on, author_name from cases_notes_kept_back()")
+        return list(cursor.fetchall())
 
 
 def _name(client: Client) -> Iterator[Fact]:

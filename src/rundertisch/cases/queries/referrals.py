@@ -24,8 +24,6 @@ from rundertisch.cases.queries.periods import days_of
 from rundertisch.partners.models import Partner
 from rundertisch.privacy.models import Consent, DataClass, Purpose
 
-YEAR = dt.timedelta(days=365)  # how far back answer times are measured
-
 
 def referable_partners(*, subject_id: uuid.UUID, owner: Partner, on: dt.date) -> Sequence[Partner]:
     """Return the partners to whom this person has consented to be referred, by name."""
@@ -41,10 +39,14 @@ def referable_partners(*, subject_id: uuid.UUID, owner: Partner, on: dt.date) ->
     return list(found.order_by("name"))
 
 
-def answer_times(*, on: dt.date) -> Mapping[int, int]:
-    """Return the median days until an office answers: from five answers and three members up."""
+def answer_times() -> Mapping[int, int]:
+    """Return the median days until an office answered in the twelve whole months before this one.
+
+    Only from five answers, and from three members who answer such referrals; of whole months, so
+    that nobody learns of a single answer by looking the day before and the day after.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select partner_id, days from cases_answer_times(%s)", [on - YEAR])
+        cursor.execute("select partner_id, days from cases_answer_times()")
         return dict(cursor.fetchall())
 
 

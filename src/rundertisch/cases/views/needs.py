@@ -194,7 +194,7 @@ def remove_note(request: SeatedRequest, pk: int, note: int) -> HttpResponse:
 def _referring(one: Need, *, on: dt.date) -> dict[str, object]:
     """Return the form of a referral; only offices with a consent are in it, with their speed."""
     partners = queries.referable_partners(subject_id=one.subject_id, owner=one.owner, on=on)
-    times = queries.answer_times(on=on) if partners else {}
+    times = queries.answer_times() if partners else {}
     form = forms.Refer()
     form.fields["to"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
         (partner.pk, f"{partner.name}{_speed(times.get(partner.pk))}") for partner in partners

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 from rundertisch.cases import queries
 from rundertisch.cases.models import Referral
 from rundertisch.cases.views.referrals import ANSWERS, answer_forms, said
-from rundertisch.kernel import links, pages, public, scope
+from rundertisch.kernel import audit, links, pages, public, scope
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.models import LinkKind, SecureLink
+from rundertisch.kernel.thread import Ref
 
 View = Callable[..., HttpResponse]
 
@@ -32,7 +33,7 @@ def by_link(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *, token: str, **kwargs: object) -> HttpResponse:
         try:
-            address = str(request.META.get("REMOTE_ADDR", ""))
+            address = links.address_of(request)
             link = links.knock(token=token, kind=LinkKind.REFERRAL, address=address)
         except Refusal:
             status = HTTPStatus.TOO_MANY_REQUESTS
@@ -92,9 +93,12 @@ def received_page(
     status: int = 200,
     trouble: str = "",
 ) -> HttpResponse:
-    """Render one referral for whoever holds its link."""
+    """Render one referral for whoever holds its link; what was shown is logged."""
+    shown = queries.received(referral=referral)
+    about = Ref("referral", str(referral.pk))
+    audit.log_link_access(action="cases.read_received", about=about, fields=shown.fields)
     context = {
-        "received": queries.received(referral=referral),
+        "received": shown,
         "referral": referral,
         "link": link,
         "token": token,

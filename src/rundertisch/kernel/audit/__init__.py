@@ -123,6 +123,15 @@ def log_access(
         )
 
 
+def log_link_access(*, action: str, about: Ref, fields: Sequence[str]) -> None:
+    """Note that whoever holds the secret of a link was shown this; allowed while reading.
+
+    Nobody signed in, so no member stands in the entry; which office has the link, its row says.
+    """
+    with pages.writing_by_kernel():
+        record(action=action, by=None, about=about, fields=fields)
+
+
 def unmap(*, refs: Sequence[Ref], using: str = "default") -> int:
     """Forget which references stand for these records; return how many. The entries stay.
 

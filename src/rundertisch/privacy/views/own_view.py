@@ -32,7 +32,7 @@ def as_the_person(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *, token: str, **kwargs: object) -> HttpResponse:
         try:
-            address = str(request.META.get("REMOTE_ADDR", ""))
+            address = links.address_of(request)
             link = links.knock(token=token, kind=LinkKind.OWN_VIEW, address=address)
         except Refusal:
             status = HTTPStatus.TOO_MANY_REQUESTS

@@ -83,7 +83,7 @@ def close_calendar(request: SeatedRequest) -> HttpResponse:
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Hand a counsellor's appointments to their calendar, which has no session."""
     try:
-        address = str(request.META.get("REMOTE_ADDR", ""))
+        address = links.address_of(request)
         link = links.knock(token=token, kind=LinkKind.CALENDAR, address=address)
     except Refusal:
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
