@@ -11,7 +11,7 @@ import numpy as np
 
 from rundertisch.engine.placement.check.network import NOWHERE, Network
 from rundertisch.engine.placement.check.ways import kilometres
-from rundertisch.engine.placement.problem import stage_of
+from rundertisch.engine.placement.problem import Child, Placed, stage_of
 
 AS_NEAR_KM = 1e-6  # two schools as near as this: which is nearer, binary digits decide
 
@@ -120,11 +120,12 @@ def _by_turn(network: Network, child: int) -> tuple[int, str]:
 def _siblings_at(network: Network) -> set[tuple[str, str, int]]:
     """Return (family, stage, school) of everybody who sits before a rule is asked."""
     children = network.problem.children
-    locked = ((children[c], group) for c, group in network.locked.items())
-    placed = ((each, network.group_at[each.group]) for each in network.problem.placed)
+    sitting: list[tuple[Child | Placed, int]] = []
+    sitting += ((children[c], group) for c, group in network.locked.items())
+    sitting += ((each, network.group_at[each.group]) for each in network.problem.placed)
     return {
         (who.family, stage_of(grade=who.grade), int(network.school_of[group]))
-        for who, group in (*placed, *locked)
+        for who, group in sitting
     }
 
 
