@@ -7,6 +7,7 @@ beyond is read and thrown away, so that the door can say that it was too much.
 """
 
 from io import BytesIO
+from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -19,7 +20,7 @@ class InMemory(FileUploadHandler):
 
     left = MOST_BYTES
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         """Begin with a file."""
         super().new_file(*args, **kwargs)
         self.kept = BytesIO()
