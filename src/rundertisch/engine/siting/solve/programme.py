@@ -14,7 +14,7 @@ the relaxation near to the value (Aardal, Pochet and Wolsey, Mathematics of Oper
 
 Given the openings, the seats of families, and with scenarios those of the children who wait now,
 the rest is a flow, whose corner solutions are whole numbers. So only those have to be whole
-columns, and everything is verified in whole numbers afterwards.
+columns (`tree` finds them), and everything is verified in whole numbers afterwards.
 """
 
 import math
@@ -29,12 +29,8 @@ from rundertisch.engine.placement.solve.highs import NO_LIMIT, silent_highs
 from rundertisch.engine.placement.solve.network import Flags, Floats, Ints
 from rundertisch.engine.siting.solve.model import NOW, Model
 from rundertisch.engine.siting.solve.parts import Part
+from rundertisch.engine.siting.solve.tree import SLACK, SOLVED, Tree, run
 
-SLACK, ERROR = 1e-6, 1e-9  # by which a bound may be wrong, at least and by its size
-NO_SOLUTION = {"kInfeasible", "kUnboundedOrInfeasible"}
-# what costs more than it finds where the relaxation is near: without, districts take a third
-COSTLY = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_allow_restart")
-FEW_STRONG = 150  # rows; as many are handed over at once
 WHOLE = 1e-4  # farther from a whole number is not whole
 
 
@@ -116,6 +112,25 @@ class Programme:
         seats[self._column[here]] = self._amount[here]
         return seats
 
+    def hoped(self, demands: Demands) -> tuple[int, ...]:
+        """Return how many of each level sit at most, the highest first, if families may be parted.
+
+        One relaxation, to which a row is added for each level.
+        """
+        columns = np.arange(self._choices + self._openings, dtype=np.int32)
+        highs = self._passed(np.zeros(len(columns), np.int64), demands)
+        reached: list[int] = []
+        for level in range(len(self._model.levels)):
+            seats = self.seats_at(level)
+            highs.changeColsCost(len(columns), columns, -seats.astype(np.float64))
+            if run(highs, NO_LIMIT) not in SOLVED:
+                raise ArithmeticError("Der Löser widerspricht sich.")
+            reached.append(math.floor(-highs.getInfo().objective_function_value + SLACK))
+            here = np.flatnonzero(seats)
+            amount = seats[here].astype(np.float64)
+            highs.addRow(reached[-1], np.inf, len(here), here.astype(np.int32), amount)
+        return tuple(reached)
+
     def solved(
         self, *, cost: Ints, demands: Demands, seconds_left: Callable[[], float]
     ) -> Found | None:
@@ -125,29 +140,29 @@ class Programme:
         `TimeoutError` raised.
         """
         unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
-        highs = self._passed(cost // unit, demands, seconds_left())
-        whole = self._whole_columns
-        if _run(highs, seconds_left()) in NO_SOLUTION:
+        highs = self._passed(cost // unit, demands)
+        least, most = (ends[self._choices :].astype(float) for ends in self._bounds(demands))
+        if self._openings and not self._strengthen(highs):
             return None
-        info = highs.getInfo()
-        if not math.isfinite(info.objective_function_value):
-            if not self._waits:
+        best = Tree(
+            highs=highs,
+            whole=self._whole_columns,
+            openings=self._openings,
+            seed=self._seed,
+            seconds_left=seconds_left,
+            waits=self._waits,
+        ).solved(least, most)
+        if best.values is None:
+            if math.isfinite(best.bound):
                 raise TimeoutError("Keine Lösung in dieser Zeit.")
-            highs.setOptionValue("mip_max_improving_sols", 1)
-            if _run(highs, NO_LIMIT) in NO_SOLUTION:
-                return None
-            info = highs.getInfo()
-        lowest = info.mip_dual_bound if whole.any() else info.objective_function_value
-        values = np.array(highs.getSolution().col_value)
-        if whole.any():
-            values = self._settled(highs, np.flatnonzero(whole), values)
+            return None
+        whole = np.flatnonzero(self._whole_columns)
+        values = self._settled(highs, whole, best.values) if len(whole) else best.values
         solution = np.rint(values).astype(np.int64)
         if np.abs(values - solution).max(initial=0.0) > WHOLE or not self._keeps(solution, demands):
             raise ArithmeticError("Der Löser hat keine ganzzahlige Lösung gefunden.")
         value = int((cost * solution).sum())
-        bound = value
-        if math.isfinite(lowest):
-            bound = min(value, unit * math.ceil(lowest - max(SLACK, ERROR * abs(lowest))))
+        bound = min(value, unit * int(best.bound))
         return Found(solution[: self._choices], solution[self._choices :], value, bound)
 
     def _settled(self, highs: Any, whole: Ints, values: Floats) -> Floats:  # noqa: ANN401  (highspy)
@@ -156,7 +171,7 @@ class Programme:
         columns = whole.astype(np.int32)
         highs.changeColsBounds(len(columns), columns, fixed, fixed)
         highs.changeColsIntegrality(len(columns), columns, np.zeros(len(columns), np.uint8))
-        if _run(highs, NO_LIMIT) != "kOptimal":
+        if run(highs, NO_LIMIT) not in SOLVED:
             raise ArithmeticError("Der Löser widerspricht sich.")
         return np.array(highs.getSolution().col_value)
 
@@ -169,14 +184,11 @@ class Programme:
         shared = (blocks.scenario[block] == NOW) & (self._model.copies > 1)
         return np.concatenate([is_family[block] | shared, np.ones(self._openings, np.bool_)])
 
-    def _passed(self, cost: Ints, demands: Demands, seconds: float) -> Any:  # noqa: ANN401  (highspy has no types)
-        """Return the solver with the programme in it."""
+    def _passed(self, cost: Ints, demands: Demands) -> Any:  # noqa: ANN401  (highspy has no types)
+        """Return the solver with the relaxation in it, strong rows left out."""
         import highspy
 
         entries, lower, upper = self._rows(demands)
-        most_there = self._strong[2]
-        if len(most_there) <= FEW_STRONG:
-            entries, lower, upper = _joined([(entries, lower, upper), self._strong])
         order = np.lexsort((entries.row, entries.column))
         columns = self._choices + self._openings
         start = np.zeros(columns + 1, np.int64)
@@ -192,29 +204,22 @@ class Programme:
         lp.a_matrix_.index_ = entries.row[order].astype(np.int32)
         lp.a_matrix_.value_ = entries.value[order]
         highs = silent_highs(seed=self._seed)
-        for option in COSTLY:
-            highs.setOptionValue(option, False)
         highs.passModel(lp)
-        if len(most_there) > FEW_STRONG:
-            self._strengthen(highs, seconds)
-        whole = np.flatnonzero(self._whole_columns).astype(np.int32)
-        if len(whole):
-            highs.changeColsIntegrality(len(whole), whole, np.ones(len(whole), np.uint8))
         return highs
 
-    def _strengthen(self, highs: Any, seconds: float) -> None:  # noqa: ANN401  (highspy)
-        """Add the strong rows that the relaxation breaks, until it breaks none."""
+    def _strengthen(self, highs: Any) -> bool:  # noqa: ANN401  (highspy)
+        """Add the strong rows that the relaxation breaks, until it breaks none; False: no way."""
         entries, _, upper = self._strong
         by_row = np.argsort(entries.row, kind="stable")
         first = np.searchsorted(entries.row[by_row], np.arange(len(upper) + 1))
-        while _run(highs, seconds) == "kOptimal":
+        while run(highs, NO_LIMIT) in SOLVED:
             solution = np.array(highs.getSolution().col_value)
             there = np.bincount(
                 entries.row, entries.value * solution[entries.column], minlength=len(upper)
             )
             broken = np.flatnonzero(there > upper + WHOLE)
             if not len(broken):
-                return
+                return True
             count = np.diff(first)[broken]
             start = _before(count)
             at = by_row[np.repeat(first[broken] - start, count) + np.arange(count.sum())]
@@ -227,6 +232,7 @@ class Programme:
                 entries.column[at].astype(np.int32),
                 entries.value[at],
             )
+        return False
 
     def _bounds(self, demands: Demands) -> tuple[Ints, Ints]:
         most = self._model.openings.most[self._part.openings].copy()
@@ -377,11 +383,3 @@ def _before(counts: Ints) -> Ints:
 def _nothing() -> tuple[_Entries, Floats, Floats]:
     none = np.zeros(0, np.int64)
     return _Entries(none, none, np.zeros(0)), np.zeros(0), np.zeros(0)
-
-
-def _run(highs: Any, seconds: float) -> str:  # noqa: ANN401  (highspy has no types)
-    spent = highs.getRunTime()
-    highs.setOptionValue("time_limit", min(spent + max(seconds, 0.0), NO_LIMIT))
-    highs.run()
-    name: str = highs.getModelStatus().name
-    return name

@@ -6,13 +6,15 @@ Part by part (`parts`), because without a budget the parts do not touch each oth
 1. *Who can sit* with everything open: the flow kernel tells.
 2. If all children of the part can, least cents with all of them seated. Otherwise its children
    may leave, and the profile is kept that is best.
-3. Families that stay together may reach less than the flow; then the profile is found by the
-   programme, from the highest level down.
+3. Families that stay together may reach less than the flow. What the relaxation reaches with
+   everything open is tried first; if whole families do not, the profile is found by the programme,
+   from the highest level down.
 
 A budget couples the parts. If what is best without it costs more, everything is asked as one part,
 and the profile is found within the budget.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,11 +25,12 @@ from rundertisch.engine.placement.solve import flow
 from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.siting.problem import Problem
-from rundertisch.engine.siting.solve.model import Model, modelled, wide_network
+from rundertisch.engine.siting.solve.model import NOW, Model, modelled, wide_network
 from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roots_of
 from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
 
 NONE_BARRED = -1
+MOST = 2_000_000  # profiles told apart by one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +164,15 @@ class Siting:
             found = asked.solved(Demands(barred=_local(asked, barred)), self._seconds_left)
             if found is not None:
                 return Answer(asked.model, asked.part, found, profile_proven=True)
-        asked = self.asked(name, leaves=True)
+        asked, most_sit = self.asked(name, leaves=True), self._counted(here & sits)
         open_now = Demands(opened=most[asked.part.openings])
-        profile, proven = self._profile(asked, open_now, self._counted(here & sits))
+        if self.problem.parameters.whole_families:
+            most_sit = asked.programme.hoped(open_now)
+        staying = self._all_sit(asked, most_sit, self._counted(here))
+        demands = Demands(needed=most_sit, barred=_local(staying, barred))
+        if (found := staying.solved(demands, self._seconds_left)) is not None:
+            return Answer(staying.model, staying.part, found, profile_proven=True)
+        profile, proven = self._profile(asked, open_now, self._counted(here))
         demands = Demands(needed=profile, barred=_local(asked, barred))
         return self._answer(asked, demands, profile_proven=proven)
 
@@ -179,7 +188,7 @@ class Siting:
                 return Answer(asked.model, asked.part, found, profile_proven=True)
         asked = self.asked(EVERYTHING, leaves=True)
         demands = Demands(budget=budget, barred=barred)
-        profile, proven = self._profile(asked, demands, self._counted(here & sits))
+        profile, proven = self._profile(asked, demands, self._counted(here))
         return self._answer(asked, replace(demands, needed=profile), profile_proven=proven)
 
     def _answer(self, asked: Asked, demands: Demands, *, profile_proven: bool) -> Answer:
@@ -188,28 +197,50 @@ class Siting:
             raise ArithmeticError("Der Löser widerspricht sich.")
         return Answer(asked.model, asked.part, found, profile_proven)
 
+    def _all_sit(self, asked: Asked, sit: tuple[int, ...], wait: tuple[int, ...]) -> Asked:
+        """Return the same question without choices that leave a child of a level that all sits."""
+        model, part = asked.model, asked.part
+        choices, members = model.choices, model.blocks.members
+        there = np.zeros(len(part.blocks), np.int64)
+        kept = np.ones(len(part.choices), np.bool_)
+        for row, level in enumerate(model.levels):
+            if sit[row] < wait[row]:
+                continue
+            for at, block in enumerate(part.blocks.tolist()):
+                if model.blocks.scenario[block] != NOW:
+                    continue
+                of_level = (model.network.level[list(members[block])] == level).sum()
+                there[at] = of_level // model.blocks.size[block]
+            seats = asked.programme.seats_at(row)[: len(part.choices)]
+            kept &= seats == there[np.searchsorted(part.blocks, choices.block[part.choices])]
+        fewer = replace(part, choices=part.choices[kept])
+        return Asked(model, fewer, Programme(model=model, part=fewer, seed=self._seed))
+
     def _profile(
-        self, asked: Asked, demands: Demands, most: tuple[int, ...]
+        self, asked: Asked, demands: Demands, wait: tuple[int, ...]
     ) -> tuple[tuple[int, ...], bool]:
         """Return how many children of each level can sit at most, the highest level first.
 
-        ``most``: what the flow says; without families that stay together and without a budget it
-        is the answer.
+        ``wait``: how many there are. Some levels are asked together, each child of a higher one
+        counting more than all of the lower ones.
         """
-        together = self.problem.parameters.whole_families
-        if not together and demands.budget is None:
-            return most, True
         reached: tuple[int, ...] = ()
         proven = True
-        for level in range(len(most)):
+        while len(reached) < len(wait):
+            levels = range(len(reached), len(reached) + _together(wait[len(reached) :]))
+            cost = np.zeros_like(asked.programme.cents)
+            for level in levels:
+                cost = (wait[level] + 1) * cost - asked.programme.seats_at(level)
             found = asked.programme.solved(
-                cost=-asked.programme.seats_at(level),
+                cost=cost,
                 demands=replace(demands, needed=reached),
                 seconds_left=self._seconds_left,
             )
             if found is None:
                 raise ArithmeticError("Der Löser widerspricht sich.")
-            reached = (*reached, -found.value)
+            for level in levels:
+                seats = asked.programme.seats_at(level)[: len(found.taken)]
+                reached = (*reached, int((seats * found.taken).sum()))
             proven &= found.proven
         return reached, proven
 
@@ -266,6 +297,13 @@ class Siting:
         """Return how many of these children wait at each level."""
         level = self.network.level[children]
         return tuple(int((level == each).sum()) for each in self.leaving.levels)
+
+
+def _together(wait: tuple[int, ...]) -> int:
+    """Return how many of the highest levels can be asked together, so that numbers stay small."""
+    return max(
+        1, sum(math.prod(each + 1 for each in wait[:n]) <= MOST for n in range(1, len(wait) + 1))
+    )
 
 
 def _local(asked: Asked, opening: int) -> int:
