@@ -5,6 +5,7 @@ Tests that touch the database run as the runtime role inside a transaction that 
 so row-level security holds in every test. The engine's tests need none of it and start none.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from rundertisch.site import database_binaries
 from rundertisch.site.database_folder import Folder
@@ -65,6 +67,8 @@ LONGEST = {
     "tests/test_house_protected.py",
     "tests/test_house_queries.py",
 }
+# They need no world: whoever does not build it begins with them.
+NO_WORLD = ("tests/engine/", "tests/site/test_database.py", "tests/site/test_demo.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,7 +96,15 @@ class JourneysTogether(LoadScopeScheduling):
 
     A running site and its browser cost seconds, and a later scene goes on where an earlier ended.
     Files are dealt out first, the largest first; then the longest single tests, then all others.
+    The first process builds the world with that; the others do meanwhile what needs none.
     """
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if node is not self.nodes[0]:
+            alone = next((scope for scope in self.workqueue if scope.startswith(NO_WORLD)), None)
+            if alone is not None:
+                self.workqueue.move_to_end(alone, last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", maxsplit=1)[0]
@@ -110,3 +122,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let the longest tests come first when several processes share them."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.nodeid.split("::", maxsplit=1)[0] not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays until the end: Django and all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
