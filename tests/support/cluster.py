@@ -179,10 +179,42 @@ def owner_sql(db: None, world_database: Cluster) -> Iterator[Sql]:
 class OwnDatabase:
     """A copy of the world for one test that commits."""
 
+    name: str
     urls: Urls
     owner_sql: Sql
     app_sql: Sql
     leave: Callable[[], None]  # let go of every connection: the database is about to be exchanged
+
+
+@contextlib.contextmanager
+def in_copy(
+    *, cluster: Cluster, template: str = database_roles.DATABASE, keep: bool = False
+) -> Iterator[OwnDatabase]:
+    """Let Django's connections use a copy of a database for a while; commits in it are real."""
+    from django.db import connections
+
+    name = cluster.make(template=template)
+    urls = cluster.urls(name=name)
+    with (
+        lead_django_to(urls=urls),
+        psycopg.connect(urls.owner, autocommit=True) as owner,
+        psycopg.connect(urls.default, autocommit=True) as app,
+    ):
+
+        def leave() -> None:
+            connections.close_all()
+            owner.close()
+            app.close()
+
+        yield OwnDatabase(
+            name=name,
+            urls=urls,
+            owner_sql=asker(connection=owner),
+            app_sql=asker(connection=app),
+            leave=leave,
+        )
+    if not keep:
+        cluster.drop(name=name)
 
 
 @pytest.fixture
@@ -195,30 +227,8 @@ def own_database(
 
     Do not combine it with `db`: there is no surrounding transaction and nothing to roll back.
     """
-    from django.db import connections
-
-    cluster = world_database
-    name = cluster.copy()
-    urls = cluster.urls(name=name)
-    with (
-        django_db_blocker.unblock(),
-        lead_django_to(urls=urls),
-        psycopg.connect(urls.owner, autocommit=True) as owner,
-        psycopg.connect(urls.default, autocommit=True) as app,
-    ):
-
-        def leave() -> None:
-            connections.close_all()
-            owner.close()
-            app.close()
-
-        yield OwnDatabase(
-            urls=urls,
-            owner_sql=asker(connection=owner),
-            app_sql=asker(connection=app),
-            leave=leave,
-        )
-    cluster.drop(name=name)
+    with django_db_blocker.unblock(), in_copy(cluster=world_database) as own:
+        yield own
 
 
 def asker(*, connection: psycopg.Connection) -> Sql:

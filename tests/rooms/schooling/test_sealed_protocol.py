@@ -2,10 +2,12 @@
 """A sealed round is computed again, an altered row is found, a forgotten child breaks no seal."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from rundertisch.cli import imports, main, rounds
 from rundertisch.kernel import seal as trees
@@ -14,7 +16,7 @@ from rundertisch.schooling import exchange, planning, queries
 from rundertisch.schooling.models import Child, Proposal, Round, RoundChild
 from rundertisch.schooling.planning import replay
 from tests.rooms.schooling import rounding
-from tests.support.cluster import OwnDatabase
+from tests.support.cluster import Cluster, OwnDatabase, in_copy
 from tests.world import DemoWorld, asking, build
 
 pytestmark = pytest.mark.database
@@ -37,19 +39,41 @@ class Sealed:
         return main(["replay", "round", str(self.round.pk), "--by", self.by()])
 
 
+@pytest.fixture(scope="module")
+def template(
+    world_database: Cluster, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, int]]:
+    """One child signed, announced and taken in; then sealed. The database's name and the round."""
+    with django_db_blocker.unblock(), in_copy(cluster=world_database, keep=True) as made:
+        world = build()
+        shown, proposal = rounding.opened(world)
+        line = rounding.lines(world.schulamt, proposal, school=rounding.TALBLICK)[0]
+        rounding.read(world.schulamt, line)
+        place = rounding.sign(world, world.schulamt, line)
+        rounding.announce(world, shown)
+        rounding.accept(world, place)
+        rounding.seal(world, shown)
+    yield made.name, shown.pk
+    world_database.drop(name=made.name)
+
+
 @pytest.fixture
-def sealed(own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch) -> Sealed:
-    """One child signed, announced and taken in; then sealed."""
+def sealed(
+    template: tuple[str, int],
+    world_database: Cluster,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Sealed]:
+    """The sealed round in a copy of its own."""
     for module in (rounds, imports):
         monkeypatch.setattr(module, "open_database", lambda: None)
-    world = build()
-    shown, proposal = rounding.opened(world)
-    line = rounding.lines(world.schulamt, proposal, school=rounding.TALBLICK)[0]
-    rounding.read(world.schulamt, line)
-    place = rounding.sign(world, world.schulamt, line)
-    rounding.announce(world, shown)
-    rounding.accept(world, place)
-    return Sealed(world=world, round=rounding.seal(world, shown), database=own_database)
+    name, pk = template
+    copied = in_copy(cluster=world_database, template=name)
+    with django_db_blocker.unblock(), copied as database:
+        world = build()
+        with asking(world.counsellor):
+            kept = Round.objects.get(pk=pk)
+        yield Sealed(world=world, round=kept, database=database)
 
 
 def test_a_sealed_round_comes_out_the_same_line_by_line(
