@@ -110,8 +110,9 @@ def test_the_same_input_gives_the_same_bytes(siting: "Round") -> None:
     plan(siting)
     files = ("openings.csv", "closings.csv", "siting.json", "placements.csv", "plan.json")
     first = [siting.read(file) for file in files]
-    plan(siting)
+    siting.call("plan", "siting", "--threads", "2", str(siting.in_dir), str(siting.out_dir))
     assert [siting.read(file) for file in files] == first
+    assert json.loads(siting.read("timings.json"))["threads"] == 2
 
 
 REFUSED = {

@@ -7,11 +7,13 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from importlib import metadata
 from pathlib import Path
 
 import distributed
 import pytest
 
+import rundertisch
 from rundertisch.engine.placement import scenarios
 from rundertisch.engine.placement.scenarios import Outcome, Scenario, Variation
 from rundertisch.engine.placement.solve.warm import tiny
@@ -51,6 +53,22 @@ def answers(
 def silent(*, address: str) -> AbstractContextManager[Power]:
     """Ask for a cluster that is not there."""
     return executors.power(cluster=address, prepare=scenarios.load)
+
+
+def test_a_machine_of_the_cluster_runs_from_the_source_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As docs/howto/cluster.md sets it up: the packages are installed, Rundertisch is not."""
+    installed = metadata.version
+
+    def not_ours(name: str) -> str:
+        if name == "rundertisch":
+            raise metadata.PackageNotFoundError(name)
+        return installed(name)
+
+    monkeypatch.setattr(metadata, "version", not_ours)
+
+    assert executors.versions()["rundertisch"] == rundertisch.__version__
 
 
 @pytest.fixture(scope="module")

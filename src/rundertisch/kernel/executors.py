@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import metadata
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
+from rundertisch.kernel import packages
 from rundertisch.kernel.errors import Refusal
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -152,7 +152,7 @@ def _cluster(*, address: str) -> Iterator[Power]:
 
 def versions() -> dict[str, str]:
     """Return the packages that a result depends on, as this process has them."""
-    return {name: metadata.version(name) for name in OURS}
+    return packages.versions(names=OURS)
 
 
 def _refuse_strangers(*, client: Any, address: str) -> None:  # noqa: ANN401 - dask has no types

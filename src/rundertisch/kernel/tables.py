@@ -31,7 +31,7 @@ HOW_TO_SAVE = (
 )
 HOW_TO_SAVE_TOML = "Bitte die Datei im Texteditor öffnen und als UTF-8 speichern."
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_TOO_LARGE = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _LONGEST_SHOWN = 40  # characters of a cell in a message
@@ -105,9 +105,8 @@ class Row:
         value = self.text(column)
         if _WHOLE.fullmatch(value) and low <= int(value) <= high:
             return int(value)
-        upper = f"von {low} bis {high}" if high < LARGEST_NUMBER else f"ab {low}"
-        if high == LARGEST_NUMBER and _TOO_LARGE.fullmatch(value) and int(value[:19]) > high:
-            upper = f"von {low} bis {high}"
+        too_large = _DIGITS.fullmatch(value) and int(value[:19]) > high
+        upper = f"von {low} bis {high}" if high < LARGEST_NUMBER or too_large else f"ab {low}"
         shown = f"ist „{_short(value)}“" if value else "ist leer"
         self.note(f"„{column}“ {shown}; erlaubt sind ganze Zahlen {upper}.")
         return low

@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rundertisch.cli.german import Adder, GermanParser, say, whole_number
+from rundertisch.kernel import packages
 
 if TYPE_CHECKING:
     from rundertisch.cli.placement.source import YearSource
@@ -22,7 +22,7 @@ OURS = frozenset({POLICIES, SEATINGS, SIMULATION})
 POLICY_COLUMNS = ("policy", "median", "p90", "longest", "mean_wait", "unplaced_end")
 SEATING_COLUMNS = ("policy", "week", "child_id", "group_id", "minutes", "wait_days", "moved")
 ALL_SEATED, SOME_LEFT, KEEPS_ITS_WORD, BREAKS_ITS_WORD = 0, 1, 0, 1
-LONGEST, MOST_THREADS = 520, 5  # weeks; as many policies as there are
+LONGEST, MOST_THREADS = 520, 256  # weeks
 
 _CODES = (
     "Rückgabewerte: 0 unter jeder Regel haben am Ende alle einen Platz; 1 einige nicht, alles ist "
@@ -165,7 +165,7 @@ def _document(source: "YearSource", answer: "Simulation") -> dict[str, Any]:
         "moving_weeks": year.moving_weeks,
         "never": list(answer.never),
         "moves": {course.policy: course.moves for course in answer.courses},
-        "packages": {name: metadata.version(name) for name in ("numba", "numpy", "rundertisch")},
+        "packages": packages.versions(names=("numba", "numpy", "rundertisch")),
     }
 
 

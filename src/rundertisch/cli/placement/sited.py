@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rundertisch.engine.siting.plan import (
     Standing,
 )
 from rundertisch.engine.siting.problem import opened
+from rundertisch.kernel import packages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.tables import Problems, Row, read_table
 
@@ -51,14 +51,9 @@ def placement_source(*, source: SitingSource, plan: Plan) -> Source:
     return Source(problem=problem, notes=(), sha256=source.sha256)
 
 
-def write(*, folder: Path, source: SitingSource, plan: Plan, spent: Mapping[str, float]) -> None:
+def write(*, folder: Path, source: SitingSource, plan: Plan, timings: Mapping[str, Any]) -> None:
     """Write the files aside and exchange the folder in one step."""
     target.refuse_folder(folder=folder, ours=OURS)
-    timings = {
-        "version": VERSION,
-        "seconds": {phase: round(taken, 6) for phase, taken in spent.items()},
-        "machine": target.machine(),
-    }
     placement = placement_source(source=source, plan=plan)
     files = target.files(source=placement, plan=plan.placement, timings=timings) | {
         OPENINGS: target.table(OPENING_COLUMNS, map(_opening_row, plan.openings)),
@@ -109,7 +104,7 @@ def document(*, source: SitingSource, plan: Plan) -> dict[str, Any]:
         **({"scenarios": scenarios} if scenarios else {}),
         "status": "draft" if plan.draft else "adopted",
         "seed": plan.seed,
-        "packages": {name: metadata.version(name) for name in target.PACKAGES},
+        "packages": packages.versions(names=target.PACKAGES),
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rundertisch.engine.siting.plan import Plan
 
 ALL_SEATED, SOME_LEFT, KEEPS_ITS_WORD, BREAKS_ITS_WORD = 0, 1, 0, 1
-LARGEST_SEED = 2**31 - 1
+LARGEST_SEED, MOST_THREADS = 2**31 - 1, 256
 _CODES = (
     "Rückgabewerte: 0 mit den neuen Gruppen haben alle einen Platz; 1 einige nicht, alles ist "
     "geschrieben; 2 die Eingabe ist fehlerhaft, nichts geschrieben; 70 unerwarteter Fehler; "
@@ -54,6 +54,14 @@ def add_plan(questions: Adder, *, in_dir: str) -> None:
         type=seconds,
         help="höchstens so lange rechnen (auf einen ersten Plan wird gewartet); was dann nicht "
         "bewiesen ist, steht im Plan",
+    )
+    plan.add_argument(
+        "--threads",
+        metavar="N",
+        type=whole_number(low=1, high=MOST_THREADS),
+        default=1,
+        help="gleichzeitig rechnende Stränge der Verteilung auf die Gruppen (Vorgabe 1); das "
+        "Ergebnis bleibt dasselbe",
     )
     plan.add_argument(
         "--seed",
@@ -104,10 +112,18 @@ def plan_siting(options: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     read = time.perf_counter()
     plan = solving.interruptibly(
-        lambda: solve(source.problem, seconds=options.seconds, seed=options.seed)
+        lambda: solve(
+            source.problem, seconds=options.seconds, threads=options.threads, seed=options.seed
+        )
     )
     spent = {"read": read - started, "solve": time.perf_counter() - read, **plan.timings}
-    sited.write(folder=options.out_dir, source=source, plan=plan, spent=spent)
+    timings = {
+        "version": target.VERSION,
+        "seconds": {phase: round(taken, 6) for phase, taken in spent.items()},
+        "threads": options.threads,
+        "machine": target.machine(),
+    }
+    sited.write(folder=options.out_dir, source=source, plan=plan, timings=timings)
     say(*_lines(plan, options.out_dir))
     return SOME_LEFT if plan.unplaced else ALL_SEATED
 

@@ -15,7 +15,6 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from rundertisch.cli.placement import certificate
 from rundertisch.cli.placement.source import Source
 from rundertisch.engine.placement.check import proven_by_prices
 from rundertisch.engine.placement.plan import Baseline, LevelResult, Plan
+from rundertisch.kernel import packages
 from rundertisch.kernel.errors import Refusal
 
 VERSION = 1
@@ -130,7 +130,7 @@ def plan_document(*, source: Source, plan: Plan) -> dict[str, Any]:
         **_weighed(plan=plan),
         "baselines": [_baseline(baseline) for baseline in plan.baselines],
         "seed": plan.seed,
-        "packages": {name: metadata.version(name) for name in PACKAGES},
+        "packages": packages.versions(names=PACKAGES),
     }
 
 

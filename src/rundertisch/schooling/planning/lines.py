@@ -5,11 +5,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib import metadata
 
 from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
 from rundertisch.engine.siting import problem as siting
+from rundertisch.kernel import packages
 from rundertisch.schooling import actions
 
 THOUGHT = "neu-"  # ids of groups that exist in a what-if only
@@ -18,7 +18,7 @@ PACKAGES = ("rundertisch", "numpy", "numba", "highspy")
 
 def versions() -> dict[str, str]:
     """Return the packages a plan depends on."""
-    return {name: metadata.version(name) for name in PACKAGES}
+    return packages.versions(names=PACKAGES)
 
 
 def fingerprint(*, problem: problems.Problem | siting.Problem) -> str:

@@ -28,13 +28,19 @@ NO_LIMIT = float("inf")
 
 
 def solve(
-    problem: Problem, *, seconds: float | None = None, seed: int = 0, explain: bool = True
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    threads: int = 1,
+    seed: int = 0,
+    explain: bool = True,
 ) -> Plan:
     """Return which groups to open and close, and the placement on them.
 
     When ``seconds`` are over, the best plan so far is returned and says what is not proven; a
     first plan is waited for. ``explain``: also solve again without each opening, for the next
-    best (`Opening.next_best`); what time does not suffice for stays None.
+    best (`Opening.next_best`); what time does not suffice for stays None. ``threads``: of the
+    placement on the opened groups.
     """
     validate(problem)
     began = time.perf_counter()
@@ -57,6 +63,7 @@ def solve(
     placement = solve_placement(
         opened(problem=problem, groups=groups, closed=closed, together=together),
         seconds=None if seconds is None else max(left(), 0.0),
+        threads=threads,
         seed=seed,
     )
     lap("placement")
