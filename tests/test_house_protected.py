@@ -36,6 +36,7 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "cases:merging": "as above",
     "cases:need": "as above",
     "cases:splitting": "as above",
+    "cases:contact": "where an office is reached",
     "cases:chain": "steps that are usual for everybody",
     "cases:conference": "agencies meet; the points of a person only for its office",
     "cases:conference_paper": "as above, without names",

@@ -11,6 +11,7 @@ import pytest
 from rundertisch.accounts.models import Seat
 from rundertisch.cases.models import CaseConference, Client, Need, StructuralNeed
 from rundertisch.kernel.models import Message
+from rundertisch.partners.models import Partner
 from rundertisch.schooling import actions, planning
 from rundertisch.schooling.models import (
     Appointment,
@@ -125,6 +126,7 @@ def ids(*, world: DemoWorld) -> dict[str, dict[str, object]]:
     return {
         "faelle/konferenzen/": {"pk": meeting.pk},
         "faelle/ketten/": {"code": "KINDERGELD"},
+        "faelle/stellen/": {"partner": Partner.objects.get(kind="JOB_CENTRE").pk},
         "faelle/strukturelle-bedarfe/": {"pk": structural.pk},
         "faelle/": case_ids(world=world),
         "schule/bescheide/widersprueche/": {"pk": objection.pk},

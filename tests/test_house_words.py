@@ -25,7 +25,6 @@ WRITTEN = {
     "cases.PlanStep.words": "AddStep.words",
     "cases.ConferencePoint.agreed": "AddPoint.agreed",
     "cases.ConferencePoint.problem": "AddPoint.problem",
-    "cases.ConferencePoint.who": "AddPoint.who",
     "cases.Referral.answer": "AcceptReferral.answer RefuseReferral.answer FinishReferral.answer",
     "cases.Referral.asks": "Refer.asks",
     "privacy.ConsentProof.refusal_told": "RecordConsent.refusal_told",

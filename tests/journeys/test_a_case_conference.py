@@ -48,7 +48,7 @@ def test_a_step_of_a_conference_is_in_the_plan_and_the_other_agency_reads_no_nam
     charlie.get_by_label("Lebensbereich").select_option(label="Deutsch lernen")
     charlie.get_by_label("Problem").fill("Kein Kurs, der zu den Arbeitszeiten passt.")
     charlie.get_by_label("Vereinbarter Schritt").fill(STEP)
-    charlie.locator("[name=who]").fill("Lotsendienst")
+    charlie.locator("[name=who]").select_option(value="die Person")
     type_day(charlie, name="due_on", day=today() + dt.timedelta(days=5))
     charlie.get_by_role("button", name="Punkt eintragen").click()
     row = charlie.get_by_role("row").filter(has_text=STEP)

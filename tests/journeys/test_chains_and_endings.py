@@ -38,7 +38,7 @@ def test_a_chain_is_kept_and_used_and_two_cases_end(
     assert axe.findings(sibylle) == []
     new = sibylle.get_by_role("group", name="Schritt").last
     new.get_by_label("Was ist zu tun?").fill(STEP)
-    new.get_by_label("Wer macht es?").fill("Case Management")
+    new.get_by_label("Oder jemand anders").fill("Familienkasse")
     new.get_by_label("Fällig nach wie vielen Tagen?").fill("40")
     sibylle.get_by_role("button", name="Ab heute so").click()
     expect(sibylle.get_by_text(STEP).first).to_be_visible()

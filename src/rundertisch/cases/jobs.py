@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the clock starts for cases: referrals that nobody answers, lists of old conferences."""
+"""What the clock starts: unanswered referrals, lists of old conferences, old addresses."""
 
 from django.utils import timezone
 
 from rundertisch.cases import actions
+from rundertisch.cases.actions import contacts as contact_actions
 from rundertisch.cases.actions import participants
 from rundertisch.kernel.jobs import job
 
@@ -18,3 +19,9 @@ def referrals() -> None:
 def conferences() -> None:
     """Forget who sat at conferences of more than a year ago."""
     participants.forget_participants()
+
+
+@job(name="contacts", every="49 3 * * *")
+def contacts() -> None:
+    """Forget addresses of persons at partners that nobody has confirmed for a year."""
+    contact_actions.forget_contacts()

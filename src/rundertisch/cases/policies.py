@@ -67,3 +67,20 @@ def may_see_chains(*, seat: Seat) -> bool:
 def may_set_chains(*, seat: Seat) -> bool:
     """Which steps are usual is the KIM coordination's to say; the leadership may as well."""
     return seat.role in {Role.KIM_COORDINATION, Role.CENTRE_HEAD}
+
+
+def may_see_contacts(*, seat: Seat) -> bool:
+    """Whoever mails links and invitations, whoever gets them, and the coordination."""
+    return may_be_referred_to(seat=seat) or may_set_referral_periods(seat=seat)
+
+
+def may_see_contacts_of_all(*, seat: Seat) -> bool:
+    """An office that only answers sees its own address."""
+    return may_lead_cases(seat=seat) or may_set_referral_periods(seat=seat)
+
+
+def may_keep_contact_of(*, seat: Seat, partner_id: int) -> bool:
+    """An office says where it is reached; for others the coordination does."""
+    if may_set_referral_periods(seat=seat):
+        return True
+    return may_be_referred_to(seat=seat) and seat.partner_id == partner_id

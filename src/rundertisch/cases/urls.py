@@ -7,6 +7,7 @@ from rundertisch.cases import views
 from rundertisch.cases.views import (
     chains,
     conferences,
+    contacts,
     documentation,
     meetings,
     participants,
@@ -60,6 +61,10 @@ urlpatterns = [
     path(f"{CHAINS}<slug:code>/", chains.chain, name="chain"),
     path(f"{CHAINS}<slug:code>/aendern/", chains.change_chain, name="change_chain"),
     path(f"{CHAINS}<slug:code>/beenden/", chains.retire_chain, name="retire_chain"),
+    path("stellen/", contacts.contacts, name="contacts"),
+    path("stellen/<int:partner>/", contacts.contact, name="contact"),
+    path("stellen/<int:partner>/eintragen/", contacts.keep_contact, name="keep_contact"),
+    path("stellen/<int:partner>/loeschen/", contacts.drop_contact, name="drop_contact"),
     path("fristen/", periods.referral_periods, name="referral_periods"),
     path("fristen/setzen/", periods.set_period, name="set_period"),
     path(FIELDS, documentation.documentation_fields, name="documentation_fields"),

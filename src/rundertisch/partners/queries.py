@@ -21,6 +21,12 @@ def partners_who_may_sit() -> QuerySet[Partner]:
     return partners().exclude(kind=PartnerKind.IMMIGRATION_OFFICE)
 
 
+def office_names() -> Sequence[str]:
+    """Name everybody at the table but schools: who can be asked to do something for a person."""
+    rows = partners_who_may_sit().exclude(kind=PartnerKind.SCHOOL)
+    return list(rows.values_list("name", flat=True))
+
+
 def partner_of_kind(*, kind: PartnerKind, place: Place | None = None) -> Partner | None:
     """Return the first partner of a kind, in a place if one is named."""
     rows = partners(kind=kind)

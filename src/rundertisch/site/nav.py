@@ -103,6 +103,7 @@ def _seldom(*, seat: Seat) -> tuple[Known, ...]:
             "cases:documentation_fields",
             cases_rights.may_set_documentation(seat=seat),
         ),
+        ("Erreichbarkeit", "cases:contacts", cases_rights.may_set_referral_periods(seat=seat)),
         ("Übliche Schritte", "cases:chains", cases_rights.may_set_chains(seat=seat)),
         (
             "Lebensbereiche",

@@ -132,15 +132,21 @@ def test_on_the_page_steps_are_put_in_order_added_renamed_and_left_out(world: De
     half = sibylle.post(change, sent(page, **new))
     assert half.status_code == 422
     assert "wer diesen Schritt macht" in half.content.decode()
-    whole = new | {"schritt-4-who": "Lotsendienst", "schritt-4-after_days": "2"}
+    whole = new | {"schritt-4-who_else": "Familienkasse", "schritt-4-after_days": "2"}
     moved = {"schritt-0-place": "9", "schritt-1-words": "", "title": "Kindergeld und Zuschlag"}
     assert sibylle.post(change, sent(page, **whole, **moved)).status_code == 303
     with asking(world.coordination):
         steps = list(running().steps.order_by("number"))
         assert (steps[0].words, steps[0].who, steps[0].after_days) == (
-            "Zuerst anrufen", "Lotsendienst", 2,
+            "Zuerst anrufen", "Familienkasse", 2,
         )  # fmt: skip
         assert (len(steps), steps[-1].words) == (4, first)
+    typed = next(
+        one.initial
+        for one in sibylle.get(url).context["steps"].forms
+        if one.initial.get("words") == "Zuerst anrufen"
+    )
+    assert (typed["who"], typed["who_else"]) == ("", "Familienkasse"), "not one of those offered"
     slower = sibylle.post(change, sent(page, title="Kinderzuschlag"))
     assert slower.status_code == 422
     assert "noch einmal absenden" in slower.content.decode()

@@ -70,9 +70,13 @@ def test_a_whole_week_on_the_pages_of_one_case(world: DemoWorld) -> None:
     with asking(world.charlie):
         need = Need.objects.get(words="Sucht eine größere Wohnung.")
     day = {"due_on_tag": "1", "due_on_monat": "6", "due_on_jahr": "2027"}
-    assert post("add_step", pk, need.pk, words="WBS beantragen", who="Lidia", **day) == 303
+    assert post("add_step", pk, need.pk, words="WBS beantragen", who="die Person", **day) == 303
     past = day | {"due_on_jahr": "2020"}
-    assert post("add_step", pk, need.pk, words="WBS beantragen", who="Lidia", **past) == 422
+    step = {"words": "WBS beantragen"}
+    assert post("add_step", pk, need.pk, who_else="Wohnungsamt", **step, **past) == 422
+    for who in ({}, {"who": "wer"}, {"who": "die Person", "who_else": "Wohnungsamt"}):
+        assert post("add_step", pk, need.pk, **step, **who, **day) == 422, "one answer, not two"
+    assert post("add_step", pk, need.pk, who_else="Wohnungsamt", **step, **day) == 303
     page = client.get(reverse("cases:need", args=[pk, need.pk])).content.decode()
     assert "WBS beantragen" in page
     assert post("close_need", pk, need.pk, outcome="NOT_SOLVED") == 303

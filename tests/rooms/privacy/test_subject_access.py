@@ -28,6 +28,7 @@ MEMBERS = {
     "accounts.Seat",
     "accounts.FactorReset",
     "cases.ConferenceParticipant",
+    "cases.PartnerContact",
 }  # about members, who have an account of their own
 MARK = re.compile(r"Zq[A-Z]\d{3}")
 FILL = """

@@ -11,6 +11,7 @@ from rundertisch.cases.actions import invitations
 from rundertisch.cases.actions.rules import demand_case_manager
 from rundertisch.cases.models.conferences import CaseConference, ConferenceParticipant
 from rundertisch.cases.queries import conferences as queries
+from rundertisch.cases.queries.contacts import contact_of
 from rundertisch.kernel import audit
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.thread import Ref
@@ -61,7 +62,8 @@ def invite_contact(
 ) -> ConferenceParticipant:
     """Note somebody without an account: at the table, but reading nothing here.
 
-    ``email``: where the invitation goes; kept as long as the line of the list.
+    ``email``: where the invitation goes, kept as long as the line of the list; empty: where the
+    office is reached.
     """
     demand_case_manager(by=by)
     demand_open(conference=conference, by=by)
@@ -76,7 +78,7 @@ def invite_contact(
     return _sit(
         conference=conference,
         line={"partner_id": partner.pk, "name": name.strip()},
-        email=email,
+        email=email or _address(partner),
         by=by,
     )
 
@@ -156,6 +158,11 @@ def _sit(
     )
     _record(action="cases.invite", about=participant, by=by)
     return participant
+
+
+def _address(partner: Partner) -> str:
+    known = contact_of(partner=partner)
+    return known.email if known else ""
 
 
 def _record(*, action: str, about: ConferenceParticipant, by: Seat) -> None:

@@ -3,6 +3,7 @@
 
 from django import forms
 
+from rundertisch.cases.forms.steps import SaysWho
 from rundertisch.kernel.forms import DayField, WordsField
 
 LONGEST_DAYS = 730  # no step of a template is due later than in two years
@@ -32,7 +33,7 @@ class EditChain(ShownVersion):
     )
 
 
-class EditStep(forms.Form):
+class EditStep(SaysWho):
     """One step; without words it is left out."""
 
     place = forms.IntegerField(label="An welcher Stelle?", min_value=1, max_value=99)
@@ -42,11 +43,6 @@ class EditStep(forms.Form):
         max_length=300,
         required=False,
     )
-    who = forms.CharField(
-        label="Wer macht es?",
-        max_length=120,
-        required=False,
-    )
     after_days = forms.IntegerField(
         label="Fällig nach wie vielen Tagen?",
         min_value=0,
@@ -54,9 +50,11 @@ class EditStep(forms.Form):
         required=False,
     )
 
+    field_order = ("place", "words", "who", "who_else", "after_days")
+
     def clean(self) -> dict[str, object]:
         """A step that says what is to be done also says who does it and by when."""
-        known: dict[str, object] = super().clean() or {}
+        known: dict[str, object] = super().clean()
         if known.get("words"):
             for name, sentence in (
                 ("who", "Bitte sagen, wer diesen Schritt macht."),

@@ -10,6 +10,8 @@ from django import forms
 
 from rundertisch.accounts.models import Role
 from rundertisch.cases import queries as cases
+from rundertisch.cases.forms.steps import SaysWho
+from rundertisch.cases.models.conferences import ConferenceParticipant
 from rundertisch.cases.queries import conferences as queries
 from rundertisch.kernel.forms import DayField, WordsField
 from rundertisch.partners import queries as partners
@@ -72,11 +74,12 @@ class InviteContact(forms.Form):
         label="E-Mail für die Einladung",
         max_length=254,
         required=False,
-        help_text="Leer heißt: Sie laden selbst ein.",
+        help_text="Leer heißt: die Adresse, die für die Stelle hinterlegt ist; ohne die laden Sie "
+        "selbst ein.",
     )
 
 
-class AddPoint(forms.Form):
+class AddPoint(SaysWho):
     """One problem of a person, and what was agreed."""
 
     client = forms.ModelChoiceField(
@@ -94,8 +97,14 @@ class AddPoint(forms.Form):
         required=False,
         help_text="Geht in den Hilfeplan. Leer heißt: nichts vereinbart.",
     )
-    who = WordsField(label="Wer", rows=1, max_length=120, required=False)
     due_on = DayField(label="Bis", required=False)
+
+    field_order = ("client", "domain", "problem", "agreed", "who", "who_else", "due_on")
+
+    def among(self, people: Sequence[ConferenceParticipant]) -> "AddPoint":
+        """Offer those at the table as who does something."""
+        present = [str(one) for one in people if one.excused_on is None]
+        return self.offer(under="Am Tisch", others=present)
 
     def on(self, day: dt.date) -> "AddPoint":
         """Offer the running cases of the agency and the domains in force."""
@@ -106,7 +115,7 @@ class AddPoint(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A step is whole or not there: what, who, until when."""
-        told: dict[str, Any] = super().clean() or {}
+        told = super().clean()
         parts = [told.get(name) for name in ("agreed", "who", "due_on")]
         if any(parts) and not all(parts):
             raise forms.ValidationError(

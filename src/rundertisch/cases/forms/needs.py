@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Needs, steps, the change of legal regime, notes."""
 
+from typing import Any
+
 from django import forms
 
 from rundertisch.cases.forms.clients import CaseForm, Version
+from rundertisch.cases.forms.steps import SaysWho
 from rundertisch.cases.models import Audience, Outcome
 from rundertisch.kernel.forms import DayField, WordsField
 
@@ -41,16 +44,20 @@ class CloseNeed(CaseForm):
     )
 
 
-class AddStep(CaseForm):
+class AddStep(SaysWho):
     """What, who, until when."""
 
     words = WordsField(label="Was ist zu tun?", rows=2, max_length=300)
-    who = forms.CharField(
-        label="Wer macht es?",
-        max_length=120,
-        help_text="„die Person“, „Case Management“ oder eine Stelle.",
-    )
     due_on = DayField(label="Bis wann?")
+
+    field_order = ("words", "who", "who_else", "due_on")
+
+    def clean(self) -> dict[str, Any]:
+        """A step says who does it."""
+        told = super().clean()
+        if told.get("who") == "":
+            self.add_error("who", "Bitte sagen, wer es macht.")
+        return told
 
 
 class NoteRegimeChange(CaseForm):

@@ -4,7 +4,7 @@
 from django import forms
 
 from rundertisch.cases.forms.clients import CaseForm
-from rundertisch.cases.models import Outcome, RefusalReason
+from rundertisch.cases.models import Outcome, PartnerContact, RefusalReason
 from rundertisch.kernel.forms import WordsField
 
 PAPERS = "PDF, JPEG oder PNG, höchstens 5 MB; wird verschlossen abgelegt"
@@ -80,6 +80,15 @@ class MailLink(CaseForm):
         "lesen.",
     )
     again = forms.EmailField(label="E-Mail noch einmal", max_length=254)
+
+    def kept(self, contact: PartnerContact) -> "MailLink":
+        """Say whose address stands in the fields, and since when."""
+        whose = f" ({contact.name})" if contact.name else ""
+        self.fields["address"].help_text = (
+            f"Hinterlegt für diese Stelle{whose} am {contact.kept_on:%d.%m.%Y} von "
+            f"{contact.kept_by.name}. Bitte vorher anrufen und fragen, ob sie noch stimmt."
+        )
+        return self
 
     def clean(self) -> dict[str, object]:
         """Refuse two different addresses."""

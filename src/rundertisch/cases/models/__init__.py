@@ -16,6 +16,7 @@ from rundertisch.cases.models.conferences import (
     ConferenceParticipant,
     ConferencePoint,
 )
+from rundertisch.cases.models.contacts import PartnerContact
 from rundertisch.cases.models.documentation import DocumentationField, FieldCode
 from rundertisch.cases.models.finding import (
     Findable,
@@ -74,6 +75,7 @@ __all__ = [
     "NeedChain",
     "Outcome",
     "PaperKind",
+    "PartnerContact",
     "PeriodCode",
     "Phase",
     "PlanStep",

@@ -25,6 +25,10 @@ from rundertisch.cases.queries.clients import (
     running_clients,
     similar,
 )
+from rundertisch.cases.queries.contacts import (
+    contact_of,
+    contacts_of,
+)
 from rundertisch.cases.queries.day import Day, DueStep, RiskyCase, day, due_steps
 from rundertisch.cases.queries.ending import Ending, ending, kept_until, open_consents
 from rundertisch.cases.queries.finding import asked_for, findable
@@ -60,6 +64,8 @@ __all__ = [
     "chains",
     "client_by_pseudonym",
     "closed_clients",
+    "contact_of",
+    "contacts_of",
     "correction_of",
     "day",
     "days_of",

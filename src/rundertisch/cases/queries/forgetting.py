@@ -64,6 +64,13 @@ def enter_rules() -> None:
         path="seat__user",
         ref="conference_participant",
     )
+    rules.delete(
+        # where an office is reached, if that is the address of a member's account
+        "cases.PartnerContact",
+        kind=lower.ACCOUNT,
+        path="member",
+        ref="partner_contact",
+    )
     rules.things({"need_chain": "steps that usually follow, without a person"})
 
 

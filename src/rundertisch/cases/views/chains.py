@@ -15,6 +15,7 @@ from rundertisch.kernel import pages
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
+from rundertisch.partners import queries as partners
 from rundertisch.situation.models import NeedDomain
 
 
@@ -71,7 +72,7 @@ def retire_chain(request: SeatedRequest, code: str) -> HttpResponse:
 def _take(request: SeatedRequest, code: str) -> HttpResponse:
     """Write a version of a chain, or show the form again with the sentence and the input."""
     on, now = timezone.localdate(), _now(code)
-    form, steps = _form(now, request), Steps(request.POST, prefix="schritt")
+    form, steps = _form(now, request), _offered(Steps(request.POST, prefix="schritt"))
     if form.is_valid() and steps.is_valid():
         says, shown = _says(form, steps), form.cleaned_data["shown"]
         try:
@@ -160,4 +161,12 @@ def _steps(now: NeedChain | None) -> "BaseFormSet[EditStep]":
     steps = Steps(initial=rows, prefix="schritt")
     for at, form in enumerate(steps.extra_forms, start=len(rows) + 1):
         form.initial["place"] = at
+    return _offered(steps)
+
+
+def _offered(steps: "BaseFormSet[EditStep]") -> "BaseFormSet[EditStep]":
+    """Offer the offices at the table as who does a step."""
+    names = partners.office_names()
+    for form in steps.forms:
+        form.offer(under="Stellen", others=names)
     return steps

@@ -96,7 +96,7 @@ def conference_page(  # one page, many forms on it
     context: dict[str, object] = {"view": view, "trouble": trouble, **_mail_facts(view)}
     if view.changeable:
         fresh = AddPoint(initial={"client": request.GET.get("fall", "")})
-        context["form"] = point or fresh.on(timezone.localdate())
+        context["form"] = (point or fresh.on(timezone.localdate())).among(view.participants)
         context["invite"] = invite or Invite().among(queries.invitable())
         context["contact"] = contact or InviteContact()
         context["meeting"] = meeting or CallConference(initial=model_to_dict(view.conference))
@@ -121,7 +121,7 @@ def conference(request: SeatedRequest, pk: int) -> HttpResponse:
 def add_point(request: SeatedRequest, pk: int) -> HttpResponse:
     """Take down a point; its step goes into the plan."""
     found, on = get_object_or_404(CaseConference, pk=pk), timezone.localdate()
-    form = AddPoint(request.POST).on(on)
+    form = AddPoint(request.POST).on(on).among(queries.participants_of(conference=found))
     if form.is_valid():
         told = form.cleaned_data
         step = [told.pop(name) for name in STEP]

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_POST
 
 from rundertisch.accounts.models import Seat
 from rundertisch.cases import actions, forms, policies, queries
-from rundertisch.cases.models import CaseNote, Client, Need, NeedChain, PlanStep, RegimeChange
+from rundertisch.cases.models import (
+    CaseNote,
+    Client,
+    Need,
+    NeedChain,
+    PartnerContact,
+    PlanStep,
+    RegimeChange,
+)
 from rundertisch.cases.views.clients import (
     find_client,
     take,
@@ -24,6 +32,7 @@ from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.kernel.thread import Ref
+from rundertisch.partners import queries as partners
 from rundertisch.situation.models import NeedDomain
 
 
@@ -99,7 +108,8 @@ def correct_need(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
 @require_POST
 def add_step(request: SeatedRequest, pk: int, need: int) -> HttpResponse:
     """Agree on a step for a need."""
-    found, one, form = find_client(pk), find_need(pk, need), forms.AddStep(request.POST)
+    found, one = find_client(pk), find_need(pk, need)
+    form = _with_offices(forms.AddStep(request.POST))
     if form.is_valid():
         try:
             on = timezone.localdate()
@@ -206,15 +216,30 @@ def _with_papers(one: Need, *refused: Form | None) -> list[tuple[queries.Sent, F
     """Return each referral with its documents and its two forms; one of all may be refused."""
     on, rows = timezone.localdate(), queries.referrals_of(need=one)
     sent = {(type(form), form.prefix): form for form in refused if form is not None}
+    known = queries.contacts_of(partners=[row.to_partner_id for row in rows])
     return [
         (
             line,
             sent.get((forms.Attach, key)) or forms.Attach(prefix=key),
-            sent.get((forms.MailLink, key)) or forms.MailLink(prefix=key),
+            sent.get((forms.MailLink, key))
+            or _mail_form(key, known.get(line.referral.to_partner_id)),
         )
         for line in queries.sent(referrals=rows, on=on)
         for key in [str(line.referral.pk)]
     ]
+
+
+def _with_offices(form: forms.AddStep) -> forms.AddStep:
+    """Offer the offices at the table as who does a step."""
+    return form.offer(under="Stellen", others=partners.office_names())
+
+
+def _mail_form(key: str, contact: PartnerContact | None) -> forms.MailLink:
+    """Return the form with the address that the office is reached at, and who says so."""
+    if contact is None:
+        return forms.MailLink(prefix=key)
+    told = dict.fromkeys(("address", "again"), contact.email)
+    return forms.MailLink(prefix=key, initial=told).kept(contact)
 
 
 def _speed(days: int | None) -> str:
@@ -244,7 +269,7 @@ def need_page(
         "need": one,
         "steps": PlanStep.objects.filter(need=one).order_by("due_on", "pk"),
         "form": None,
-        "step_form": forms.AddStep(),
+        "step_form": _with_offices(forms.AddStep()),
         "outcome_form": forms.CloseNeed(),
         "undo_form": None,
         "correct_form": correct_form,
