@@ -358,8 +358,16 @@ def test_without_a_round_only_free_seats_are_told_and_who_else_waits(world: Demo
         assert asked(world, child).options == ()
         Group.objects.filter(pk=place.pk).update(free_seats=1)
         assert [option.group for option in asked(world, child).options] == [place.pk]
-    page = as_(world.counsellor).get(reverse("schooling:arrival", kwargs={"pk": child.pk}))
-    assert "läuft keine Runde" in page.content.decode()
+    door = reverse("schooling:arrival", kwargs={"pk": child.pk})
+    page = as_(world.counsellor).get(door).content.decode()
+    assert "läuft keine Runde" in page
+    assert "weiterhilft" not in page
+    with asking(world.counsellor):
+        Group.objects.update(free_seats=0)
+    full = as_(world.counsellor).get(door).content.decode()
+    assert "Wo sollte eine Klasse öffnen?" in full, (
+        "where nothing is free, the page says what to do"
+    )
 
 
 def test_nobody_but_counselling_looks_for_seats_or_takes_children_in(world: DemoWorld) -> None:
