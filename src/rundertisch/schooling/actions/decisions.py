@@ -143,7 +143,7 @@ def _room_or_refused(*, round: Round, child: Child, group: Group) -> None:  # no
 
     Whoever decides holds the round: of two who choose the last seat at once, the second is told.
     """
-    Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round.pk)
     group.refresh_from_db(fields=["free_seats"])
     school, others = (
         group.school,
