@@ -2,9 +2,9 @@
 """The command line speaks German, ends with the codes it promises, and starts at once."""
 
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -187,14 +187,19 @@ def test_help_comes_without_django_and_without_solvers() -> None:
 
 
 def test_help_comes_at_once() -> None:
+    def busy() -> float:
+        """Return the processor's seconds of all programs that ended; a full machine adds none."""
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
     def seconds() -> float:
-        began = time.perf_counter()
+        began = busy()
         run("--help")
-        return time.perf_counter() - began
+        return busy() - began
 
     def bare() -> float:
-        began = time.perf_counter()
+        began = busy()
         subprocess.run([sys.executable, "-c", "pass"], check=True)
-        return time.perf_counter() - began
+        return busy() - began
 
     assert min(seconds() for _ in range(5)) - min(bare() for _ in range(5)) < 0.3

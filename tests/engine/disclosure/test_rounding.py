@@ -99,6 +99,6 @@ def test_what_is_no_count_of_people_is_refused(
 
 def test_a_million_cells_are_rounded_in_a_moment() -> None:
     counts = np.arange(1_000_000, dtype=np.int64) % 400
-    started = time.perf_counter()
+    started = time.thread_time()  # what others do meanwhile does not count
     round_counts(counts)
-    assert time.perf_counter() - started < 0.5  # generous: a shared machine; aim 0.01 s
+    assert time.thread_time() - started < 0.5  # generous; aim 0.01 s

@@ -2,7 +2,6 @@
 """Who else supports this person: only with consent, never a telling name, always as slowly."""
 
 import datetime as dt
-import statistics
 import time
 from contextlib import AbstractContextManager
 
@@ -21,7 +20,7 @@ from tests.world import DemoWorld, as_, asking, build
 
 pytestmark = pytest.mark.database
 NAME, BORN = "Amina Kestrel", dt.date(1990, 5, 17)
-FEW, APART = 7, 0.05  # rounds; seconds that the medians of yes and no may lie apart
+FEW, APART = 7, 0.05  # rounds; seconds that the quickest yes and no may lie apart
 
 
 @pytest.fixture
@@ -113,7 +112,7 @@ def test_time_does_not_tell_yes_from_no_and_somebody_who_tries_names_is_stopped(
                 begun = time.perf_counter()
                 actions.ask_elsewhere(name=name, born_on=BORN, by=seat)
                 took[answer].append(time.perf_counter() - begun)
-        assert abs(statistics.median(took["yes"]) - statistics.median(took["no"])) < APART
+        assert abs(min(took["yes"]) - min(took["no"])) < APART, "the quickest: noise only adds"
         for _ in range(30 - 2 * FEW):
             actions.ask_elsewhere(name="Niemand Da", born_on=BORN, by=seat)
         with pytest.raises(Refusal, match="30-mal"):
