@@ -4,6 +4,7 @@
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -104,6 +105,10 @@ def test_families_stay_together_when_the_file_says_so(siting: "Round") -> None:
     assert at["ada"] == at["ben"]
     assert document(siting)["together"] == {"ada": at["ada"], "ben": at["ada"]}
     assert check(siting).code == 0
+    flattering = re.sub(r"4000000,\d+", "4000000,7", siting.read("openings.csv"))
+    (siting.out_dir / "openings.csv").write_text(flattering, encoding="utf-8")
+    answer = check(siting)
+    assert (answer.code, "Kindern mehr einen Platz, nicht 7." in answer.out) == (1, True)
 
 
 def test_the_same_input_gives_the_same_bytes(siting: "Round") -> None:

@@ -17,10 +17,10 @@ from math import prod
 from typing import Literal
 
 from rundertisch.engine.placement.check.network import NOWHERE, Network, build_network
-from rundertisch.engine.siting.check.levels import locked_minutes, seats_in
+from rundertisch.engine.siting.check.levels import seats_in
 from rundertisch.engine.siting.check.lower import Bounded, lowest, parts_of
 from rundertisch.engine.siting.check.programme import NO_LIMIT, Formulation, Row, formulated
-from rundertisch.engine.siting.check.standing import best_seats
+from rundertisch.engine.siting.check.standing import best_seats, locked_minutes
 from rundertisch.engine.siting.plan import Plan
 from rundertisch.engine.siting.problem import Problem, opened
 from rundertisch.engine.siting.told import euros, many

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 
 from rundertisch.engine.placement.check.network import NOWHERE, Network, build_network
-from rundertisch.engine.placement.check.ways import pair_minutes
-from rundertisch.engine.siting.check.standing import Reached, best_seats
+from rundertisch.engine.siting.check.standing import Reached, best_seats, locked_minutes
+from rundertisch.engine.siting.check.whole import few_enough, whole_left
 from rundertisch.engine.siting.plan import Plan
 from rundertisch.engine.siting.problem import Problem, opened
 
@@ -37,16 +37,6 @@ def _told(reached: Reached) -> dict[str, int]:
     return {str(level): reached.left[level] for level in sorted(reached.left, reverse=True)}
 
 
-def locked_minutes(network: Network) -> int:
-    """Return the minutes of children whose seat is decided."""
-    return sum(
-        pair_minutes(problem=network.problem, child=child, schools=[int(network.school_of[group])])[
-            0
-        ]
-        for child, group in network.locked.items()
-    )
-
-
 def _with_everything_open(problem: Problem, plan: Plan) -> Iterator[str]:
     """Nobody is left who could sit; a budget and families may cost seats, but never add any."""
     rules = problem.parameters
@@ -66,13 +56,22 @@ def _with_everything_open(problem: Problem, plan: Plan) -> Iterator[str]:
 
 
 def _today(problem: Problem, plan: Plan) -> Iterator[str]:
-    if problem.parameters.whole_families:  # who sits then is not a flow
+    found = _nothing_opened(problem, plan)
+    if found is None:
         return
-    network = build_network(problem=problem.placement)
-    reached = best_seats(network=network, seat=seats_in(network=network, plan=plan))
-    unplaced, minutes = sum(reached.left.values()), reached.minutes + locked_minutes(network)
+    unplaced, minutes = found
     if (unplaced, minutes) != (plan.today.unplaced, plan.today.minutes):
         yield (
             f"Ohne neue Gruppen blieben {unplaced} Kinder ohne Platz bei {minutes} Minuten, der "
             f"Plan sagt {plan.today.unplaced} bei {plan.today.minutes}."
         )
+
+
+def _nothing_opened(problem: Problem, plan: Plan) -> tuple[int, int] | None:
+    """Return who is left and the minutes; None: with whole families that is not found out."""
+    if problem.parameters.whole_families:  # who sits then is not a flow
+        small = few_enough(problem=problem, sets=1)
+        return whole_left(problem=problem, groups={}, closed=set()) if small else None
+    network = build_network(problem=problem.placement)
+    reached = best_seats(network=network, seat=seats_in(network=network, plan=plan))
+    return sum(reached.left.values()), reached.minutes + locked_minutes(network)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from rundertisch.engine.placement.check.network import Network, build_network
 from rundertisch.engine.placement.problem import Problem as Placement
 from rundertisch.engine.placement.problem import stage_of
-from rundertisch.engine.siting.check.levels import locked_minutes
+from rundertisch.engine.siting.check.standing import locked_minutes
 from rundertisch.engine.siting.problem import Problem, opened
 
 Place = tuple[int, bool, int, int]  # school, literacy, grades from and to

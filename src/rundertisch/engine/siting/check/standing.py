@@ -8,6 +8,7 @@ import numpy as np
 
 from rundertisch.engine.placement.check.circles import Standing, saving_circle
 from rundertisch.engine.placement.check.network import NOWHERE, Network
+from rundertisch.engine.placement.check.ways import pair_minutes
 
 SEATS = 2  # claims and seats: soft caps are no question of siting
 
@@ -69,6 +70,16 @@ def _weighed(network: Network, seat: list[int], *, ways: bool) -> Standing:
     sits = standing.seat[network.arc_child] == network.arc_group
     standing.own[network.arc_child[sits]] = cost[sits]
     return standing
+
+
+def locked_minutes(network: Network) -> int:
+    """Return the minutes of children whose seat is decided."""
+    return sum(
+        pair_minutes(problem=network.problem, child=child, schools=[int(network.school_of[group])])[
+            0
+        ]
+        for child, group in network.locked.items()
+    )
 
 
 def _left(network: Network, seat: list[int]) -> dict[int, int]:
