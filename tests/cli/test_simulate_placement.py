@@ -95,7 +95,7 @@ def test_a_policy_left_out_and_moves_that_never_happened_are_found(placement: Ro
 def test_a_year_that_is_not_well_formed_is_refused_and_nothing_written(placement: Round) -> None:
     for text, sentence in (
         (None, "arrivals.csv: Die Datei fehlt"),
-        (ARRIVALS, "kommt in Woche 60"),
+        (ARRIVALS, "arrivals.csv, Zeile 4: „week“ ist 60; das Jahr hat die Wochen 1 bis 52"),
         (ARRIVALS.replace("60,hal", "6,ada"), "ada"),
         (ARRIVALS.replace("3,gil", "drei,gil"), "arrivals.csv, Zeile 3"),
         (ARRIVALS.replace("week,", "religion,week,").replace("\n1,", "\n,1,"), "arrivals.csv"),

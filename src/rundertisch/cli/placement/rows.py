@@ -291,16 +291,25 @@ def read_placed(
     return tuple(placed)
 
 
-def read_weeks(*, table: Table) -> tuple[int, ...]:
-    """Return the week of each row."""
-    return tuple(row.whole("week", low=1, high=LONGEST) for row in table)
+def read_weeks(*, table: Table, last: int) -> tuple[int, ...]:
+    """Return the week of each row; none after the ``last`` of the year."""
+    return tuple(_week(row, last) for row in table)
 
 
-def read_more_seats(*, table: Table, groups: Collection[str] | None) -> tuple[MoreSeats, ...]:
+def _week(row: Row, last: int) -> int:
+    week = row.whole("week", low=1, high=LONGEST)
+    if week > last:
+        row.note(f"„week“ ist {week}; das Jahr hat die Wochen 1 bis {last} (länger mit --weeks).")
+    return week
+
+
+def read_more_seats(
+    *, table: Table, groups: Collection[str] | None, last: int
+) -> tuple[MoreSeats, ...]:
     """Return the seats that come in the course of a year."""
     return tuple(
         MoreSeats(
-            week=row.whole("week", low=1, high=LONGEST),
+            week=_week(row, last),
             group=known(row=row, column="group_id", ids=groups, where="groups.csv"),
             seats=row.whole("seats", low=0),
         )

@@ -114,11 +114,11 @@ def read_year(*, folder: Path, weeks: int, own_town_weeks: int, moving_weeks: in
         raise Refusal(f"Den Ordner {folder} gibt es nicht. Bitte den mit arrivals.csv nennen.")
     source = Folder(folder, needed=("arrivals.csv",))
     arrivals = source.table("arrivals.csv")
-    arrives = rows.read_weeks(table=arrivals) if arrivals is not None else ()
+    arrives = rows.read_weeks(table=arrivals, last=weeks) if arrivals is not None else ()
     seats = source.table("seats.csv")
     problem = problem_in(source, arrivals=arrivals)
     groups = {group.id for group in problem.groups}
-    more = rows.read_more_seats(table=seats, groups=groups) if seats is not None else ()
+    more = rows.read_more_seats(table=seats, groups=groups, last=weeks) if seats is not None else ()
     source.problems.refuse()
     first = len(problem.children) - len(arrives)
     year = Year(
