@@ -2,7 +2,7 @@
 """What people type about a case conference."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -101,7 +101,7 @@ class AddPoint(SaysWho):
 
     field_order = ("client", "domain", "problem", "agreed", "who", "who_else", "due_on")
 
-    def among(self, people: Sequence[ConferenceParticipant]) -> "AddPoint":
+    def among(self, people: Iterable[ConferenceParticipant]) -> "AddPoint":
         """Offer those at the table as who does something."""
         present = [str(one) for one in people if one.excused_on is None]
         return self.offer(under="Am Tisch", others=present)

@@ -36,7 +36,7 @@ class SaysWho(CaseForm):
         ]
         told = self.initial.get("who", "")
         if told and told not in {PERSON, MANAGEMENT, *names}:  # was typed
-            self.initial |= {"who": "", "who_else": told}
+            self.initial.update(who="", who_else=told)
         return self
 
     def clean(self) -> dict[str, Any]:
