@@ -150,9 +150,17 @@ PURPOSES = {
     "SCHOOL_COUNSELLING": frozenset({"SCHOOL_PLACE"}),
     "ADMINISTRATOR": frozenset[str](),
 }
-CONSENTS = [  # purpose, classes known, from, until, withdrawn (seen from now)
-    *itertools.product(
-        ("CASE_MANAGEMENT", "SERVICE"), (True, False), (-2, 1), (1, 0), (None, -DAY, DAY)
+OPENS = (True, -2, 1, None)  # the class is named; from, until, withdrawn (seen from now)
+CONSENTS = [  # for each purpose one that opens, and its neighbours, in which one thing is different
+    (purpose, *one)
+    for purpose in ("CASE_MANAGEMENT", "SERVICE")
+    for one in (
+        OPENS,
+        (False, *OPENS[1:]),
+        (True, 1, 2, None),
+        (True, -2, 0, None),
+        (True, -2, 1, -DAY),
+        (True, -2, 1, DAY),
     )
 ]
 

@@ -24,7 +24,7 @@ from tests.rooms.privacy.consenting import AConsent, ARow, ASeat, Asked, World
 from tests.support.cluster import OwnDatabase
 
 pytestmark = pytest.mark.database
-SETS, NEAR = 1000, 100  # drawn at will; drawn so that a consent opens them, with neighbours
+SETS, NEAR = 400, 60  # drawn at will; drawn so that a consent opens them, with neighbours
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 ROLES = {
     "CASE_MANAGER": frozenset({"CASE_MANAGEMENT"}),
