@@ -27,9 +27,13 @@ class Part:
     choices: Ints
 
 
-def roots_of(model: Model) -> Ints:
-    """Return for each row of one scenario the name of its part."""
-    one, other = (np.concatenate(rows) for rows in zip(*_touching(model), strict=True))
+def roots_of(model: Model, *, families: bool = True) -> Ints:
+    """Return for each row of one scenario the name of its part.
+
+    ``families``: False leaves out that families stay together; then parts are smaller.
+    """
+    pairs = zip(*_touching(model, families=families), strict=True)
+    one, other = (np.concatenate(rows) for rows in pairs)
     height = len(model.places.room)
     root = list(range(height))
     for key in np.unique(one * height + other).tolist():  # few rows, though many children
@@ -38,20 +42,21 @@ def roots_of(model: Model) -> Ints:
     return np.array([_top(root, row) for row in range(height)], np.int64)
 
 
-def _touching(model: Model) -> Iterator[tuple[Ints, Ints]]:
+def _touching(model: Model, *, families: bool) -> Iterator[tuple[Ints, Ints]]:
     """Yield pairs of rows that belong to one part."""
     ways, choices, places = model.ways, model.choices, model.places
     child = np.repeat(np.arange(len(ways.start) - 1), np.diff(ways.start))
     same = child[1:] == child[:-1]
     yield ways.row[1:][same], ways.row[:-1][same]
-    seats = choices.row < model.capacity_rows
-    owner = np.repeat(choices.block, np.diff(choices.start))[seats]
-    row = choices.row[seats] % len(places.room)
-    same = owner[1:] == owner[:-1]
-    yield row[1:][same], row[:-1][same]
-    for block in np.flatnonzero(model.blocks.scenario == NOW).tolist():
-        first = ways.row[ways.start[list(model.blocks.members[block])]]
-        yield first[1:], first[:-1]
+    if families:
+        seats = choices.row < model.capacity_rows
+        owner = np.repeat(choices.block, np.diff(choices.start))[seats]
+        row = choices.row[seats] % len(places.room)
+        same = owner[1:] == owner[:-1]
+        yield row[1:][same], row[:-1][same]
+        for block in np.flatnonzero(model.blocks.scenario == NOW).tolist():
+            first = ways.row[ways.start[list(model.blocks.members[block])]]
+            yield first[1:], first[:-1]
     cap = places.cap[places.school]
     capped = np.flatnonzero(cap != NOWHERE)
     yield capped, cap[capped]

@@ -8,7 +8,7 @@ the relaxation near to the value (Aardal, Pochet and Wolsey, Mathematics of Oper
 1995, on capacitated facility location):
 
 - *Together*: what opens has to offer enough seats for all who must sit, beyond the room that is
-  there anyway; and so many groups, as no group offers more seats than the largest.
+  there anyway; and so many groups, as no group offers more seats than the largest (`shortage`).
 - *Strong*: units sit in a row beyond its room only if something opens there. There are many, and
   few matter: only those that the relaxation would break are handed over.
 
@@ -29,6 +29,7 @@ from rundertisch.engine.placement.solve.highs import NO_LIMIT, silent_highs
 from rundertisch.engine.placement.solve.network import Flags, Floats, Ints
 from rundertisch.engine.siting.solve.model import NOW, Model
 from rundertisch.engine.siting.solve.parts import Part
+from rundertisch.engine.siting.solve.shortage import Shortage
 from rundertisch.engine.siting.solve.tree import SLACK, SOLVED, Tree, run
 
 WHOLE = 1e-4  # farther from a whole number is not whole
@@ -306,23 +307,24 @@ class Programme:
         return entries, np.array([-np.inf]), most
 
     def _together(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
-        blocks, part = self._model.blocks, self._part
-        rows, room, _, _ = self._capacity
-        must = part.blocks[~blocks.may_leave[part.blocks] & (blocks.scenario[part.blocks] == NOW)]
-        asked = int((blocks.size[must] * blocks.children[must]).sum()) + sum(demands.needed)
-        in_first = rows < self._model.places.seat_rows
-        missing = asked - int(room[in_first].sum())
-        if missing <= 0 or not self._openings:
+        """Return two rows for each shortage: seats that are missing, and groups that takes."""
+        seats = self._model.openings.seats[self._part.openings]
+        row, column, amount = [], [], []
+        ends: list[int] = []
+        for missing, here in self._shortage.missing(demands.needed):
+            if missing > 0 and len(here):
+                row.append(len(ends) + np.repeat((0, 1), len(here)))
+                column.append(np.tile(self._choices + here, 2))
+                amount.append(np.concatenate([seats[here], np.ones(len(here))]))
+                ends += [missing, math.ceil(missing / max(1, int(seats[here].max())))]
+        if not ends:
             return _nothing()
-        column = self._choices + np.arange(self._openings)
-        seats = self._model.openings.seats[part.openings]
-        entries = _Entries(
-            np.repeat(np.arange(2), self._openings),
-            np.tile(column, 2),
-            np.concatenate([seats, np.ones(self._openings)]).astype(np.float64),
-        )
-        groups = math.ceil(missing / max(1, int(seats.max())))
-        return entries, np.array([float(missing), float(groups)]), np.full(2, np.inf)
+        entries = _Entries(np.concatenate(row), np.concatenate(column), np.concatenate(amount))
+        return entries, np.array(ends, np.float64), np.full(len(ends), np.inf)
+
+    @cached_property
+    def _shortage(self) -> Shortage:
+        return Shortage(model=self._model, part=self._part)
 
     @cached_property
     def _strong(self) -> tuple[_Entries, Floats, Floats]:

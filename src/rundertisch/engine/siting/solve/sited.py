@@ -79,6 +79,9 @@ class Siting:
         self._has_way = np.diff(self.network.start) > 0
         self._asked: dict[tuple[int, bool], Asked] = {}
         self._best: dict[int, Answer] = {}
+        self._held: dict[
+            tuple[int, bytes, tuple[int, ...] | None], tuple[tuple[int, ...], int]
+        ] = {}
 
     @cached_property
     def model(self) -> Model:
@@ -170,7 +173,11 @@ class Siting:
             most_sit = asked.programme.hoped(open_now)
         staying = self._all_sit(asked, most_sit, self._counted(here))
         demands = Demands(needed=most_sit, barred=_local(staying, barred))
-        if (found := staying.solved(demands, self._seconds_left)) is not None:
+        try:
+            found = staying.solved(demands, self._seconds_left)
+        except TimeoutError:
+            found = None
+        if found is not None:
             return Answer(staying.model, staying.part, found, profile_proven=True)
         profile, proven = self._profile(asked, open_now, self._counted(here))
         demands = Demands(needed=profile, barred=_local(asked, barred))
@@ -214,7 +221,8 @@ class Siting:
             seats = asked.programme.seats_at(row)[: len(part.choices)]
             kept &= seats == there[np.searchsorted(part.blocks, choices.block[part.choices])]
         fewer = replace(part, choices=part.choices[kept])
-        return Asked(model, fewer, Programme(model=model, part=fewer, seed=self._seed))
+        programme = Programme(model=model, part=fewer, seed=self._seed, waits=False)
+        return Asked(model, fewer, programme)
 
     def _profile(
         self, asked: Asked, demands: Demands, wait: tuple[int, ...]
@@ -251,6 +259,14 @@ class Siting:
 
         ``exactly``: so many of each level are to sit, no more.
         """
+        key = name, opened.tobytes(), exactly
+        if key not in self._held:
+            self._held[key] = self._hold(name, opened, exactly)
+        return self._held[key]
+
+    def _hold(
+        self, name: int, opened: Ints, exactly: tuple[int, ...] | None
+    ) -> tuple[tuple[int, ...], int]:
         here = self._of(name)
         if exactly is None and not self.problem.parameters.whole_families:
             way = self.seated(opened).way
@@ -258,18 +274,21 @@ class Siting:
             return self._counted(sits), int(self.model.ways.minutes[way[sits]].sum())
         asked = self.asked(name, leaves=True)
         demands = Demands(opened=opened[asked.part.openings])
-        if exactly is None:
-            profile, _ = self._profile(asked, demands, self._counted(here))
-        else:
-            profile = exactly
-        found = asked.programme.solved(
-            cost=asked.programme.minutes,
-            demands=replace(demands, needed=profile, exactly=True),
-            seconds_left=self._seconds_left,
-        )
+        hoped = asked.programme.hoped(demands) if exactly is None else exactly
+        found = self._shortest(asked, replace(demands, needed=hoped))
+        if found is None:
+            hoped, _ = self._profile(asked, demands, self._counted(here))
+            found = self._shortest(asked, replace(demands, needed=hoped))
         if found is None:
             raise ArithmeticError("Der Löser widerspricht sich.")
-        return profile, found.value
+        return hoped, found.value
+
+    def _shortest(self, asked: Asked, demands: Demands) -> Found | None:
+        return asked.programme.solved(
+            cost=asked.programme.minutes,
+            demands=replace(demands, exactly=True),
+            seconds_left=self._seconds_left,
+        )
 
     def seated(self, opened: Ints) -> flow.Seated:
         """Seat everybody with so many groups open, families apart: the flow kernel's answer."""

@@ -123,6 +123,7 @@ class Tree:
                     self._keep(branch)
                 else:
                     self._make_whole(branch)
+                    branch.proposed = True
                 return
             least = np.maximum(branch.least, np.floor(groups + WHOLE))
             least[at] += 1
