@@ -244,3 +244,14 @@ def test_what_is_no_plan_is_refused(siting: "Round", text: str) -> None:
     answer = check(siting)
     assert answer.code == 2
     assert "siting.json" in answer.err
+
+
+def test_a_plan_that_opens_nothing_and_forgets_to_say_so_is_refused(siting: "Round") -> None:
+    header = (siting.in_dir / "candidates.csv").read_text(encoding="utf-8").splitlines()[0]
+    siting.write("candidates.csv", f"{header}\n")
+    plan(siting)
+    told = json.loads(siting.read("siting.json"))
+    del told["openings"]
+    (siting.out_dir / "siting.json").write_text(json.dumps(told), encoding="utf-8")
+    answer = check(siting)
+    assert (answer.code, "siting.json hat nicht die Form" in answer.err) == (2, True)

@@ -125,6 +125,7 @@ def read(*, folder: Path) -> tuple[Plan, Documents]:
     placement, placed = stored.read_plan(folder=folder)
     said = stored.read_document(path=folder / SITING)
     try:
+        _refuse_other_forms(said)
         plan = Plan(
             openings=tuple(_told(opening, said["openings"]) for opening in openings),
             closings=closings,
@@ -205,6 +206,12 @@ def _next_best(said: Mapping[str, Any]) -> NextBest:
         minutes_more=_whole(said["minutes_more"]),
         proven=said["proven"] is True,
     )
+
+
+def _refuse_other_forms(said: Mapping[str, Any]) -> None:
+    """Refuse what no opening would notice, where none opens."""
+    if not isinstance(said["openings"], dict) or said["status"] not in {"draft", "adopted"}:
+        raise ValueError(said["status"])
 
 
 def _levels(said: Mapping[str, Any]) -> dict[str, int]:
