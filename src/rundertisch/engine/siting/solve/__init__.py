@@ -9,13 +9,15 @@
 """
 
 import time
+from collections.abc import Mapping
 
+from rundertisch.engine.placement.problem import Problem as Placement
 from rundertisch.engine.placement.solve import solve as solve_placement
 from rundertisch.engine.placement.solve.network import Ints
 from rundertisch.engine.siting.plan import Closing, Plan
 from rundertisch.engine.siting.problem import Problem, opened, validate
 from rundertisch.engine.siting.solve.answered import (
-    fewest_left,
+    levels_bound,
     outcome_of,
     scenarios_of,
     together_of,
@@ -58,10 +60,9 @@ def solve(
     today = standing_of(siting=siting)
     lap("siting")
     together = together_of(siting=siting, answers=answers)
-    groups, closings = _decided(problem=problem, many=outcome.opened)
-    closed = {each.group for each in closings}
+    decided, closings = _decided(problem=problem, many=outcome.opened, together=together)
     placement = solve_placement(
-        opened(problem=problem, groups=groups, closed=closed, together=together),
+        decided,
         seconds=None if seconds is None else max(left(), 0.0),
         threads=threads,
         seed=seed,
@@ -70,13 +71,12 @@ def solve(
     openings = explained(siting=siting, outcome=outcome, again=explain)
     lap("explanation")
     levels = unplaced_levels(siting=siting, sitting=outcome.sitting)
-    profile_proven = all(answer.profile_proven for answer in answers)
     return Plan(
         openings=openings,
         closings=closings,
         unplaced=sum(levels.values()),
         levels=levels,
-        levels_bound=levels if profile_proven else fewest_left(siting=siting),
+        levels_bound=levels_bound(siting=siting, answers=answers, levels=levels),
         cost_cents=sum(opening.cost_cents for opening in openings),
         saved_cents=sum(closing.saved_cents for closing in closings),
         minutes=outcome.minutes,
@@ -93,8 +93,10 @@ def solve(
     )
 
 
-def _decided(*, problem: Problem, many: Ints) -> tuple[dict[str, int], tuple[Closing, ...]]:
-    """Return how many groups of each candidate open, and which groups close."""
+def _decided(
+    *, problem: Problem, many: Ints, together: Mapping[str, str]
+) -> tuple[Placement, tuple[Closing, ...]]:
+    """Return the placement on what opens and stays, and which groups close."""
     candidates = len(problem.candidates)
     groups = {
         each.id: int(opens)
@@ -105,4 +107,5 @@ def _decided(*, problem: Problem, many: Ints) -> tuple[dict[str, int], tuple[Clo
         for each, stays in zip(problem.closables, many[candidates:], strict=True)
         if not stays
     )
-    return groups, closings
+    closed = {each.group for each in closings}
+    return opened(problem=problem, groups=groups, closed=closed, together=together), closings

@@ -145,8 +145,12 @@ def unplaced_levels(*, siting: Siting, sitting: Mapping[int, int]) -> dict[str, 
     return {str(level): waits[level] - sitting.get(level, 0) for level in levels}
 
 
-def fewest_left(*, siting: Siting) -> dict[str, int]:
-    """Return the same as if everything opened and no family had to stay together."""
+def levels_bound(
+    *, siting: Siting, answers: Sequence[Answer], levels: dict[str, int]
+) -> dict[str, int]:
+    """Return ``levels`` where every part is proven; else as if everything opened for each child."""
+    if all(answer.profile_proven for answer in answers):
+        return levels
     sits = siting.seated(siting.model.openings.most).way != NOWHERE
     sitting = Counter(siting.network.level[sits].tolist())
     return unplaced_levels(siting=siting, sitting=sitting)
