@@ -40,9 +40,8 @@ def solve(
     """Return which groups to open and close, and the placement on them.
 
     When ``seconds`` are over, the best plan so far is returned and says what is not proven; a
-    first plan is waited for. ``explain``: also solve again without each opening, for the next
-    best (`Opening.next_best`); what time does not suffice for stays None. ``threads``: of the
-    placement on the opened groups.
+    first plan is waited for. ``explain``: solve again without each opening for its next best; what
+    time does not suffice for stays None. ``threads``: of the placement on the opened groups.
     """
     validate(problem)
     began = time.perf_counter()
@@ -57,7 +56,6 @@ def solve(
     siting = Siting(problem=problem, seed=seed, seconds_left=left)
     answers = siting.answers()
     outcome = outcome_of(siting=siting, answers=answers)
-    today = standing_of(siting=siting)
     lap("siting")
     together = together_of(siting=siting, answers=answers)
     decided, closings = _decided(problem=problem, many=outcome.opened, together=together)
@@ -84,7 +82,7 @@ def solve(
         bound_cents=outcome.bound_cents,
         proven=outcome.proven,
         placement=placement,
-        today=today,
+        today=standing_of(siting=siting),
         draft=not problem.placement.parameters.policy.adopted_by,
         seed=seed,
         scenarios=scenarios_of(siting=siting, answers=answers),
