@@ -21,10 +21,14 @@ def partners_who_may_sit() -> QuerySet[Partner]:
     return partners().exclude(kind=PartnerKind.IMMIGRATION_OFFICE)
 
 
+def offices() -> QuerySet[Partner]:
+    """Return everybody at the table but schools: who can be asked to do something for a person."""
+    return partners_who_may_sit().exclude(kind=PartnerKind.SCHOOL)
+
+
 def office_names() -> Sequence[str]:
-    """Name everybody at the table but schools: who can be asked to do something for a person."""
-    rows = partners_who_may_sit().exclude(kind=PartnerKind.SCHOOL)
-    return list(rows.values_list("name", flat=True))
+    """Name these offices."""
+    return list(offices().values_list("name", flat=True))
 
 
 def partner_of_kind(*, kind: PartnerKind, place: Place | None = None) -> Partner | None:

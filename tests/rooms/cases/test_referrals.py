@@ -358,3 +358,20 @@ def test_how_fast_an_office_answers_is_told_from_five_cases_and_three_members_on
         assert queries.answer_times() == {}, "four answers"
     with asking(world.agency):
         assert queries.answer_times() == {}, "only whoever leads cases asks"
+
+
+def test_a_day_says_at_a_glance_what_waits_where_and_the_receiver_what_each_answer_does(
+    story: Story,
+) -> None:
+    token = secret(story, sent(story))
+    world, label = story.world, "Wartet auf Ihre Antwort"
+    mine = queries.day(seat=story.by, on=world.on)
+    assert (mine.waiting_elsewhere, mine.calls_due, mine.answers_due) == (1, 0, 0)
+    for who, due in (("agency", 1), ("welfare_manager", 0)):  # consented for the service alone
+        with asking(getattr(world, who)):
+            seat = Seat.objects.get(pk=getattr(world, who).seat_id)
+            assert queries.day(seat=seat, on=world.on).answers_due == due, who
+    assert label in as_(world.welfare_manager).get(reverse("cases:day")).content.decode()
+    page = Browser().get(reverse("referral:received", args=[token])).content.decode()
+    for words in ("Sie kümmern sich darum.", "liest den Grund", "Von Ihrer Seite ist es getan."):
+        assert words in page, words

@@ -37,7 +37,7 @@ def contact_lines(*, partner_id: int, everybody: bool, keeps_all: bool) -> Seque
 
     An office keeps its own; ``keeps_all``: the asker keeps every one.
     """
-    found = offices.partners_who_may_sit().order_by("name")
+    found = offices.offices()
     if not everybody:
         found = found.filter(pk=partner_id)
     known = {one.partner_id: one for one in PartnerContact.objects.select_related("kept_by")}

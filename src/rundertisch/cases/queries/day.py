@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from rundertisch.accounts.models import Seat
-from rundertisch.cases.models import CaseChangeKind, Client, PlanStep, RegimeChange
-from rundertisch.cases.queries.referrals import Waiting, waiting_elsewhere
+from rundertisch.cases.models import CaseChangeKind, Client, PlanStep, ReferralState, RegimeChange
+from rundertisch.cases.queries.referrals import Waiting, incoming, waiting_elsewhere
 
 LEFT_DAYS = 14  # so long a case that the person ended alone is shown; our own measure
 SOON_DAYS = 7  # steps of the coming week are shown; our own measure
@@ -66,11 +66,27 @@ class Day:
     idle: tuple[Client, ...]
     waiting: tuple[Waiting, ...]
     left: tuple[Client, ...]  # the person ended it alone, lately
+    answers_due: int  # referrals to the own office that nobody has answered yet
 
     @property
     def unanswered(self) -> tuple[Waiting, ...]:
         """Referrals that nobody has answered for so long that somebody should call."""
         return tuple(one for one in self.waiting if one.long)
+
+    @property
+    def steps_due(self) -> int:
+        """How many steps are due today or overdue."""
+        return len(self.overdue)
+
+    @property
+    def waiting_elsewhere(self) -> int:
+        """How many referrals are open at other offices."""
+        return len(self.waiting)
+
+    @property
+    def calls_due(self) -> int:
+        """How many of them have waited so long that somebody should call."""
+        return len(self.unanswered)
 
     @property
     def headline(self) -> str:
@@ -122,6 +138,7 @@ def day(*, seat: Seat, on: dt.date, everybody: bool = False) -> Day:
         idle=tuple(_idle(by_subject.values())),
         waiting=tuple(waiting_elsewhere(clients=by_subject, on=on)),
         left=tuple(_left(seat=seat, on=on, everybody=everybody)),
+        answers_due=incoming(seat=seat).filter(state=ReferralState.SENT).count(),
     )
 
 

@@ -75,7 +75,7 @@ def _page(
 
 def _partner(request: SeatedRequest, pk: int) -> Partner:
     """Return an office whose address the seat keeps; of others there is no such page."""
-    found = get_object_or_404(partners.partners_who_may_sit(), pk=pk)
+    found = get_object_or_404(partners.offices(), pk=pk)
     if not policies.may_keep_contact_of(seat=request.seat, partner_id=found.pk):
         raise Http404
     return found
