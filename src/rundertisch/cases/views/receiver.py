@@ -25,6 +25,8 @@ from rundertisch.kernel.models import LinkKind, SecureLink
 from rundertisch.kernel.thread import Ref
 
 View = Callable[..., HttpResponse]
+# No cookie goes along: the browser says that a form came from our own page.
+OUTSIDE = {"private": True, "staff": False}
 
 
 def by_link(view: View) -> View:
@@ -94,23 +96,27 @@ def received_page(
     trouble: str = "",
 ) -> HttpResponse:
     """Render one referral for whoever holds its link; what was shown is logged."""
-    shown = queries.received(referral=referral)
-    about = Ref("referral", str(referral.pk))
-    audit.log_link_access(action="cases.read_received", about=about, fields=shown.fields)
     context = {
-        "received": shown,
+        "received": _logged(referral),
         "referral": referral,
         "link": link,
         "token": token,
-        "private": True,
-        "staff": False,  # no cookie: the browser says that the form came from our own page
         "said": said(sent),
         "status": status,
         "trouble": trouble,
         "urls": _urls(token),
+        **OUTSIDE,
         **answer_forms(sent),
     }
     return public.page(request, "cases/received.html", context, status=status)
+
+
+def _logged(referral: Referral) -> queries.Received:
+    """Return what is shown of a referral, once the log says that it was."""
+    shown = queries.received(referral=referral)
+    about = Ref("referral", str(referral.pk))
+    audit.log_link_access(action="cases.read_received", about=about, fields=shown.fields)
+    return shown
 
 
 def _urls(token: str) -> dict[str, str]:
