@@ -28,7 +28,7 @@ SLACK, ERROR = 1e-6, 1e-9  # by which a bound may be wrong, at least and by its 
 WHOLE = 1e-6  # farther from a whole number is not whole
 TRIED = 8  # openings tried out at most, each time
 LITTLE = 1e-6  # what parting brings, at least
-NEAR, FARTHER = 0.004, 4  # families may cost so much more than the relaxation; the next time
+NEAR, FARTHER = 0.004, 1e6  # families may cost so much more than the relaxation; then anything
 SOLVED = {"kOptimal", "kModelEmpty"}
 NO_SOLUTION = {"kInfeasible", "kUnboundedOrInfeasible"}
 # what costs more than it finds where the relaxation is near
@@ -273,7 +273,8 @@ class Tree:
         while True:
             limit, known = self._limit, self._best.values is not None
             if not known:
-                limit, near = branch.bound + 1 + near * abs(branch.bound), near * FARTHER
+                limit = branch.bound + 1 + near * max(1.0, abs(branch.bound))
+                near *= FARTHER
             kept = branch.reduced[: self._first] <= limit - branch.bound
             found = self._finished(branch, kept)
             if found.value < self._best.value:
