@@ -192,7 +192,7 @@ def test_locks_beyond_seats_or_cap_are_refused(ennepetal: Problem) -> None:
     with pytest.raises(ValueError, match=r"freie Plätze \(free_seats\): 2"):
         solve(replace(ennepetal, children=three, locked=locks))
     schools = (replace(ennepetal.schools[0], newcomer_cap=1), *ennepetal.schools[1:])
-    with pytest.raises(ValueError, match="Obergrenze ist 1"):
+    with pytest.raises(ValueError, match=r"Obergrenze \(newcomer_cap\): 1"):
         solve(replace(ennepetal, children=three, schools=schools, locked=locks[:2]))
 
 
