@@ -34,6 +34,7 @@ def test_a_day_is_read_from_three_fields() -> None:
         ({"month": ""}, "Bitte Tag, Monat und Jahr angeben"),
         ({"day": "drei"}, "ganze Zahl"),
         ({"year": "99999"}, "gibt es nicht"),
+        ({"year": "26"}, "das Jahr mit vier Ziffern"),
         ({"day": "", "month": "", "year": ""}, "erforderlich"),
     ],
 )

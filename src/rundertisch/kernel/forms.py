@@ -14,6 +14,7 @@ from django.forms.renderers import TemplatesSetting
 from rundertisch.kernel import concerns
 from rundertisch.kernel.errors import Refusal
 
+FIRST_YEAR = 1900
 KERN_CLASS = {
     "select": "kern-form-input__select",
     "checkbox": "kern-form-check__checkbox",
@@ -82,6 +83,8 @@ class DayField(forms.MultiValueField):
         day, month, year = data_list
         if day is None or month is None or year is None:
             raise ValidationError("Bitte Tag, Monat und Jahr angeben, zum Beispiel 3 8 2026.")
+        if 0 <= year < FIRST_YEAR:  # „26“ is no year anybody means
+            raise ValidationError("Bitte das Jahr mit vier Ziffern angeben, zum Beispiel 2026.")
         try:
             return date(year, month, day)
         except ValueError:

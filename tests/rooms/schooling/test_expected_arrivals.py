@@ -104,6 +104,13 @@ def test_the_page_takes_a_file_tells_who_said_so_and_can_be_emptied(world: DemoW
     shown = client.get(page).content.decode()
     assert "7 Kinder werden in den nächsten 12 Wochen erwartet" in shown
     assert WHO in shown
+    assert "vorbei" not in shown
+    old = f"{HEAD}Witten,sec1,{week(world, later=-2)},5,{WHO}\n"
+    with asking(world.counsellor):
+        taken(world, old)
+    shown = client.get(page).content.decode()
+    assert "(vorbei, zählt nicht mehr)" in shown
+    assert "7 Kinder werden in den nächsten 12 Wochen erwartet" in shown
     bad = SimpleUploadedFile("e.csv", b"town\nWitten\n")
     refused = client.post(reverse("schooling:import_expectations"), {"file": bad})
     assert (refused.status_code, "Spalte stage" in refused.content.decode()) == (422, True)

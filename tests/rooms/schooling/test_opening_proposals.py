@@ -64,12 +64,13 @@ def keep(
     person: Person,
     *,
     round: Round | None = None,  # noqa: A002 - the field's word
+    budget: int | None = None,
     **changes: Any,  # noqa: ANN401 - any column
 ) -> OpeningProposal:
     """Keep such an answer as this person."""
     with asking(person):
         return actions.keep_opening_proposal(
-            question=QUESTION,
+            question=replace(QUESTION, budget_euros=budget),
             answer=replace(answer(), **changes),
             input_sha256="0" * 64,
             round=round,
@@ -153,7 +154,8 @@ def test_a_decision_opens_no_group_and_is_never_changed(world: DemoWorld) -> Non
     decide(world, world.counsellor, proposal)
     told = page(world.schulamt, proposal)
     assert "Stadt Ennepetal und Schulamt" in told
-    assert "wird nicht eröffnet" not in told, "the newest decision counts"
+    assert told.index("wird eröffnet") < told.index("Zuvor:") < told.index("wird nicht eröffnet")
+    assert "Neu eintragen" in page(world.counsellor, proposal)
     assert list(Group.objects.order_by("pk").values_list("pk", "free_seats")) == before
     with asking(world.counsellor), pytest.raises(DatabaseError), transaction.atomic():
         OpeningDecision.objects.filter(pk=first.pk).update(reason="anders")
@@ -199,7 +201,11 @@ def test_what_needs_no_group_and_what_cannot_be_asked_says_so(world: DemoWorld) 
     nothing = keep(world, world.counsellor, openings=(), still=(), before=0, proven=False)
     told = page(world.counsellor, nothing)
     assert "Keine neue Gruppe nötig" in told
-    assert "Die Zeit reichte nicht" in told
+    assert ("Die Zeit reichte nicht" in told, "Nachgewiesen:" in told) == (True, False)
+    poor = keep(world, world.counsellor, budget=30_000, openings=())
+    told = page(world.counsellor, poor)
+    assert "Für höchstens 30.000 Euro hilft keine neue Gruppe: 3 Kinder blieben" in told
+    assert "Nachgewiesen: Mit diesen Angaben lässt kein anderer Vorschlag" in told
     shorter = keep(world, world.counsellor, still=(), before=0)
     assert "Eine neue Gruppe verkürzt Wege" in page(world.counsellor, shorter)
     renate = as_(world.counsellor)

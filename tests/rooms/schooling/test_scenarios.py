@@ -275,6 +275,8 @@ def test_renate_asks_waits_and_breaks_off_on_the_page(world: DemoWorld) -> None:
     assert "„heute“ allein vergleicht nichts" in text(client.post(start_url, nothing))
     upside_down = {**TYPED, "school": school_pk(world), "grade_from": 5}
     assert "nicht vor der ersten" in text(client.post(start_url, upside_down))
+    too_old = {**TYPED, "school": school_pk(world), "grade_from": 5, "grade_to": 9}
+    assert f"{TALBLICK} (Grundschule) hat Klasse 1–4." in text(client.post(start_url, too_old))
 
     assert client.post(start_url, TYPED)["Location"] == page
     running = text(client.get(page))

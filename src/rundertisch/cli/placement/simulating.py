@@ -42,8 +42,9 @@ def add_simulate(commands: Adder, *, in_dir: str) -> None:
         "placement",
         help="ein Jahr der Ankünfte unter verschiedenen Regeln der Vermittlung",
         description="Spielt ein Jahr unter fünf Regeln durch: zuerst die eigene Stadt, wer zuerst "
-        "kommt, aufgeschobene Annahme, wöchentlich abgewogen, mit Umzug vor der Bekanntgabe. Wie "
-        "lange warten Kinder, wer ist am Ende ohne Platz? Niemand bekommt dadurch einen Platz.",
+        "kommt, aufgeschobene Annahme, wöchentlich abgewogen, mit Platzwechsel vor der "
+        "Bekanntgabe. Wie lange warten Kinder, wer ist am Ende ohne Platz? Niemand bekommt "
+        "dadurch einen Platz.",
         epilog=_CODES,
     )
     simulate.add_argument(
@@ -185,7 +186,7 @@ def _lines(answer: "Simulation", out_dir: Path, spent: float) -> Iterator[str]:
             f"{waits.median:>8}{waits.p90:>9}{waits.longest:>9}"
         )
     yield ""
-    yield f"{'Am Ende':<44}{'ohne Platz':>12}{'Umzüge':>9}"
+    yield f"{'Am Ende':<44}{'ohne Platz':>12}{'Wechsel':>9}"
     for course in answer.courses:
         yield f"  {reading.NAMES[course.policy]:<42}{course.unplaced_end:>12}{course.moves:>9}"
     yield ""

@@ -24,7 +24,7 @@ class PlayYear(forms.Form):
     )
     moving_weeks = forms.IntegerField(
         label="So viele Wochen ist ein Platz noch nicht bekannt gegeben",
-        help_text="So lange dürfte ein Kind umziehen, damit ein anderes einen Platz bekommt.",
+        help_text="So lange dürfte ein Kind den Platz wechseln, damit ein anderes einen bekommt.",
         min_value=0,
         max_value=12,
         initial=2,

@@ -235,9 +235,9 @@ def _headline(found: Sequence[Alternative]) -> str:
     """Say the finding in one sentence."""
     free = [each for each in found if not each.moves]
     if not found:
-        return "Kein Platz ist zu bekommen, auch nicht durch Umzüge anderer Kinder."
+        return "Kein Platz ist zu bekommen, auch nicht, wenn andere Kinder wechseln."
     if not free:
-        return "Kein Platz ist frei; es gäbe einen, wenn andere Kinder umziehen."
+        return "Kein Platz ist frei; es gäbe einen, wenn andere Kinder wechseln."
     if len(free) == 1:
         return "Ein Platz ist frei."
     return f"In {len(free)} Lerngruppen ist ein Platz frei."

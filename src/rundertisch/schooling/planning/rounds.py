@@ -11,10 +11,11 @@ from rundertisch.engine.placement import problem as problems
 from rundertisch.engine.placement.solve import solve
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import actions
-from rundertisch.schooling.models import Decision, GroupKind, Proposal, Round
+from rundertisch.schooling.models import Decision, GroupKind, Proposal, Round, School
 from rundertisch.schooling.planning.frozen import common_of, problem_of, rows_of
 from rundertisch.schooling.planning.lines import THOUGHT, fingerprint, lines, summary, versions
 from rundertisch.schooling.planning.rows import KINDS, problem_on
+from rundertisch.schooling.queries import openings
 
 SECONDS = 20.0  # a page waits for the answer; a plan cut short says so (not proven)
 
@@ -79,10 +80,22 @@ def what_if(
     }
     if not any(question.values()):
         raise Refusal("Bitte sagen, was anders sein soll: eine Gruppe, mehr Plätze, ein Weg.")
+    for one in opened_groups:
+        grades_or_refused(opened=one, on=on)
     problem = changed(problem=problem_of(round=round), question=question)
     if not problem.children:
         raise Refusal("Jeder Platz dieser Runde ist unterschrieben: Es gibt nichts zu fragen.")
     return _kept(problem=problem, on=on, by=by, round=round, question=question)
+
+
+def grades_or_refused(*, opened: Mapping[str, Any], on: dt.date) -> School:
+    """Return the school of a group that is only thought of, if it has such grades."""
+    school = School.objects.get(pk=opened["school"])
+    low, high = int(opened["grade_from"]), int(opened["grade_to"])
+    told = openings.other_grades(school=school, low=low, high=high, on=on)
+    if told:
+        raise Refusal(told, field="grade_to")
+    return school
 
 
 def changed(*, problem: problems.Problem, question: Mapping[str, Any]) -> problems.Problem:

@@ -18,10 +18,10 @@ from rundertisch.schooling.models import (
     Scenario,
     ScenarioRun,
     ScenarioState,
-    School,
 )
 from rundertisch.schooling.planning.frozen import problem_of
 from rundertisch.schooling.planning.lines import fingerprint
+from rundertisch.schooling.planning.rounds import grades_or_refused
 from rundertisch.schooling.planning.rows import KINDS
 
 SECONDS = 60.0  # for one scenario; what is not proven then says so
@@ -64,7 +64,7 @@ def start_scenarios(
     """Ask today, each thing alone, and fewer seats with more arrivals together."""
     actions.demand_counselling(by=by)
     actions.open_or_refused(round=round)
-    variations = tuple(_variations(questions=questions))
+    variations = tuple(_variations(questions=questions, on=round.frozen_on))
     if len(variations) == 1:
         raise Refusal("Bitte sagen, was anders sein soll; „heute“ allein vergleicht nichts.")
     latest = Decision.objects.filter(round=round).order_by("-pk").first()
@@ -82,7 +82,7 @@ def start_scenarios(
     )
 
 
-def _variations(*, questions: Questions) -> Iterator[engine.Variation]:
+def _variations(*, questions: Questions, on: dt.date) -> Iterator[engine.Variation]:
     yield engine.Variation("heute")
     fewer, more = questions.fewer_seats_percent, questions.more_arrivals_percent
     if fewer:
@@ -103,11 +103,11 @@ def _variations(*, questions: Questions) -> Iterator[engine.Variation]:
     if questions.siblings_first:
         yield engine.Variation("Geschwister vor kurzen Wegen", minutes_per_pair="strict")
     if questions.opened:
-        yield _with_group(questions.opened)
+        yield _with_group(questions.opened, on=on)
 
 
-def _with_group(group: Mapping[str, Any]) -> engine.Variation:
-    school = School.objects.get(pk=group["school"])
+def _with_group(group: Mapping[str, Any], *, on: dt.date) -> engine.Variation:
+    school = grades_or_refused(opened=group, on=on)
     low, high = group["grade_from"], group["grade_to"]
     grades = f"{low}" if low == high else f"{low}–{high}"
     return engine.Variation(

@@ -27,6 +27,7 @@ class ExpectedLine:
 
     row: ExpectedArrivals
     children: Figure
+    past: bool  # its week is over: nobody counts with it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,11 @@ def expectations_view(*, on: dt.date) -> ExpectationsView:
     rule = reserve_rule(on=on)
     soon = sum(one.children for one in expected_within(on=on, weeks=rule.weeks))
     lines = tuple(
-        ExpectedLine(row, thought_of(row.children, on=row.entered_on, source=row.source))
+        ExpectedLine(
+            row,
+            thought_of(row.children, on=row.entered_on, source=row.source),
+            past=row.week + dt.timedelta(weeks=1) <= on,
+        )
         for row in known.order_by("week", "town__name", "stage")
     )
     return ExpectationsView(lines=lines, children=thought_of(soon), rule=rule)

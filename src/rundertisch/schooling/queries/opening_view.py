@@ -56,7 +56,7 @@ class OpeningLine:
     children: Figure
     minutes: Figure
     instead: str
-    decision: OpeningDecision | None
+    decisions: tuple[OpeningDecision, ...]  # the newest, which holds, first
 
     @property
     def what(self) -> str:
@@ -167,7 +167,13 @@ class OpeningView:
         if not groups:
             if not without:
                 return "Keine neue Gruppe nötig: Alle, nach denen gefragt ist, hätten einen Platz"
-            return f"Keine neue Gruppe half: {_children(self.without)} ohne Platz"
+            budget = self.question.budget_euros
+            why = (
+                "Keine neue Gruppe würde helfen"
+                if budget is None
+                else f"Für höchstens {said.number(budget)} Euro hilft keine neue Gruppe"
+            )
+            return f"{why}: {_children(self.without)} ohne Platz"
         which = "Eine neue Gruppe" if groups == 1 else f"{groups} neue Gruppen"
         if self.more.value == 0:
             verb = "verkürzt" if groups == 1 else "verkürzen"
@@ -191,6 +197,25 @@ class OpeningView:
         left = one.children - one.seated
         rest = "alle einen Platz" if not left else f"{one.seated} einen Platz, {left} keinen"
         return f"Von {one.children} erwarteten Kindern fänden {rest}."
+
+    @property
+    def saved_words(self) -> str:
+        """Say what all closings save together, beside what the new groups cost."""
+        saved = said.number(sum(euros for _, euros in self.closings))
+        return (
+            f"Zusammen wären das {saved} Euro im Schuljahr; von den Kosten der neuen Gruppen, die "
+            "oben stehen, sind sie nicht abgezogen."
+        )
+
+    @property
+    def proven_words(self) -> str:
+        """Say what is proven, for whoever has to answer why not otherwise; empty: nothing is."""
+        if not self.answer.proven:
+            return ""
+        return (
+            "Nachgewiesen: Mit diesen Angaben lässt kein anderer Vorschlag weniger Kinder ohne "
+            "Platz, und keiner, der ebenso wenige lässt, kostet mit den Wegen weniger."
+        )
 
     @property
     def unchecked(self) -> bool:
@@ -296,8 +321,9 @@ def _lines(
     schools: Mapping[int, School],
     exact: bool,
 ) -> tuple[OpeningLine, ...]:
-    rows = OpeningDecision.objects.filter(proposal=proposal).order_by("pk")
-    newest = {(row.school_id, row.kind, row.grade_from): row for row in rows}
+    decided: dict[tuple[int, str, int], list[OpeningDecision]] = {}
+    for row in OpeningDecision.objects.filter(proposal=proposal).order_by("-pk"):
+        decided.setdefault((row.school_id, row.kind, row.grade_from), []).append(row)
     on = proposal.run_on
     return tuple(
         OpeningLine(
@@ -307,7 +333,7 @@ def _lines(
             children=_people(one.children_more, exact=exact, on=on),
             minutes=_minutes(one.minutes_saved, of=answer.children, exact=exact, on=on),
             instead=_instead(one=one.instead, schools=schools, exact=exact, on=on),
-            decision=newest.get((one.school, one.kind, one.grade_from)),
+            decisions=tuple(decided.get((one.school, one.kind, one.grade_from), ())),
         )
         for number, one in enumerate(answer.openings, start=1)
     )

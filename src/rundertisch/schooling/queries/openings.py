@@ -179,6 +179,14 @@ def candidate_school(*, school: School, on: dt.date) -> CandidateSchool | None:
     return CandidateSchool(school, _spots(grades=grades), _own(numbers=district, rule=rule), rule)
 
 
+def other_grades(*, school: School, low: int, high: int, on: dt.date) -> str:
+    """Say which grades the school's form has, if these are others; empty: they fit."""
+    has = _grades_of_forms(on=on).get(school.form)
+    if not has or {low, high} <= set(has):
+        return ""
+    return f"{school.name} ({school.form}) hat Klasse {has[0]}–{has[-1]}. Bitte solche wählen."
+
+
 def _grades_of_forms(*, on: dt.date) -> dict[str, tuple[int, ...]]:
     """Return the grades of each school form, as the data on supervision has them."""
     rows = Supervision.objects.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gt=on))

@@ -106,4 +106,6 @@ def _worst(known: tuple[Scenario, ...]) -> str:
     if not left:
         return "In jedem Szenario bekämen alle Kinder einen Platz"
     who = "ein Kind" if left == 1 else f"{left} Kinder"
+    if all(unplaced == left for unplaced, _ in answered):
+        return f"In jedem Szenario {who} ohne Platz"
     return f"Höchstens {who} ohne Platz: {name}"

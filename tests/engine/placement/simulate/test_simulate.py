@@ -19,6 +19,7 @@ from rundertisch.engine.placement.simulate.course import (
     waits_of,
 )
 from rundertisch.engine.placement.simulate.problem import Arrival, MoreSeats, Year
+from rundertisch.engine.placement.simulate.reading import caveats, reading
 from rundertisch.engine.placement.simulate.run import simulate
 from tests.engine.placement import brute_force
 from tests.engine.placement.strategies import random_problem
@@ -88,6 +89,9 @@ def test_the_weekly_optimum_leaves_the_only_seat_to_whom_no_other_helps() -> Non
     assert first.waits == waits_of(days=(0, 35))
     best = simulation.course("weekly_optimum")
     assert seats(best) == [(1, "ada", "berg-1", 0), (1, "ben", "au-1", 0)]
+    told = reading(simulation.tallies)
+    across = next(each for each in told if "Blick über die Stadtgrenze" in each)
+    assert "bringt 0,0 von 17,5 Tagen" in across
 
 
 def test_a_child_not_announced_yet_moves_for_one_that_has_no_other_seat() -> None:
@@ -104,6 +108,11 @@ def test_a_child_not_announced_yet_moves_for_one_that_has_no_other_seat() -> Non
         (2, "ben", "au-1", False),
     ]
     assert (moved.moves, moved.unplaced_end) == (1, 1)
+    told = " ".join(caveats(simulation.tallies))
+    assert "Für 1 Kind kommt das ganze Jahr keine Lerngruppe in Frage; es zählt" in told
+    assert "wartet aber weiter" in told, "Ada or Ben is cut off under other rules, not only Mia"
+    only_mia = simulate(year, policies=("with_moves",))
+    assert "wartet aber weiter" not in " ".join(caveats(only_mia.tallies))
     late = simulate(replace(year, moving_weeks=0), policies=("with_moves",))
     assert late.course("with_moves").moves == 0, "Ada's seat is announced: she stays"
 

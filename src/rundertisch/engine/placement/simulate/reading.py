@@ -13,7 +13,7 @@ NAMES: Mapping[PolicyName, str] = {
     "district_first_come": "Wer zuerst kommt, im ganzen Kreis",
     "deferred_acceptance": "Aufgeschobene Annahme (nur zum Vergleich)",
     "weekly_optimum": "Wöchentlich gemeinsam abgewogen",
-    "with_moves": "Ebenso, mit Umzug vor der Bekanntgabe",
+    "with_moves": "Ebenso, mit Platzwechsel vor der Bekanntgabe",
 }
 TENTHS = 10
 
@@ -44,7 +44,7 @@ def reading(year: Tallies) -> tuple[str, ...]:
     steps: tuple[tuple[PolicyName, PolicyName, str], ...] = (
         ("own_town_first", "district_first_come", "über die Stadtgrenze zu sehen"),
         ("district_first_come", "weekly_optimum", "wöchentlich gemeinsam abzuwägen"),
-        ("weekly_optimum", "with_moves", "Umzüge vor der Bekanntgabe zu erlauben"),
+        ("weekly_optimum", "with_moves", "Platzwechsel vor der Bekanntgabe zu erlauben"),
     )
     told = [
         _step(found[worse], found[better], what)
@@ -64,9 +64,15 @@ def reading(year: Tallies) -> tuple[str, ...]:
 def caveats(year: Tallies) -> tuple[str, ...]:
     """Return what the figures do not say."""
     never = year.never
+    counts = "es zählt" if never == 1 else "sie zählen"
     impossible = (
-        f"Für {_children(never)} kommt das ganze Jahr keine Lerngruppe in Frage; sie zählen bei "
+        f"Für {_children(never)} kommt das ganze Jahr keine Lerngruppe in Frage; {counts} bei "
         "jeder Regel bis zum Ende mit."
+    )
+    waiting = (
+        "Wer am Ende ohne Platz ist, zählt mit den Tagen bis dahin, wartet aber weiter. Unter "
+        "einer Regel, die mehr Kinder ohne Platz lässt, ist die Wartezeit also länger, als hier "
+        "steht."
     )
     figures = (
         "Zu lesen sind die Unterschiede zwischen den Regeln, nicht die Tage: Wie lange Kinder "
@@ -77,10 +83,12 @@ def caveats(year: Tallies) -> tuple[str, ...]:
         "Schulen, Gesundheitsprüfungen und Umzüge von Familien stehen nicht darin."
     )
     moving = (
-        "Ein Umzug vor der Bekanntgabe setzt voraus, dass die Familie ihren Platz so lange noch "
-        "nicht kennt; auch das ist ein Preis."
+        "Ein Platzwechsel vor der Bekanntgabe setzt voraus, dass die Familie ihren Platz so "
+        "lange noch nicht kennt; auch das ist ein Preis."
     )
-    return (*((impossible,) if never else ()), figures, thought, moving)
+    cut_off = any(line.unplaced_end > never for line in year.lines)
+    first = (*((impossible,) if never else ()), *((waiting,) if cut_off else ()))
+    return (*first, figures, thought, moving)
 
 
 def _step(worse: Tally, better: Tally, what: str) -> str:
@@ -103,7 +111,7 @@ def _most(found: Mapping[PolicyName, Tally]) -> str:
     share = f"{days(max(0, across))} von {days(whole)} Tagen, die im Mittel zu gewinnen sind"
     if 2 * across > whole:
         return f"Das meiste davon bringt der Blick über die Stadtgrenze: {share}."
-    return f"Der Blick über die Stadtgrenze bringt {share}; das meiste bringt das Abwägen."
+    return f"Der Blick über die Stadtgrenze bringt {share}."
 
 
 def _children(many: int) -> str:
