@@ -189,11 +189,9 @@ def test_a_backup_newer_than_the_program_is_refused(house: House, tmp_path: Path
 
 
 def test_an_upgrade_saves_first_and_then_renews_the_tables(house: House) -> None:
-    from django.core.management import call_command
-
     assert operations_backup.upgrade(house=house) is None
     before = everything(house)
-    call_command("migrate", "mfa", "zero", database="owner", verbosity=0)
+    operations_versions.migrate("mfa", "zero")
     older = everything(house)
     file = operations_backup.upgrade(house=house)
     assert file is not None
@@ -204,9 +202,7 @@ def test_an_upgrade_saves_first_and_then_renews_the_tables(house: House) -> None
 
 
 def test_a_failed_upgrade_names_the_way_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", "mfa", "zero", database="owner", verbosity=0)
+    operations_versions.migrate("mfa", "zero")
 
     def fail() -> None:
         raise RuntimeError

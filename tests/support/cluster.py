@@ -20,7 +20,13 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from rundertisch.site import database, database_roles, environment, signing_key
+from rundertisch.site import (
+    database,
+    database_roles,
+    environment,
+    operations_versions,
+    signing_key,
+)
 from rundertisch.site.database import Urls
 from rundertisch.site.database_folder import Folder
 
@@ -137,11 +143,10 @@ def world_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Clus
 
 
 def _build_world(*, cluster: Cluster) -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     point_django_to(urls=cluster.urls())
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    operations_versions.migrate()
     connections.close_all()
     with cluster.admin() as admin:
         database_roles.make_database(admin=admin, name=TABLES, template=database_roles.DATABASE)

@@ -51,12 +51,15 @@ def known_steps() -> set[tuple[str, str]]:
     return set(steps) | replaced
 
 
-def migrate() -> None:
-    """Bring the tables to the state of the code, as the owner role."""
+def migrate(*target: str) -> None:
+    """Bring the tables to the state of the code, as the owner role; or one app to a named step."""
     from django.core.management import call_command
 
+    from rundertisch.site import migration_states
+
     _refuse_missing_roles()
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    with migration_states.built_sparingly():
+        call_command("migrate", *target, database="owner", interactive=False, verbosity=0)
 
 
 def _refuse_missing_roles() -> None:

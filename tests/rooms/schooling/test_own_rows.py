@@ -8,7 +8,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from rundertisch.accounts.models import Seat
@@ -18,6 +17,7 @@ from rundertisch.kernel.thread import Ref
 from rundertisch.privacy.models import Subject
 from rundertisch.schooling import actions
 from rundertisch.schooling.models import Child
+from rundertisch.site import operations_versions
 from tests.rooms.schooling.changing import newest, report
 from tests.rooms.schooling.test_doubles import split, twice
 from tests.support.cluster import OwnDatabase, Sql
@@ -154,9 +154,9 @@ def test_children_from_before_get_a_subject_and_the_step_can_be_taken_back(
     subjects = own_database.owner_sql("select count(*) from privacy_subject")
     others = subjects[0][0] - children[0][0]  # of case management: they stay
     assert others > 0
-    call_command("migrate", "schooling", "0012", database="owner", verbosity=0)
+    operations_versions.migrate("schooling", "0012")
     assert own_database.owner_sql("select count(*) from privacy_subject") == [(others,)]
-    call_command("migrate", database="owner", verbosity=0)
+    operations_versions.migrate()
     assert (
         own_database.owner_sql("select count(distinct subject_id) from schooling_child") == children
     )
