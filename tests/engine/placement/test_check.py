@@ -227,6 +227,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
         lambda plan: left_out(plan, "ole", smallest_change=None),
         "Kind ole: Weitere Plätze würden helfen; der Plan nennt keine Änderung.",
     ),
+    "no change is named where a new group would help": (
+        lambda plan: left_out(plan, "ida", smallest_change=None),
+        "Kind ida: Die Änderung group;tal;1 würde helfen; der Plan nennt keine Änderung.",
+    ),
     "the minutes are added up wrongly": (
         lambda plan: replace(plan, minutes=179),
         "Der Plan nennt 179 Minuten insgesamt, die Summe ist 180.",

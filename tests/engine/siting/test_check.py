@@ -10,6 +10,7 @@ from rundertisch.engine.siting.check import check
 from rundertisch.engine.siting.plan import Closing, Plan, Standing
 from rundertisch.engine.siting.problem import Problem
 from rundertisch.engine.siting.solve import solve
+from rundertisch.engine.siting.told import reason_of
 
 
 def opening(plan: Plan, **changes: object) -> Plan:
@@ -49,6 +50,43 @@ def test_a_broken_word_is_named(valley: Problem, sentence: str) -> None:
     assert check(valley, plan) == []
     broken = check(valley, BROKEN[sentence](plan))
     assert any(sentence in line for line in broken), broken
+
+
+@pytest.mark.parametrize(
+    ("sentence", "changes"),
+    [
+        ("Kinder mehr ohne Platz, der Plan sagt 7", {"children_fewer": 7}),
+        ("Cent, der Plan sagt 1", {"cents_more": 1}),
+        ("in keinem besten Plan ohne sie so", {"candidate": "neu-tal"}),
+        ("in keinem besten Plan ohne sie so", {"candidate": "neu-auen"}),
+        ("in keinem besten Plan ohne sie so", {"candidate": "nirgends"}),
+        ("in keinem besten Plan ohne sie so", {"candidate": ""}),
+        ("in keinem besten Plan ohne sie so", {"minutes_more": 3}),
+    ],
+)
+def test_what_would_be_done_without_an_opening_is_found_again(
+    valley: Problem, sentence: str, changes: dict[str, object]
+) -> None:
+    """Without Auen it is Berg alone: 305 instead of 290 €."""
+    plan = solve(valley)
+    first = plan.openings[0]
+    assert (first.candidate, first.next_best and first.next_best.candidate) == (
+        "neu-auen",
+        "neu-berg",
+    )
+    assert check(valley, plan) == []
+    assert first.next_best is not None
+    other = replace(first, next_best=replace(first.next_best, **changes))  # type: ignore[arg-type]  # by name
+    if changes.get("candidate") != "nirgends":
+        other = reason_of(problem=valley, opening=other)
+    broken = check(valley, replace(plan, openings=(other, *plan.openings[1:])))
+    assert any(sentence in line for line in broken), broken
+
+
+def test_the_sentence_of_an_opening_says_what_its_numbers_say(valley: Problem) -> None:
+    plan = solve(valley)
+    (said,) = check(valley, opening(plan, reason="Das lohnt sich sehr."))
+    assert said.startswith("Öffnung neu-auen: Die Begründung („reason“) ist nicht die")
 
 
 def test_a_plan_that_spends_more_than_the_budget_is_found(valley: Problem) -> None:

@@ -157,6 +157,7 @@ def check_placement(options: argparse.Namespace) -> int:
     from rundertisch.cli.placement import certificate, stored
     from rundertisch.cli.placement import source as sources
     from rundertisch.engine.placement.check import check, proven_by_prices
+    from rundertisch.engine.placement.check.words import words_hold
 
     source = sources.read_source(folder=options.in_dir)
     plan, document = stored.read_plan(folder=options.out_dir)
@@ -164,6 +165,7 @@ def check_placement(options: argparse.Namespace) -> int:
     plan = plan if prices is None else replace(plan, certificate=prices[0])
     broken = check(source.problem, plan)
     broken += stored.broken_words(source=source, plan=plan, document=document)
+    broken = broken or list(words_hold(problem=source.problem, plan=plan))
     certified = None if broken else proven_by_prices(source.problem, plan)
     if certified is not None and prices is not None:
         broken += certificate.broken_words(

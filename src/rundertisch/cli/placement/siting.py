@@ -144,6 +144,7 @@ def _lines(plan: "Plan", out_dir: Path) -> Iterator[str]:
 def check_siting(options: argparse.Namespace) -> int:
     """Judge the files in OUT_DIR against those in IN_DIR; one line for each broken word."""
     from rundertisch.cli.placement import sited, source_siting
+    from rundertisch.engine.placement.check.words import words_hold
     from rundertisch.engine.siting.check import judged
 
     source = source_siting.read_siting(folder=options.in_dir)
@@ -151,6 +152,9 @@ def check_siting(options: argparse.Namespace) -> int:
     judgement = judged(source.problem, plan, seconds=options.seconds)
     broken = list(judgement.broken)
     broken += sited.broken_words(source=source, plan=plan, documents=documents)
+    if not broken:
+        placed = sited.placement_source(source=source, plan=plan)
+        broken += words_hold(problem=placed.problem, plan=plan.placement)
     if broken:
         say(*(" ".join(sentence.split()) for sentence in broken))
         return BREAKS_ITS_WORD

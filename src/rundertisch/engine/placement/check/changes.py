@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from rundertisch.engine.placement.check.ways import minutes_between, pair_minute
 from rundertisch.engine.placement.plan import Change, Plan, Unplaced
 from rundertisch.engine.placement.problem import Child, Group, GroupKind, Problem
 
+NOBODY = -1  # a level below all: nobody gives way
 TRIED_CHILDREN = 5_000  # trying takes seconds for a district, but hours for a Land
 
 
@@ -166,8 +168,68 @@ def smallest_changes(*, network: Network, plan: Plan, seat: list[int]) -> Iterat
                     f"Kind {row.child}: Weitere Plätze würden helfen; der Plan nennt keine "
                     "Änderung."
                 )
+            elif (change := _left_unsaid(waiting, row)) is not None:
+                yield (
+                    f"Kind {row.child}: Die Änderung {change} würde helfen; der Plan nennt keine "
+                    "Änderung."
+                )
         elif not _helps(waiting, row, row.smallest_change):
             yield not_smallest(row=row)
+
+
+def _left_unsaid(waiting: _Waiting, row: Unplaced) -> Change | None:
+    """Return a change that would help a child for whom the plan names none; None: none found.
+
+    Stricter than what a named change must do: by a longer way or another form nobody gives way.
+    """
+    network, child = waiting.network, waiting.network.child_at[row.child]
+    if len(network.problem.children) > TRIED_CHILDREN:
+        return None
+    changes = (
+        _new_groups(network, child)
+        if row.reason_code == "no_group"
+        else chain(_newcomers(waiting, child), _other_schools(waiting, child))
+    )
+    return next((each for each in changes if _helps(waiting, row, each)), None)
+
+
+def _new_groups(network: Network, child: int) -> Iterator[Change]:
+    """Yield a seat in a new group of each school without a cap that is near enough."""
+    limit = limit_of(problem=network.problem, child=network.problem.children[child])
+    for school, each in enumerate(network.problem.schools):
+        if each.newcomer_cap is None and may_choose(
+            network=network, child=child, school=school, any_form=False
+        ):
+            (way,) = pair_minutes(problem=network.problem, child=child, schools=[school])
+            if 0 <= way <= limit:
+                yield Change("group", each.id, 1)
+
+
+def _newcomers(waiting: _Waiting, child: int) -> Iterator[Change]:
+    """Yield a newcomer more at each school where only the cap keeps the child from a free seat."""
+    seating = waiting.seating
+    for group in seating.choices(child=child):
+        if seating.cap_of[group] != NO_CAP and seating.free[group] > 0:
+            yield Change("cap", waiting.network.problem.schools[seating.cap_of[group]].id, 1)
+
+
+def _other_schools(waiting: _Waiting, child: int) -> Iterator[Change]:
+    """Yield a longer way or another form from which moves of others lead to a free seat."""
+    network, this = waiting.network, waiting.network.problem.children[child]
+    limit = limit_of(problem=network.problem, child=this)
+    for school, each in enumerate(network.problem.schools):
+        if not may_choose(network=network, child=child, school=school, any_form=True):
+            continue
+        (way,) = pair_minutes(problem=network.problem, child=child, schools=[school])
+        other_form = bool(this.forms) and each.form not in this.forms
+        if (way > limit) != other_form and way >= 0:
+            starts = [(child, group) for group in _fitting(network, child, {school})]
+            if waiting.seating.explore(starts=starts, search=Search(), level=NOBODY):
+                yield (
+                    Change("form", each.id, 1)
+                    if other_form
+                    else Change("limit", each.id, way - limit)
+                )
 
 
 def not_smallest(*, row: Unplaced) -> str:

@@ -15,7 +15,7 @@ from rundertisch.engine.placement.plan import PlacedReason, Placement, Plan, Unp
 from rundertisch.engine.placement.problem import Child, Stage, stage_of
 
 
-class _Facts:
+class Facts:
     """What the reasons of seated children depend on."""
 
     def __init__(self, *, network: Network, plan: Plan) -> None:
@@ -37,10 +37,15 @@ class _Facts:
             child = problem.children[network.child_at[row.child]]
             self.sitting[child.family, stage_of(grade=child.grade), row.school] += 1
 
+    def siblings(self, *, row: Placement) -> int:
+        """Return how many siblings of the child's stage sit at its school."""
+        child = self.network.problem.children[self.network.child_at[row.child]]
+        key = child.family, stage_of(grade=child.grade), row.school
+        return self.sitting[key] - 1 if child.family else 0
+
     def reason(self, *, row: Placement) -> PlacedReason:
         """Return the first reason that holds."""
         c = self.network.child_at[row.child]
-        child = self.network.problem.children[c]
         if c in self.network.locked:
             return "locked"
         school = self.network.school_at[row.school]
@@ -52,13 +57,12 @@ class _Facts:
             return "only"
         if row.minutes <= self.nearest[c]:
             return "nearest"
-        key = child.family, stage_of(grade=child.grade), row.school
-        return "sibling" if child.family and self.sitting[key] > 1 else "makes_room"
+        return "sibling" if self.siblings(row=row) else "makes_room"
 
 
 def placed_reasons(*, network: Network, plan: Plan) -> Iterator[str]:
     """Every seat has the reason that the input and the plan give, and a sentence."""
-    facts = _Facts(network=network, plan=plan)
+    facts = Facts(network=network, plan=plan)
     for row in plan.placements:
         expected = facts.reason(row=row)
         if row.reason_code != expected:

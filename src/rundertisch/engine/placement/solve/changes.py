@@ -9,6 +9,7 @@ import numpy as np
 
 from rundertisch.engine.placement.plan import Change, Unplaced, UnplacedReason
 from rundertisch.engine.placement.problem import LATEST_GRADE, Exclusion, Group, Wish, stage_of
+from rundertisch.engine.placement.sentences import left_out_sentence
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.chains import leads_to_seat, levels_helped, room_of
 from rundertisch.engine.placement.solve.flow import LOAD, NO_CAP, NOWHERE, ROOM, Work
@@ -86,7 +87,12 @@ class _Help:
             child=self._problem.children[child].id,
             level=int(self._network.level[child]),
             reason_code=code,
-            reason=self._sentence(child, code, change),
+            reason=left_out_sentence(
+                code=code,
+                child=self._problem.children[child],
+                limit=int(self._network.limit[child]),
+                helped=change is not None,
+            ),
             smallest_change=change,
         )
 
@@ -299,18 +305,3 @@ class _Help:
             and not way.excluded[0]
             and UNREACHABLE < way.minutes[0] <= self._network.limit[child]
         )
-
-    def _sentence(self, child: int, code: UnplacedReason, change: Change | None) -> str:
-        who = self._problem.children[child]
-        kind = " mit Alphabetisierung" if who.needs_literacy else ""
-        why = {
-            "no_group": f"Keine Schule, die in Frage kommt, hat eine Lerngruppe{kind} für "
-            f"Jahrgang {who.grade}.",
-            "form": "Lerngruppen gibt es, aber keine an einer der gewählten Schulformen "
-            f"({', '.join(who.forms)}).",
-            "too_far": "Alle passenden Lerngruppen liegen weiter als das Zeitlimit von "
-            f"{self._network.limit[child]} Minuten, sind nicht erreichbar oder ausgeschlossen.",
-            "full": "Alle erreichbaren Lerngruppen sind voll; ihre Plätze gehen an Kinder, die "
-            "länger oder ebenso lange warten.",
-        }[code]
-        return why if change else f"{why} Eine einzelne Änderung allein hilft hier nicht."

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why a child would sit there: the sentence that a family, a school and a court may read.
-
-Interests are weighed, nothing is the one best: the waiting, the way, siblings, the others' seats.
-"""
+"""Why a child would sit there: what is known of its seat, and the sentence that says so."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,26 +8,9 @@ import numpy as np
 
 from rundertisch.engine.placement.plan import PlacedReason, Placement
 from rundertisch.engine.placement.problem import Child, stage_of
+from rundertisch.engine.placement.sentences import Seat, seat_sentence
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.network import UNLOCKED, Ints, Network
-
-_SENTENCES: dict[PlacedReason, str] = {
-    "locked": "Von einem Menschen festgelegt{decided}: {name}, Weg {way}. Alle anderen Plätze "
-    "wurden um diese Entscheidung herum abgewogen.",
-    "claim": "Das Kind hat einen Anspruch auf einen Platz an {name} (§ 46 Abs. 3 SchulG NRW); "
-    "er geht den anderen Gesichtspunkten vor. Weg {way}.",
-    "wish": "Die Familie nennt {name}; dort ist ein Platz frei, ohne dass ein länger "
-    "wartendes Kind leer ausgeht. Weg {way}.",
-    "only": "{name} ist die einzige Schule, die nach Jahrgang, Lerngruppe und Weg in Frage "
-    "kommt. Weg {way}; ein Platz hier wiegt mehr als weiteres Warten.",
-    "nearest": "Unter {others}, die in Frage kommen, hat keine einen kürzeren Weg als {name} "
-    "({way}); Wartezeit und die Plätze der anderen Kinder sind berücksichtigt.",
-    "sibling": "Mit {siblings} derselben Stufe an {name}. Der gemeinsame Schulweg wiegt die "
-    "{more} mehr als zur nächsten Schule auf; Weg {way}.",
-    "makes_room": "Ein näherer Platz geht an ein anderes Kind, das sonst leer ausginge oder "
-    "deutlich weiter fahren müsste. {name} liegt {more} weiter als die nächste Schule; "
-    "Weg {way}, innerhalb des Zeitlimits.",
-}
 
 
 class _Choice(NamedTuple):
@@ -61,7 +41,16 @@ def placements_of(answer: Answer) -> tuple[Placement, ...]:
             claims=child.claim == choice.school,
             wishes=(child.id, choice.school) in wished,
         )
-        way = f"{'geschätzt ' if estimate else ''}{_counted_minutes(choice.minutes)}"
+        seat = Seat(
+            name=names[choice.school],
+            minutes=choice.minutes,
+            nearest=choice.nearest,
+            schools=choice.schools,
+            siblings=choice.siblings,
+            others=choice.others,
+            estimate=estimate,
+            decided=reasons.get(child.id, ""),
+        )
         placements.append(
             Placement(
                 child.id,
@@ -70,8 +59,7 @@ def placements_of(answer: Answer) -> tuple[Placement, ...]:
                 choice.minutes,
                 estimate,
                 code,
-                _with_options(code, choice, names[choice.school], way, child.claim)
-                or _sentence(code, choice, names[choice.school], way, reasons.get(child.id, "")),
+                seat_sentence(code=code, seat=seat, claims=bool(child.claim)),
             )
         )
     return tuple(placements)
@@ -138,39 +126,3 @@ def _code(choice: _Choice, *, claims: bool, wishes: bool) -> PlacedReason:
         if holds:
             return code  # type: ignore[return-value]  # one of the words above
     return "makes_room"
-
-
-def _with_options(code: PlacedReason, choice: _Choice, name: str, way: str, claim: str) -> str:
-    """Return the sentence where an option is the true reason behind the code, or nothing."""
-    if code == "wish" and claim:
-        return (
-            f"Die Familie nennt {name}; ein Platz dort erfüllt auch den Anspruch des Kindes "
-            f"(§ 46 Abs. 3 SchulG NRW). Weg {way}."
-        )
-    if code == "makes_room" and choice.others:
-        more = _counted_minutes(choice.minutes - choice.nearest)
-        return (
-            f"Mit {_counted_siblings(choice.others)} einer anderen Stufe am selben Standort: "
-            f"{name}. Der gemeinsame Schulweg ist gegen die {more} mehr als zur nächsten Schule "
-            f"und gegen die Plätze der anderen Kinder abgewogen; Weg {way}."
-        )
-    return ""
-
-
-def _sentence(code: PlacedReason, choice: _Choice, name: str, way: str, decided: str) -> str:
-    return _SENTENCES[code].format(
-        name=name,
-        way=way,
-        decided=f" ({decided})" if decided else "",
-        others=f"{choice.schools} Schulen" if choice.schools > 1 else "eine Schule",
-        siblings=_counted_siblings(choice.siblings),
-        more=_counted_minutes(choice.minutes - choice.nearest),
-    )
-
-
-def _counted_minutes(count: int) -> str:
-    return "1 Minute" if count == 1 else f"{count} Minuten"
-
-
-def _counted_siblings(count: int) -> str:
-    return "einem Geschwisterkind" if count == 1 else f"{count} Geschwistern"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rundertisch.engine.placement.check import check as check_placement
 from rundertisch.engine.placement.check.network import build_network
 from rundertisch.engine.siting.check.best import Proof, prove
+from rundertisch.engine.siting.check.instead import next_best_holds, sentences_hold
 from rundertisch.engine.siting.check.levels import levels_hold
 from rundertisch.engine.siting.check.money import (
     closings_hold,
@@ -54,7 +55,8 @@ def judged(problem: Problem, plan: Plan, *, seconds: float = SECONDS) -> Judgeme
         return Judgement(broken, None)
     proof = prove(problem=problem, plan=plan, seconds=seconds)
     sentence = proof.broken(plan)
-    return Judgement([sentence] if sentence else [], proof)
+    broken = [sentence] if sentence else list(next_best_holds(problem=problem, plan=plan))
+    return Judgement(broken, proof)
 
 
 def _words(problem: Problem, plan: Plan) -> list[str]:
@@ -79,4 +81,5 @@ def _words(problem: Problem, plan: Plan) -> list[str]:
         return broken
     network = build_network(problem=on_opened)
     broken += levels_hold(problem=problem, plan=plan, network=network)
-    return broken or list(openings_bring(problem=problem, plan=plan, network=network))
+    broken = broken or list(openings_bring(problem=problem, plan=plan, network=network))
+    return broken or list(sentences_hold(problem=problem, plan=plan))

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who sits on given groups when families stay whole: no flow, so the rows and columns are asked.
+"""Who sits where that is no flow, and the best of a small problem: rows and columns are asked.
 
 Only an answer whose bound a verified solution in whole numbers reaches is used.
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rundertisch.engine.placement.check.network import build_network
 from rundertisch.engine.siting.check.lower import lowest
@@ -37,11 +37,27 @@ def whole_left(
         closables=(),
         scenarios=(),
     )
-    network = build_network(problem=on_groups.placement)
+    found = best_of(on_groups)
+    return None if found is None else (found.left, found.cents + found.written.constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best plans of a problem: how many stay without a seat, and the least cents."""
+
+    written: Formulation
+    rows: list[Row]  # nobody more stays without a seat, level by level
+    left: int
+    cents: int  # weighed, without the constant
+
+
+def best_of(problem: Problem) -> Found | None:
+    """Return what the best plans of a small problem come to; None: not sure."""
+    network = build_network(problem=problem.placement)
     waits = Counter(
         level for child, level in enumerate(network.level) if child not in network.locked
     )
-    written = formulated(on_groups)
+    written = formulated(problem)
     rows: list[Row] = []
     left = 0
     for level in sorted(waits, reverse=True):
@@ -51,8 +67,19 @@ def whole_left(
             return None
         left += waits[level] + seated
         rows.append(Row(columns, -seated, NO_LIMIT))
-    minutes = _least(written, dict(enumerate(written.cents)), rows)
-    return None if minutes is None else (left, minutes + written.constant)
+    cents = _least(written, dict(enumerate(written.cents)), rows)
+    return None if cents is None else Found(written, rows, left, cents)
+
+
+def may_be(found: Found, *also: Row) -> bool:
+    """Whether one of the best plans may keep these rows, too; False: surely none does."""
+    answer = lowest(
+        formulation=found.written,
+        cents=found.written.cents,
+        rows=[*found.written.rows, *found.rows, *also],
+        seconds_left=lambda: SECONDS,
+    )
+    return answer is not None and answer.bound <= found.cents
 
 
 def _least(written: Formulation, cents: Mapping[int, int], rows: list[Row]) -> int | None:

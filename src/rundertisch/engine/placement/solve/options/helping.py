@@ -13,6 +13,11 @@ import numpy as np
 
 from rundertisch.engine.placement.plan import Change, Unplaced
 from rundertisch.engine.placement.problem import Group, GroupKind, Problem
+from rundertisch.engine.placement.sentences import (
+    OTHERS_HAVE_CLAIMS,
+    OTHERS_WAIT_LONGER,
+    PERHAPS_A_CLAIM,
+)
 from rundertisch.engine.placement.solve.answer import NO_GROUP, Answer
 from rundertisch.engine.placement.solve.changes import unplaced_of
 from rundertisch.engine.placement.solve.components import ALONE
@@ -46,15 +51,10 @@ def unplaced_with_options(
 def _retold(row: Unplaced, trial: "_Trial", *, claims_cost: bool) -> Unplaced:
     reason, change = row.reason, row.smallest_change
     if claims_cost and row.reason_code == "full":
-        old = "ihre Plätze gehen an Kinder, die länger oder ebenso lange warten."
-        new = (
-            "ihre Plätze gehen an Kinder, die länger oder ebenso lange warten oder einen Anspruch "
-            "auf diese Schule haben (§ 46 Abs. 3 SchulG NRW)."
-        )
-        reason = reason.replace(old, new)
+        reason = reason.replace(OTHERS_WAIT_LONGER, OTHERS_HAVE_CLAIMS)
     if change is not None and not trial.helps(row, change):
         change = None
-        reason += " Ob eine einzelne Änderung hilft, ohne einen Anspruch zu verletzen, ist offen."
+        reason += PERHAPS_A_CLAIM
     return replace(row, reason=reason, smallest_change=change)
 
 
