@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -177,6 +177,7 @@ def _refuse_writes(
     return execute(sql, params, many, context)
 
 
+@lru_cache(maxsize=1000)
 def _only_reads(sql: str) -> bool:
     if _OWN_TABLES.match(sql):
         return True

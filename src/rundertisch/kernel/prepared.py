@@ -15,7 +15,8 @@ import copy
 import datetime as dt
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, Generic, Self, TypeVar
 
@@ -49,17 +50,29 @@ class _Cursor(psycopg.Cursor[tuple[Any, ...]]):
 
 def rows(*, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """Ask in SQL with ``%s`` for the values; guards and counts see it as any other question."""
-    django: Any = connection
     values = connections.sized(values)
     connections.know(sql=sql, values=values)
+    with _asked(sql, values) as cursor:
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def run(*, sql: str, values: Sequence[object]) -> None:
+    """Do in SQL what has no answer; a new connection never tries it by itself."""
+    with _asked(sql, connections.sized(values)):
+        pass
+
+
+@contextmanager
+def _asked(sql: str, values: Sequence[object]) -> Iterator[Any]:
+    django: Any = connection
     django.ensure_connection()
     django.connection.prepare_threshold = 0  # at once; questions from elsewhere never are
     with django.wrap_database_errors:
         bare = _Cursor(django.connection)
     with django._prepare_cursor(bare) as cursor:  # noqa: SLF001 - what connection.cursor() ends with
         cursor.execute(sql, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+        yield cursor
 
 
 def text(sql: str, *values: object) -> str:
@@ -137,6 +150,9 @@ class Prepared(Generic[R]):
             )
             raise TypeError(msg)
         places = [_place(each, marks) for each in params]
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        compiler.get_converters = lambda _: converters  # always the same; Django asks at each row's
         return compiler, sql, places, found
 
     def _written(self, *, turn: int) -> tuple[dict[str, Value], Any, Any, str, list[object]]:

@@ -18,11 +18,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from psycopg.pq import TransactionStatus
 
-from rundertisch.kernel import pages
+from rundertisch.kernel import pages, prepared
 
 SEAT_KEY = "seat_id"
 PROVEN_KEY = "proven_elsewhere"  # the session began with a second factor asked for elsewhere
 ASKERS = ("app.user_id", "app.seat_id", "app.link", "app.subject", "app.job")
+_TELL = prepared.text(
+    "select " + ", ".join(f"set_config('{name}', %s, true)" for name in ASKERS), *[""] * len(ASKERS)
+)
+_TOLD = prepared.text(
+    "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in ASKERS)
+)
 BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -128,17 +134,11 @@ def _asking(asker: Mapping[str, str]) -> Iterator[None]:
 
 def _tell(asker: Mapping[str, str]) -> None:
     """Set every setting: whoever asks in one way does not ask in another as well."""
-    values = [value for name in ASKERS for value in (name, asker.get(name, ""))]
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(ASKERS))
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {calls}", values)
+    prepared.rows(sql=_TELL, values=[asker.get(name, "") for name in ASKERS])
 
 
 def _told() -> dict[str, str]:
-    calls = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(ASKERS))
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {calls}", ASKERS)
-        return dict(zip(ASKERS, cursor.fetchone(), strict=True))
+    return dict(zip(ASKERS, prepared.rows(sql=_TOLD, values=[])[0], strict=True))
 
 
 class ScopeMiddleware:
@@ -172,20 +172,20 @@ class ScopeMiddleware:
     def _introduce(request: HttpRequest) -> None:
         """Say who asks before the user's own row is read: that row is protected as well."""
         user_id = _number(request.session.get(SESSION_KEY))
-        tell(user_id=user_id, seat_id=None)
+        wanted = _number(request.session.get(SEAT_KEY)) if user_id is not None else None
+        tell(user_id=user_id, seat_id=wanted)  # a seat that is not theirs today opens nothing
         request.__dict__["seat"] = None
         if user_id is None:
             return
-        wanted = _number(request.session.get(SEAT_KEY))
         proven = request.session.get(PROVEN_KEY) is True
         seat = load_seat(user_id=user_id, seat_id=wanted, proven_elsewhere=proven)
         _know_user(request, getattr(seat, "user", None))
         if not request.user.is_authenticated:
             tell(user_id=None, seat_id=None)
             return
-        if seat is not None:
-            request.__dict__["seat"] = seat
-            tell(user_id=user_id, seat_id=seat.id)
+        request.__dict__["seat"] = seat
+        if (sat := seat.id if seat else None) != wanted:
+            tell(user_id=user_id, seat_id=sat)
 
 
 def _know_user(request: HttpRequest, user: Any) -> None:  # noqa: ANN401 - accounts.User

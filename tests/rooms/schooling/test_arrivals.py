@@ -28,7 +28,7 @@ from rundertisch.schooling.models import (
 )
 from rundertisch.schooling.planning import standing
 from rundertisch.schooling.planning.frozen import problem_of
-from rundertisch.schooling.queries import arrivals, round_state
+from rundertisch.schooling.queries import round_state
 from tests.rooms.schooling.changing import home, report
 from tests.rooms.schooling.rounding import (
     TALBLICK,
@@ -58,8 +58,7 @@ def nela(world: DemoWorld, **changes: object) -> Child:
 
 
 def asked_for(world: DemoWorld, child: Child) -> planning.ArrivalView:
-    shown = arrivals.running_round()
-    return planning.arrival_for(child=child, shown=shown, on=world.on)
+    return planning.arrival_for(child=child, on=world.on)
 
 
 def asked(world: DemoWorld, child: Child) -> planning.ArrivalView:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from rundertisch.kernel.errors import Refusal
 from rundertisch.schooling import actions, exchange, planning
 from rundertisch.schooling.models import ExpectedArrivals, Group, ReserveRule
-from rundertisch.schooling.queries import arrivals, expectations
+from rundertisch.schooling.queries import expectations
 from tests.rooms.schooling.changing import report
 from tests.rooms.schooling.rounding import opened, seat_of
 from tests.world import DemoWorld, as_, asking
@@ -125,22 +125,18 @@ def test_the_reserve_is_off_until_asked_for_and_then_says_what_it_changed(
     opened(world)
     with asking(world.counsellor):
         child = report(world, seat_of(world.counsellor), need=actions.Need(grade=9))
-        plain = planning.arrival_for(child=child, shown=arrivals.running_round(), on=world.on)
+        plain = planning.arrival_for(child=child, on=world.on)
         first = Group.objects.select_related("school__town").get(pk=plain.options[0].group)
         town = first.school.town.name
         taken(world, f"{HEAD}{town},sec1,{week(world)},60,{WHO}\n")
-        again = planning.arrival_for(child=child, shown=arrivals.running_round(), on=world.on)
+        again = planning.arrival_for(child=child, on=world.on)
         assert (again.options, again.reserve) == (plain.options, None), "off by default"
-        kept = planning.arrival_for(
-            child=child, shown=arrivals.running_round(), on=world.on, reserve=True
-        )
+        kept = planning.arrival_for(child=child, on=world.on, reserve=True)
         assert kept.reserve is not None
         assert kept.reserve.expected == 60
         assert "Reserve" in kept.reserve.sentence
         far = world.on + dt.timedelta(weeks=30)
-        late = planning.arrival_for(
-            child=child, shown=arrivals.running_round(), on=far, reserve=True
-        )
+        late = planning.arrival_for(child=child, on=far, reserve=True)
         assert late.reserve is not None
         assert (late.reserve.expected, late.options) == (0, plain.options)
     page = as_(world.counsellor).get(

@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection, connections, migrations, transaction
 
-from rundertisch.kernel import concerns, pages
+from rundertisch.kernel import concerns, pages, prepared
 from rundertisch.kernel.scope import SupportsSeat
 from rundertisch.kernel.thread import Ref
 
@@ -22,6 +22,11 @@ R = TypeVar("R")
 
 EVERYTHING = ("*",)
 CONFIRMED = "confirm_no_group"  # the writer of a text says that it names no group of people
+
+_SHOWN = """
+insert into kernel_accessentry (purpose, user_id, seat_id, fields, about_kind, about_id)
+select %s, %s, %s, %s::text[], kind, id from unnest(%s::text[], %s::text[]) as shown(kind, id)
+"""
 
 _recorded: ContextVar[list[str] | None] = ContextVar("recorded", default=None)
 _confirmed: ContextVar[Sequence[str]] = ContextVar("confirmed", default=())
@@ -106,13 +111,10 @@ def log_access(
     """
     if not about:
         return
-    with pages.writing_by_kernel(), connection.cursor() as cursor:
-        cursor.execute(
-            "insert into kernel_accessentry"
-            " (purpose, user_id, seat_id, fields, about_kind, about_id)"
-            " select %s, %s, %s, %s, kind, id"
-            " from unnest(%s::text[], %s::text[]) as shown(kind, id)",
-            [
+    with pages.writing_by_kernel():
+        prepared.run(
+            sql=_SHOWN,
+            values=[
                 purpose,
                 by.user_id,
                 by.id,

@@ -17,11 +17,10 @@ from rundertisch.engine.placement.ondemand.answers import Alternative
 from rundertisch.engine.placement.ondemand.arrival import seats_for
 from rundertisch.engine.placement.ondemand.reserve import Expected, Reserve, reserve_for
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
-from rundertisch.schooling import queries
-from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, ReserveRule, Round
+from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, ReserveRule
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
 from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
-from rundertisch.schooling.planning.standing import plan_of, standing_now
+from rundertisch.schooling.planning.standing import RunningRound, plan_of, running_round
 from rundertisch.schooling.queries import arrivals, expectations
 from rundertisch.schooling.queries.expectations import thought_of
 from rundertisch.schooling.queries.waiting import openable
@@ -42,7 +41,7 @@ class ArrivalView:
     """Everything a page says about a seat for one child that has arrived."""
 
     headline: str
-    round: Round | None = None
+    round: int | None = None  # that runs
     computed: bool = False  # against a proposal; otherwise against free seats alone
     options: tuple[Option, ...] = ()
     truncated: int = 0  # options that are not shown
@@ -84,7 +83,6 @@ class ReserveShown:
 def arrival_for(
     *,
     child: Child,
-    shown: Round | None,
     on: dt.date,
     reserve: bool = False,
     facts: arrivals.ArrivalFacts | None = None,
@@ -95,23 +93,22 @@ def arrival_for(
     ``reserve``: think of the children who are expected (`engine…ondemand.reserve`).
     """
     facts = facts or arrivals.facts_of(child=child, on=on)
-    proposal = queries.newest_proposal_of(shown=shown) if shown else None
-    if shown is None or proposal is None:
-        return _from_free_seats(child=child, on=on, shown=shown, reserve=reserve, facts=facts)
-    standing = standing_now(shown=shown, proposal=proposal)
-    if standing is None:
-        return ArrivalView(NOT_ALL, round=shown)
-    asked = _asked(standing, child, facts, on=shown.frozen_on)
+    running = running_round()
+    if running is None or not running.computed:
+        return _from_free_seats(child=child, on=on, running=running, reserve=reserve, facts=facts)
+    standing = running.standing
+    if standing is None or running.frozen_on is None:
+        return ArrivalView(NOT_ALL, round=running.pk)
+    asked = _asked(standing, child, facts, on=running.frozen_on)
     found, thought = _seats(standing, asked, facts, on=on, reserve=reserve)
-    proposed = int(proposal.plan["placed"]) + int(proposal.plan["unplaced"])
     return _told(
         found,
         standing=standing,
         view=ArrivalView(
             headline=_headline(found),
-            round=shown,
+            round=running.pk,
             computed=True,
-            uncomputed=max(0, len(standing.problem.children) - proposed),
+            uncomputed=running.uncomputed,
             reserve=thought,
         ),
     )
@@ -121,7 +118,7 @@ def _from_free_seats(
     *,
     child: Child,
     on: dt.date,
-    shown: Round | None,
+    running: RunningRound | None,
     reserve: bool,
     facts: arrivals.ArrivalFacts,
 ) -> ArrivalView:
@@ -135,7 +132,10 @@ def _from_free_seats(
         found,
         standing=standing,
         view=ArrivalView(
-            headline=_headline(found), round=shown, others_waiting=waiting, reserve=thought
+            headline=_headline(found),
+            round=running.pk if running else None,
+            others_waiting=waiting,
+            reserve=thought,
         ),
     )
 

@@ -8,6 +8,7 @@ that state first, so a standing of yesterday is never used, whoever changed what
 change only the rows that came since are read.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,6 @@ from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
 from rundertisch.engine.placement.solve.network import minutes_between
-from rundertisch.schooling.models import Proposal, Round
 from rundertisch.schooling.planning.frozen import Decided, Frozen, frozen_from, problem_from
 from rundertisch.schooling.queries import round_state
 from rundertisch.schooling.queries.round_state import Line, Part, RoundState
@@ -27,7 +27,7 @@ from rundertisch.schooling.queries.round_state import Line, Part, RoundState
 class _Read:
     """What was read of a round; its parts may be newer than the state it was read for."""
 
-    common: Part[dict[str, Any]]
+    common: Part[tuple[dt.date, dict[str, Any]]]
     children: Part[Frozen]
     lines: Part[plans.Placement | None]
     decisions: Part[Decided]
@@ -36,7 +36,18 @@ class _Read:
     def is_of(self, now: RoundState) -> bool:
         """Say whether this is what the state was taken of: nobody wrote while it was read."""
         read = (self.common, self.children, self.lines, self.decisions, self.groups)
-        return tuple(part.state for part in read) == now[2:]
+        return tuple(part.state for part in read) == now[3:]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningRound:
+    """A round that runs, as far as its state tells."""
+
+    pk: int
+    computed: bool  # has a proposal
+    uncomputed: int = 0  # children who came into it since its newest proposal
+    frozen_on: dt.date | None = None
+    standing: Standing | None = None  # None: no proposal, or the seat does not see all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +63,25 @@ _kept: list[_Kept] = []  # at most one: a centre has one running round
 _building = threading.Lock()  # twenty questions after a change build it once
 
 
-def standing_now(*, shown: Round, proposal: Proposal) -> Standing | None:
-    """Return how the round stands after every decision; None: the seat does not see all of it."""
-    now = round_state.round_state(shown=shown, proposal=proposal)
-    if now.lines.rows < proposal.plan["placed"] + proposal.plan["unplaced"]:
+def running_round() -> RunningRound | None:
+    """Return how the round that runs stands after every decision; None: there is none."""
+    now = round_state.state_now()
+    if now is None:
         return None
+    if now.proposal is None or now.lines.rows < now.asked:
+        return RunningRound(now.round, computed=now.proposal is not None)
+    kept = _standing(now)
+    ((frozen_on, _),) = kept.read.common.values
+    return RunningRound(
+        now.round,
+        computed=True,
+        uncomputed=max(0, len(kept.standing.problem.children) - now.asked),
+        frozen_on=frozen_on,
+        standing=kept.standing,
+    )
+
+
+def _standing(now: RoundState) -> _Kept:
     if (known := _known(now)) is not None:
         return known
     with _building:
@@ -64,23 +89,25 @@ def standing_now(*, shown: Round, proposal: Proposal) -> Standing | None:
             return known
         read = _read(now=now, known=_kept[0].read if _kept else None)
         standing = _built(read=read, known=_kept[0].standing if _kept else None)
+        kept = _Kept(now, read, standing)
         if read.is_of(now):
-            _kept[:] = [_Kept(now, read, standing)]
-        return standing
+            _kept[:] = [kept]
+        return kept
 
 
-def _known(now: RoundState) -> Standing | None:
-    return next((each.standing for each in _kept if each.now == now), None)
+def _known(now: RoundState) -> _Kept | None:
+    return next((each for each in _kept if each.now == now), None)
 
 
 def _read(*, now: RoundState, known: _Read | None) -> _Read:
     """Read a round, of what is known only the rows that came since."""
     common = round_state.common_of(
-        now=now, known=known.common if known else None, read=lambda said: said
+        now=now, known=known.common if known else None, read=lambda line: (line[0], line[1])
     )
     if known is not None and known.common is not common:
         known = None  # the schools of groups were read from it
-    school_of = {group["id"]: group["school"] for group in common.values[0]["groups"]}
+    ((_, said),) = common.values
+    school_of = {group["id"]: group["school"] for group in said["groups"]}
     return _Read(
         common=common,
         children=round_state.children_of(
@@ -114,7 +141,7 @@ def _proposed(line: Line, school_of: Mapping[str, str]) -> plans.Placement | Non
 
 
 def _built(*, read: _Read, known: Standing | None = None) -> Standing:
-    (common,) = read.common.values
+    ((_, common),) = read.common.values
     problem = problem_from(
         common=common, rows=read.children.values, decisions=read.decisions.values
     )

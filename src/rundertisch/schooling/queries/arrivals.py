@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Subquery
 
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel.prepared import Prepared
@@ -21,49 +21,53 @@ from rundertisch.schooling.models import (
 from rundertisch.schooling.queries.waiting import openable
 
 
-def running_round() -> Round | None:
-    """Return the round that runs, without its frozen lists: they are long and seldom needed."""
-    return _running.first()
-
-
-_running = Prepared(lambda: Round.objects.filter(sealed_on=None).defer("common", "leaves")[:1])
-
-
-def arriving_child(*, pk: int) -> Child | None:
-    """Return a child with its town and family, if the asking seat may see it."""
-    return _child.first(pk=pk)
-
-
-_child = Prepared(
-    lambda pk: Child.objects.select_related("home_town", "family").filter(pk=pk), pk=int
-)
-
-
 class ArrivalFacts(NamedTuple):
-    """What the database says of a child that a seat is looked for, in one answer."""
+    """What the database says of a child that a seat is looked for."""
 
-    in_round: bool  # is in the running round
+    round: int | None  # the running round, if the child is in it
     waits: bool
     forms: list[str]  # the only ones of a school that may be proposed; none means any
     wished: list[int]  # the schools that the family named
 
 
+def arriving_child(*, pk: int, on: dt.date) -> tuple[Child, ArrivalFacts] | None:
+    """Return a child with its town and family, if the asking seat may see it; one query."""
+    child: Any = _child.first(pk=pk, on=on)
+    if child is None:
+        return None
+    return child, ArrivalFacts(child.in_round, child.waits, child.only_forms, child.wished)
+
+
 def facts_of(*, child: Child, on: dt.date) -> ArrivalFacts:
-    """Return what is asked of an arriving child, as the asking seat sees it; one query."""
-    return ArrivalFacts(*_facts.all(child=child.pk, on=on)[0])
+    """Return what is asked of an arriving child, as the asking seat sees it.
+
+    Raises:
+        Child.DoesNotExist: the seat does not see the child.
+    """
+    found = arriving_child(pk=child.pk, on=on)
+    if found is None:
+        raise Child.DoesNotExist
+    return found[1]
 
 
-def _facts_asked(child: int, on: dt.date) -> QuerySet[Child, tuple[Any, ...]]:
+def _asked(pk: int, on: dt.date) -> ChildQuerySet:
     here = RoundChild.objects.filter(round__sealed_on=None, child=OuterRef("pk"))
     waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
-    forms = AllowedForm.objects.filter(child=OuterRef("pk")).values("form")
-    wished = Wish.objects.filter(child=OuterRef("pk")).values("school_id")
-    return Child.objects.filter(pk=child).values_list(
-        Exists(here), Exists(waiting), ArraySubquery(forms), ArraySubquery(wished)
+    return (
+        Child.objects.select_related("home_town", "family")
+        .filter(pk=pk)
+        .annotate(
+            in_round=Subquery(here.values("round")[:1]),
+            waits=Exists(waiting),
+            only_forms=ArraySubquery(
+                AllowedForm.objects.filter(child=OuterRef("pk")).values("form")
+            ),
+            wished=ArraySubquery(Wish.objects.filter(child=OuterRef("pk")).values("school_id")),
+        )
     )
 
 
-_facts = Prepared(_facts_asked, child=int, on=dt.date)
+_child = Prepared(_asked, pk=int, on=dt.date)
 
 
 def arrived_since(*, shown: Round, on: dt.date) -> ChildQuerySet:
@@ -85,15 +89,13 @@ class AgainstArrival:
     round: int | None = None
 
 
-def against_arrival(
-    *, child: Child, facts: ArrivalFacts, shown: Round | None
-) -> AgainstArrival | None:
+def against_arrival(*, child: Child, facts: ArrivalFacts) -> AgainstArrival | None:
     """Return what stands against looking for a seat for this child now; None: nothing."""
-    if shown is not None and facts.in_round:
+    if facts.round is not None:
         return AgainstArrival(
             "Dieses Kind ist schon in der laufenden Runde; dort stehen sein Vorschlag, andere "
             "Plätze und was entschieden ist.",
-            round=shown.pk,
+            round=facts.round,
         )
     if facts.waits:
         return None

@@ -2,10 +2,10 @@
 """What a running round is made of right now, and how to read only what came since.
 
 A state is how many rows the asking seat sees, and the sum of the numbers of the transactions that
-wrote them (PostgreSQL's ``xmin``). Every change of a row makes its number larger, so with as many
-rows the sum grows; a row that was added, forgotten or hidden changes the count or the sum. Two
-equal states are the same rows; and where the rows known before and those with higher ids have the
-new state together, those known before are unchanged.
+wrote them (PostgreSQL's ``xmin``, summed by their age, which is quicker). Every change of a row
+makes its number larger, so with as many rows the sum grows; a row that was added, forgotten or
+hidden changes the count or the sum. Two equal states are the same rows; and where the rows known
+before and those with higher ids have the new state together, those known before are unchanged.
 """
 
 import json
@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rundertisch.kernel import prepared
-from rundertisch.schooling.models import Proposal, Round
 
 V = TypeVar("V")
 Line = tuple[Any, ...]
@@ -30,7 +29,8 @@ class RoundState(NamedTuple):
     """The state of everything that a proposal of a round and its standing are computed from."""
 
     round: int
-    proposal: int
+    proposal: int | None  # the newest real one
+    asked: int  # how many children it has a line for
     common: State
     children: State
     lines: State
@@ -49,22 +49,29 @@ class Part(NamedTuple, Generic[V]):
 
 _STATE = prepared.text(
     """
-select r.xmin::text::bigint,
-  (select array[count(*), coalesce(sum(c.xmin::text::bigint), 0)]
+select r.id, n.id, coalesce((n.plan->>'placed')::int + (n.plan->>'unplaced')::int, 0),
+  r.xmin::text::bigint, age(r.xmin),
+  (select array[count(*), coalesce(sum(age(c.xmin)), 0)]
      from schooling_roundchild c where c.round_id = r.id),
-  (select array[count(*), coalesce(sum(p.xmin::text::bigint), 0)]
-     from schooling_proposedseat p where p.proposal_id = %s),
-  (select array[count(*), coalesce(sum(d.xmin::text::bigint), 0)]
+  (select array[count(*), coalesce(sum(age(p.xmin)), 0)]
+     from schooling_proposedseat p where p.proposal_id = n.id),
+  (select array[count(*), coalesce(sum(age(d.xmin)), 0)]
      from schooling_decision d where d.round_id = r.id),
-  (select array[count(*), coalesce(sum(g.xmin::text::bigint), 0)] from schooling_group g)
-from schooling_round r where r.id = %s
-""",
-    0,
-    0,
+  (select array[count(*), coalesce(sum(age(g.xmin)), 0)] from schooling_group g)
+from schooling_round r left join lateral (
+  select p.id, p.plan from schooling_proposal p where p.round_id = r.id and p.what_if is null
+  order by p.id desc limit 1
+) n on true
+where r.sealed_on is null limit 1
+"""
 )
 # each: of which round or proposal, after which id
 _COMMON = prepared.text(
-    "select id, xmin::text::bigint, common from schooling_round where id = %s and id > %s", 0, 0
+    """
+select id, xmin::text::bigint, frozen_on, common from schooling_round where id = %s and id > %s
+""",
+    0,
+    0,
 )
 _CHILDREN = prepared.text(
     """
@@ -99,17 +106,27 @@ select id, xmin::text::bigint, free_seats from schooling_group where %s = 0 and 
 )
 
 
-def round_state(*, shown: Round, proposal: Proposal) -> RoundState:
-    """Return the state of a round and its proposal, as the asking seat sees it; one query."""
-    common, *parts = prepared.rows(sql=_STATE, values=[proposal.pk, shown.pk])[0]
-    return RoundState(
-        shown.pk, proposal.pk, State(1, int(common)), *(State(*map(int, part)) for part in parts)
+def state_now() -> RoundState | None:
+    """Return the state of the running round, as the asking seat sees it; one query."""
+    found = prepared.rows(sql=_STATE, values=[])
+    if not found:
+        return None
+    running, proposal, asked, common, age, *parts = found[0]
+    today = common + age  # the number from which PostgreSQL counts the age of all others
+    states = (_state(rows, rows * today - int(ages)) for rows, ages in parts)
+    return RoundState(running, proposal, asked, _state(1, common), *states)
+
+
+def _state(rows: int, written: int) -> State:
+    """Return a state; the numbers of transactions have 32 bits and begin again."""
+    return State(rows, written % 2**32)
+
+
+def common_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Line], V]) -> Part[V]:
+    """Return what concerns no person: one value; ``read`` gets the day it was frozen, and what."""
+    return _part(
+        _COMMON, now.round, now.common, known, lambda line: read((line[2], json.loads(line[3])))
     )
-
-
-def common_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Any], V]) -> Part[V]:
-    """Return what concerns no person: one value, made by ``read`` of what was frozen."""
-    return _part(_COMMON, now.round, now.common, known, lambda line: read(json.loads(line[2])))
 
 
 def children_of(*, now: RoundState, known: Part[V] | None, read: Callable[[Any], V]) -> Part[V]:
@@ -142,7 +159,7 @@ def _part(
         if known.state == now:
             return known
         later = _read(sql, of, known.newest, read)
-        both = State(*map(sum, zip(known.state, later.state, strict=True)))
+        both = _state(*map(sum, zip(known.state, later.state, strict=True)))
         if both == now:
             newest = max(known.newest, later.newest)
             return Part(of, both, newest, known.values + later.values)
@@ -151,6 +168,6 @@ def _part(
 
 def _read(sql: str, of: int, after: int, read: Callable[[Line], V]) -> Part[V]:
     found: Sequence[Line] = prepared.rows(sql=sql, values=[of, after])
-    state = State(len(found), sum(line[1] for line in found))
+    state = _state(len(found), sum(line[1] for line in found))
     newest = max((line[0] for line in found), default=after)
     return Part(of, state, newest, tuple(read(line) for line in found))

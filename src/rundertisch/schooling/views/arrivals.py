@@ -19,10 +19,12 @@ from rundertisch.schooling.views.rounds import found_round, ordered
 
 
 def arrival_page(
-    request: SeatedRequest, child: Child, form: forms.SeatArrival | None = None
+    request: SeatedRequest,
+    child: Child,
+    facts: arrivals.ArrivalFacts,
+    form: forms.SeatArrival | None = None,
 ) -> HttpResponse:
     """Render the seats of one child; what stands against looking for one is said instead."""
-    on, shown = timezone.localdate(), arrivals.running_round()
     reserve = request.GET.get("reserve") == "1"  # off unless somebody asks for it
     audit.log_access(
         by=request.seat,
@@ -30,12 +32,9 @@ def arrival_page(
         purpose=f"Platz für ein angekommenes Kind{', mit Reserve' if reserve else ''}",
         fields=audit.EVERYTHING,
     )
-    facts = arrivals.facts_of(child=child, on=on)
-    against = arrivals.against_arrival(child=child, facts=facts, shown=shown)
+    against, on = arrivals.against_arrival(child=child, facts=facts), timezone.localdate()
     view = (
-        None
-        if against
-        else planning.arrival_for(child=child, shown=shown, on=on, reserve=reserve, facts=facts)
+        None if against else planning.arrival_for(child=child, on=on, reserve=reserve, facts=facts)
     )
     options = [(str(one.group), one.sentence) for one in view.options] if view else []
     shown_form = forms.offered(form=form or forms.SeatArrival(), options=options)
@@ -47,10 +46,10 @@ def arrival_page(
 @pages.reading
 def arrival(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show where a child that has arrived could sit, and who would have to make room."""
-    found = arrivals.arriving_child(pk=pk)
+    found = arrivals.arriving_child(pk=pk, on=timezone.localdate())
     if found is None:
         raise Http404
-    return arrival_page(request, found)
+    return arrival_page(request, *found)
 
 
 @pages.allow(policies.may_counsel)
@@ -88,4 +87,5 @@ def join_child(request: SeatedRequest, pk: int, child: int) -> HttpResponse:
             refused(form=form, refusal=refusal)
         else:
             return pages.done("schooling:round_child", pk=pk, child=child)
-    return arrival_page(request, found, form)
+    facts = arrivals.facts_of(child=found, on=timezone.localdate())
+    return arrival_page(request, found, facts, form)
