@@ -20,6 +20,7 @@ from django.template.loader import get_template
 from django.urls import resolve, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel import figures, pages
@@ -156,10 +157,14 @@ def choices(widget: Mapping[str, Any]) -> SafeString:
     """Draw radio buttons or check boxes, each with its label beside it."""
     drawn_choices = (
         (
-            option["type"],
-            option["name"],
-            flatatt({"value": None if option["value"] is None else str(option["value"])}),
-            flatatt(option["attrs"]),
+            flatatt(
+                {
+                    "type": option["type"],
+                    "name": option["name"],
+                    "value": None if option["value"] is None else str(option["value"]),
+                    **option["attrs"],
+                }
+            ),
             flatatt({"for": option["attrs"].get("id")}),
             option["label"],
         )
@@ -168,8 +173,7 @@ def choices(widget: Mapping[str, Any]) -> SafeString:
     )
     return format_html_join(
         "\n",
-        '<div class="kern-form-check"><input type="{}" name="{}"{}{}>'
-        '<label class="kern-label"{}>{}</label></div>',
+        '<div class="kern-form-check"><input{}><label class="kern-label"{}>{}</label></div>',
         drawn_choices,
     )
 
@@ -213,8 +217,8 @@ def site_header(context: Context) -> SafeString:
             "person": getattr(request, "user", None),
             "official": bool(getattr(settings, "OFFICIAL_SITE", False)),
             "demo": getattr(settings, "MODE", "") == "demo",
+            "csrf_token": context.get("csrf_token"),  # the same in every form of a page
         },
-        request=request,
     )
 
 
@@ -223,6 +227,19 @@ def navigation(doors: tuple[pages.Door, ...]) -> SafeString:
     """Draw the doors; the same doors look the same for whoever may open them."""
     row, more = ([one for one in doors if one.place == place] for place in ("row", "more"))
     return drawn("kern/navigation.html", {"row": row, "more": more})
+
+
+@register.simple_tag
+def site_files(*, scripts: bool = False) -> SafeString:
+    """Name the house's own style sheets, for a public page without scripts."""
+    return files(settings.ROOT_URLCONF, right_to_left=get_language_bidi(), scripts=scripts)
+
+
+@cache
+def files(_house: object, *, right_to_left: bool, scripts: bool) -> SafeString:
+    """Draw the files of a house once; their names do not change while it runs."""
+    told = {"right_to_left": right_to_left, "scripts": scripts}
+    return drawn("kern/site_files.html", told)
 
 
 @register.simple_tag
