@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import pages, report
+from rundertisch.cli.operations import WORKERS
 from rundertisch.site import operations, operations_web
 
 MARK, COMMAND = "arrivals", "./run bench arrivals"
@@ -168,7 +169,7 @@ def table(of: Measured) -> list[str]:
     where = report.machine(packages=("django", "granian", "psycopg", "numba"))
     many, over = len(of.times), sum(seconds > AIM_MS / 1000 for seconds in of.times)
     said = (
-        f"Measured with `{COMMAND}` on {where}: {pages.USERS} people at once, {pages.WORKERS} "
+        f"Measured with `{COMMAND}` on {where}: {pages.USERS} people at once, {WORKERS} "
         f"processes, {many} answers in {of.spent:.0f} s. Aim: {AIM_MS} ms."
     )
     return [
@@ -203,7 +204,7 @@ def main() -> None:
             pages.report_children(on=on, person=person)
             operations_web.collect_static(house=house)
             with operations_web.free_door() as free:
-                door = operations_web.Door(port=free.port, workers=pages.WORKERS)
+                door = operations_web.Door(port=free.port, workers=WORKERS)
             with operations_web.serving(door=door):
                 measured = measure(port=door.port, person=person, on=on, requests=options.requests)
     lines = table(measured)

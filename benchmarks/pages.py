@@ -2,7 +2,7 @@
 """The pages of a placement round with 1,888 open children, read by 20 people at once.
 
 `./run bench pages` builds the demo's district in a folder of its own, reports 1,888 invented
-children, opens a round, lets the engine propose, and starts the web server with two processes on
+children, opens a round, lets the engine propose, and starts the web server as `serve` does on
 this machine. Twenty people sign in and read: each asks for a page, waits for the whole answer,
 reads it for a while, asks for the next. What is measured is the time from the question to the last
 byte of the answer, as the reader feels it; the server's own time is below that.
@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from benchmarks import instances, report
+from rundertisch.cli.operations import WORKERS
 from rundertisch.site import operations, operations_web
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ COMMAND = "./run bench pages"
 USERS, REQUESTS, READING_SECONDS = 20, 30, 2.0
 AIM_MS = 300
 MORE_SEATS = 15  # the demo has seats for its own hundred children
-WORKERS = 2
 FIELD = 'name="csrfmiddlewaretoken" value="'
 SIGN_IN = "/konto/anmelden/"
 

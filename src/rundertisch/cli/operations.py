@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rundertisch.site.operations import House
 
 DONE, RESERVED = 0, 1
-MOST_WORKERS, HIGHEST_PORT = 64, 65535
+WORKERS, MOST_WORKERS, HIGHEST_PORT = 4, 64, 65535  # two questions in one process take turns
 
 
 def add_commands(commands: Adder) -> None:
@@ -52,8 +52,8 @@ def _add_running(commands: Adder) -> None:
         "--workers",
         metavar="N",
         type=whole_number(low=1, high=MOST_WORKERS),
-        default=2,
-        help="Zahl der Prozesse (Vorgabe 2)",
+        default=WORKERS,
+        help=f"Zahl der Prozesse, jeder braucht etwa 200 MB (Vorgabe {WORKERS})",
     )
     serve.set_defaults(command=serve_command)
     worker = commands.add_parser(

@@ -68,8 +68,8 @@ def running_round() -> RunningRound | None:
     now = round_state.state_now()
     if now is None:
         return None
-    if now.proposal is None or now.lines.rows < now.asked:
-        return RunningRound(now.round, computed=now.proposal is not None)
+    if not now.proposal or now.lines.rows < now.asked:
+        return RunningRound(now.round, computed=bool(now.proposal))
     kept = _standing(now)
     ((frozen_on, _),) = kept.read.common.values
     return RunningRound(

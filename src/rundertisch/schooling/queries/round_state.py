@@ -29,7 +29,7 @@ class RoundState(NamedTuple):
     """The state of everything that a proposal of a round and its standing are computed from."""
 
     round: int
-    proposal: int | None  # the newest real one
+    proposal: int  # the newest real one; 0: none yet
     asked: int  # how many children it has a line for
     common: State
     children: State
@@ -49,7 +49,7 @@ class Part(NamedTuple, Generic[V]):
 
 _STATE = prepared.text(
     """
-select r.id, n.id, coalesce((n.plan->>'placed')::int + (n.plan->>'unplaced')::int, 0),
+select r.id, coalesce(n.id, 0), coalesce((n.plan->>'placed')::int + (n.plan->>'unplaced')::int, 0),
   r.xmin::text::bigint, age(r.xmin),
   (select array[count(*), coalesce(sum(age(c.xmin)), 0)]
      from schooling_roundchild c where c.round_id = r.id),
