@@ -38,9 +38,9 @@ def best(problem: Problem) -> Best:
         cost = scale * _cost(problem, groups, closed)
         if within is not None and cost > scale * within:
             continue
-        for profile, more in _reached(problem, _opened(problem, groups, closed)).items():
+        for profile, more in reached(problem, _opened(problem, groups, closed)).items():
             least[profile] = min(cost + more, least.get(profile, cost + more))
-    target = min(least) if within is not None else min(_reached(problem, everything))
+    target = min(least) if within is not None else min(reached(problem, everything))
     return Best(target, least[target] // scale, sum(target))
 
 
@@ -75,7 +75,7 @@ def _opened(
     return replace(problem.placement, groups=tuple(there))
 
 
-def _reached(problem: Problem, placement: Placement) -> dict[Profile, int]:
+def reached(problem: Problem, placement: Placement) -> dict[Profile, int]:
     """Return the least cents (times all weights) of every profile that some assignment reaches."""
     children = placement.children
     schools = placement_truth.school_of(placement)

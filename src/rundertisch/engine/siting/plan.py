@@ -31,8 +31,8 @@ class Opening:
 
     Compared with the same plan without this opening (all others staying):
     ``children_more`` is how many more children sit; ``minutes_saved`` how much shorter the ways of
-    as many children as would sit without it can be (per level as many). ``next_best`` is the best
-    that could be done instead.
+    as many children as would sit without it can be (per level as many, of the part of the district
+    that hangs together with it). ``next_best`` is the best that could be done instead.
     """
 
     candidate: str

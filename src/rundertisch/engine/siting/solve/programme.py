@@ -119,7 +119,7 @@ class Programme:
         One relaxation, to which a row is added for each level.
         """
         columns = np.arange(self._choices + self._openings, dtype=np.int32)
-        highs = self._passed(np.zeros(len(columns), np.int64), demands)
+        highs = self.passed(np.zeros(len(columns), np.int64), demands)
         reached: list[int] = []
         for level in range(len(self._model.levels)):
             seats = self.seats_at(level)
@@ -141,13 +141,13 @@ class Programme:
         `TimeoutError` raised.
         """
         unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
-        highs = self._passed(cost // unit, demands)
+        highs = self.passed(cost // unit, demands)
         least, most = (ends[self._choices :].astype(float) for ends in self._bounds(demands))
         if self._openings and not self._strengthen(highs):
             return None
         best = Tree(
             highs=highs,
-            whole=self._whole_columns,
+            whole=self.whole,
             openings=self._openings,
             seed=self._seed,
             seconds_left=seconds_left,
@@ -157,7 +157,7 @@ class Programme:
             if math.isfinite(best.bound):
                 raise TimeoutError("Keine Lösung in dieser Zeit.")
             return None
-        whole = np.flatnonzero(self._whole_columns)
+        whole = np.flatnonzero(self.whole)
         values = self._settled(highs, whole, best.values) if len(whole) else best.values
         solution = np.rint(values).astype(np.int64)
         if np.abs(values - solution).max(initial=0.0) > WHOLE or not self._keeps(solution, demands):
@@ -177,7 +177,7 @@ class Programme:
         return np.array(highs.getSolution().col_value)
 
     @cached_property
-    def _whole_columns(self) -> Flags:
+    def whole(self) -> Flags:
         """Return which columns have to be whole: openings, families, seats shared by scenarios."""
         blocks, part = self._model.blocks, self._part
         block = self._model.choices.block[part.choices]
@@ -185,11 +185,11 @@ class Programme:
         shared = (blocks.scenario[block] == NOW) & (self._model.copies > 1)
         return np.concatenate([is_family[block] | shared, np.ones(self._openings, np.bool_)])
 
-    def _passed(self, cost: Ints, demands: Demands) -> Any:  # noqa: ANN401  (highspy has no types)
+    def passed(self, cost: Ints, demands: Demands) -> Any:  # noqa: ANN401  (highspy has no types)
         """Return the solver with the relaxation in it, strong rows left out."""
         import highspy
 
-        entries, lower, upper = self._rows(demands)
+        entries, lower, upper = self.rows(demands)
         order = np.lexsort((entries.row, entries.column))
         columns = self._choices + self._openings
         start = np.zeros(columns + 1, np.int64)
@@ -247,7 +247,7 @@ class Programme:
             np.concatenate([self._size, most]),
         )
 
-    def _rows(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
+    def rows(self, demands: Demands) -> tuple[_Entries, Floats, Floats]:
         """Return all rows but the strong ones: their coefficients and their ends."""
         return _joined(
             [
@@ -352,7 +352,7 @@ class Programme:
 
     def _keeps(self, solution: Ints, demands: Demands) -> bool:
         """Verify a solution in whole numbers."""
-        entries, lower, upper = self._rows(demands)
+        entries, lower, upper = self.rows(demands)
         done = np.zeros(len(lower), np.int64)
         whole = np.rint(entries.value).astype(np.int64)
         np.add.at(done, entries.row, whole * solution[entries.column])

@@ -25,9 +25,11 @@ from rundertisch.engine.placement.solve import flow
 from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.siting.problem import Problem
+from rundertisch.engine.siting.solve.held import Held
 from rundertisch.engine.siting.solve.model import NOW, Model, modelled, wide_network
 from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roots_of
 from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
+from rundertisch.engine.siting.solve.whole import StuckError
 
 NONE_BARRED = -1
 MOST = 2_000_000  # profiles told apart by one number
@@ -79,6 +81,7 @@ class Siting:
         self._has_way = np.diff(self.network.start) > 0
         self._asked: dict[tuple[int, bool], Asked] = {}
         self._best: dict[int, Answer] = {}
+        self._near: dict[int, Held] = {}
         self._held: dict[
             tuple[int, bytes, tuple[int, ...] | None], tuple[tuple[int, ...], int]
         ] = {}
@@ -273,15 +276,40 @@ class Siting:
             sits = here & (way != NOWHERE)
             return self._counted(sits), int(self.model.ways.minutes[way[sits]].sum())
         asked = self.asked(name, leaves=True)
+        found = self._near_others(asked, opened, exactly)
+        if found is not None:
+            return found
         demands = Demands(opened=opened[asked.part.openings])
         hoped = asked.programme.hoped(demands) if exactly is None else exactly
-        found = self._shortest(asked, replace(demands, needed=hoped))
-        if found is None:
+        shortest = self._shortest(asked, replace(demands, needed=hoped))
+        if shortest is None:
             hoped, _ = self._profile(asked, demands, self._counted(here))
-            found = self._shortest(asked, replace(demands, needed=hoped))
-        if found is None:
+            shortest = self._shortest(asked, replace(demands, needed=hoped))
+        if shortest is None:
             raise ArithmeticError("Der Löser widerspricht sich.")
-        return hoped, found.value
+        return hoped, shortest.value
+
+    def _near_others(
+        self, asked: Asked, opened: Ints, exactly: tuple[int, ...] | None
+    ) -> tuple[tuple[int, ...], int] | None:
+        """Return the same in a few steps from what was asked before; None: that is not enough."""
+        name = asked.part.name
+        if name not in self._near:
+            self._near[name] = Held(
+                model=asked.model,
+                part=asked.part,
+                waits=self._counted(self._of(name)),
+                seconds_left=self._seconds_left,
+            )
+        held, here = self._near[name], opened[asked.part.openings]
+        try:
+            if exactly is None:
+                sits = self._of(name) & (self.seated(opened).way != NOWHERE)
+                return held.best(here, self._counted(sits))
+            minutes = held.shortest(here, exactly)
+        except StuckError:
+            return None
+        return None if minutes is None else (exactly, minutes)
 
     def _shortest(self, asked: Asked, demands: Demands) -> Found | None:
         return asked.programme.solved(

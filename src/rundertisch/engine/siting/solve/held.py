@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What decided groups come to in one part: who sits at most, and the least minutes of these.
+
+What an opening brings is asked for each that opens, and the answers differ little: so every
+question begins with the basis of the last answer, and only what is touched is done anew (`whole`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rundertisch.engine.placement.solve.bounds import SCALE
+from rundertisch.engine.placement.solve.choices import LARGEST_TEAM
+from rundertisch.engine.placement.solve.dual import Rows
+from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Ints
+from rundertisch.engine.placement.solve.simplex import Basis
+from rundertisch.engine.placement.solve.written import Written
+from rundertisch.engine.siting.solve.model import NOW, Model
+from rundertisch.engine.siting.solve.parts import Part
+from rundertisch.engine.siting.solve.whole import Relaxed, begun, least, relaxed
+
+Profile = tuple[int, ...]  # children that sit, of each level row
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """With these groups so many sit; with fewer groups it is no better profile."""
+
+    opened: Ints
+    profile: Profile
+
+
+class Held:
+    """The questions about one part of a model in which everybody may stay without a seat."""
+
+    def __init__(
+        self, *, model: Model, part: Part, waits: Profile, seconds_left: Callable[[], float]
+    ) -> None:
+        """Write down the choices of all units of the part; ``waits``: children of each level."""
+        self._waits = waits
+        self._seconds_left = seconds_left
+        self._seats = model.openings.seats[part.openings]
+        used, self._choices = _written(model, part)
+        here = used < model.capacity_rows
+        self._levels = len(model.levels)
+        self._room = model.places.room[used[here]]
+        self._at = np.searchsorted(used[here], model.openings.row[part.openings])
+        self._offers = np.isin(model.openings.row[part.openings], used[here])
+        self._level_rows = used[~here] - model.capacity_rows
+        self._exact = ~here
+        self._most = int(np.maximum.reduceat(self._choices.cost, self._choices.first[:-1]).sum())
+        self._near: Basis | None = None
+        self._known: list[_Known] = []
+        self._against: list[Relaxed] = []  # prices that show that there is no solution
+
+    def best(self, opened: Ints, at_most: Profile) -> tuple[Profile, int] | None:
+        """Return who sits at most with so many groups of each opening, and their least minutes.
+
+        ``at_most``: who would sit if families could be parted. None: whole families do not reach
+        what the relaxation does, and are to be asked otherwise.
+        """
+        profile = self._hoped(opened, at_most)
+        minutes = self.shortest(opened, profile)
+        if minutes is None:
+            return None
+        self._known.append(_Known(opened, profile))
+        return profile, minutes
+
+    def shortest(self, opened: Ints, profile: Profile) -> int | None:
+        """Return the least minutes when just so many of each level sit; None: they cannot."""
+        rows = self._rows(opened, profile)
+        found = self._relaxed(rows)
+        if found is None:
+            return None
+        chosen = least(self._choices, rows, found, self._most, self._seconds_left)
+        return None if chosen is None else self._verified(rows, chosen)
+
+    def _rows(self, opened: Ints, profile: Profile) -> Rows:
+        """Return what rows offer; of levels behind the end of the profile nobody sits."""
+        room = self._room.copy()
+        np.add.at(room, self._at[self._offers], (self._seats * opened)[self._offers])
+        seated = np.zeros(self._levels, np.int64)
+        seated[: len(profile)] = profile
+        right = np.concatenate([room, seated[self._level_rows]])
+        return Rows(right, self._exact, np.zeros((0, len(self._choices.unit)), np.int64))
+
+    def _relaxed(self, rows: Rows) -> Relaxed | None:
+        """Solve the relaxation, from the last answer; None: it has no solution."""
+        if self._refuted(rows):
+            return None
+        near = begun(self._choices, rows) if self._near is None else self._near
+        found = relaxed(self._choices, rows, near, self._most)
+        if found.kept:
+            self._near = found.basis
+            return found
+        self._against.append(found)
+        return None
+
+    def _refuted(self, rows: Rows) -> bool:
+        """Whether prices that showed that others have no solution show it for these rows too."""
+        return any(each.bound(rows.right) > self._most * SCALE for each in self._against)
+
+    def _reaches(self, opened: Ints, profile: Profile) -> bool:
+        return self._relaxed(self._rows(opened, profile)) is not None
+
+    def _hoped(self, opened: Ints, at_most: Profile) -> Profile:
+        """Return how many of each level sit at most in the relaxation, the highest first.
+
+        If so many of some levels can sit, so can fewer: what can is found by halving.
+        """
+        above = [each.profile for each in self._known if (each.opened >= opened).all()]
+        reached: Profile = ()
+        while len(reached) < self._levels:
+            bounds = self._bounded(opened, reached, at_most, above)
+            if self._reaches(opened, bounds):
+                return bounds
+            bounds = self._bounded(opened, reached, at_most, above)  # more is refuted by now
+            if self._reaches(opened, bounds):
+                return bounds
+            fits, fails = len(reached), self._levels
+            while fails - fits > 1:
+                half = (fits + fails) // 2
+                fits, fails = (
+                    (half, fails) if self._reaches(opened, bounds[:half]) else (fits, half)
+                )
+            reached = self._with_most(opened, bounds[:fits], bounds[fits])
+        return reached
+
+    def _bounded(
+        self, opened: Ints, reached: Profile, at_most: Profile, above: list[Profile]
+    ) -> Profile:
+        """Return a profile that begins with the reached one, and that no other exceeds.
+
+        Parted families that may sit form a matroid: of the highest levels together no more sit than
+        ``at_most`` says. With more groups no profile is worse. And some are refuted.
+        """
+        bounds = reached
+        for level in range(len(reached), self._levels):
+            most = sum(at_most[: level + 1]) - sum(bounds)
+            same = [each[level] for each in above if each[:level] == bounds]
+            sits = min([most, self._waits[level], *same])
+            while sits and self._refuted(self._rows(opened, (*bounds, sits))):
+                sits -= 1
+            bounds = (*bounds, sits)
+        return bounds
+
+    def _with_most(self, opened: Ints, reached: Profile, too_many: int) -> Profile:
+        """Return the reached profile, and of the next level as many as can sit."""
+        fits, fails, step = 0, too_many, 1
+        while fails - fits > 1:
+            tried = (fits + fails) // 2 if fits else max(fails - step, 1)
+            if self._reaches(opened, (*reached, tried)):
+                fits = tried
+            else:
+                fails, step = tried, 2 * step
+        return (*reached, fits)
+
+    def _verified(self, rows: Rows, chosen: Ints) -> int:
+        """Return the minutes of choices that keep all rows in whole numbers."""
+        choices, done = self._choices, np.zeros(len(rows.right), np.int64)
+        for choice in chosen.tolist():
+            uses = slice(choices.start[choice], choices.start[choice + 1])
+            done[choices.rows[uses]] += choices.much[uses]
+        kept = (done <= rows.right) & ((done == rows.right) | ~rows.exact)
+        if not kept.all():
+            raise ArithmeticError("Der Löser hat keine ganzzahlige Lösung gefunden.")
+        return int(choices.cost[chosen].sum())
+
+
+def _written(model: Model, part: Part) -> tuple[Ints, Written]:
+    """Return which rows are used, and all choices of all units; the last of each: no seat."""
+    choices, blocks = model.choices, model.blocks
+    height = len(model.places.room)
+    mine = part.blocks[blocks.scenario[part.blocks] == NOW]
+    asked = part.choices[blocks.scenario[choices.block[part.choices]] == NOW]
+    first = np.searchsorted(choices.block[asked], mine)
+    last = np.searchsorted(choices.block[asked], mine, side="right")
+    of_unit = np.repeat(np.arange(len(mine)), blocks.size[mine])
+    listed = [np.append(asked[first[block] : last[block]], NOWHERE) for block in of_unit.tolist()]
+    count = np.array([len(each) for each in listed], np.int64)
+    choice = np.concatenate(listed) if listed else np.zeros(0, np.int64)
+    uses = np.where(choice == NOWHERE, 0, np.diff(choices.start)[choice])
+    start = np.zeros(len(choice) + 1, np.int64)
+    np.cumsum(uses, out=start[1:])
+    at = np.repeat(choices.start[choice] - start[:-1], uses) + np.arange(start[-1])
+    row, much = choices.row[at], choices.amount[at]
+    counts = (row < height) | (row >= model.capacity_rows)  # one copy stands for all
+    of = np.repeat(np.arange(len(choice)), uses)[counts]
+    start = np.searchsorted(of, np.arange(len(choice) + 1))
+    used, row = np.unique(row[counts], return_inverse=True)
+    ways = np.full((len(choice), LARGEST_TEAM), NOWHERE, np.int64)
+    ways[:, 0] = np.arange(len(choice))
+    return used, Written(
+        first=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+        unit=np.repeat(np.arange(len(count)), count),
+        ways=ways,
+        allowed=np.ones(len(choice), np.bool_),
+        cost=np.where(choice == NOWHERE, 0, choices.minutes[choice]),
+        start=start.astype(np.int64),
+        rows=row.astype(np.int64),
+        much=much[counts],
+    )
