@@ -10,7 +10,8 @@ the relaxation near to the value (Aardal, Pochet and Wolsey, Mathematics of Oper
 - *Together*: what opens has to offer enough seats for all who must sit, beyond the room that is
   there anyway; and so many groups, as no group offers more seats than the largest (`shortage`).
 - *Strong*: units sit in a row beyond its room only if something opens there. There are many, and
-  few matter: only those that the relaxation would break are handed over.
+  few matter: only those that the relaxation would break are handed over. With a budget, the same
+  holds for the rows of `gains`.
 
 Given the openings, the seats of families, and with scenarios those of the children who wait now,
 the rest is a flow, whose corner solutions are whole numbers. So only those have to be whole
@@ -27,9 +28,11 @@ import numpy as np
 
 from rundertisch.engine.placement.solve.highs import NO_LIMIT, silent_highs
 from rundertisch.engine.placement.solve.network import Flags, Floats, Ints
+from rundertisch.engine.siting.solve.gains import Gains
 from rundertisch.engine.siting.solve.model import NOW, Model
 from rundertisch.engine.siting.solve.parts import Part
 from rundertisch.engine.siting.solve.shortage import Shortage
+from rundertisch.engine.siting.solve.tightened import Tightening
 from rundertisch.engine.siting.solve.tree import SLACK, SOLVED, Tree, run
 
 WHOLE = 1e-4  # farther from a whole number is not whole
@@ -59,6 +62,7 @@ class Demands:
     budget: int | None = None  # most cents of the openings (weighed)
     opened: Ints | None = None  # so many groups of each opening of the part, and no other
     barred: int = -1  # this opening of the part stays shut
+    gains: Gains | None = None  # rows that hold for all openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +137,26 @@ class Programme:
         return tuple(reached)
 
     def solved(
-        self, *, cost: Ints, demands: Demands, seconds_left: Callable[[], float]
+        self,
+        *,
+        cost: Ints,
+        demands: Demands,
+        seconds_left: Callable[[], float],
+        start: Ints | None = None,
     ) -> Found | None:
         """Minimise a cost of the columns; None: there is no solution.
+
+        ``start``: groups of each opening that are tried first.
 
         When time is up, the best solution so far is returned; a first one is waited for, or
         `TimeoutError` raised.
         """
+        if not len(cost) and (self.rows(demands)[1] > 0).any():
+            return None  # nothing to choose from, and somebody has to
         unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
         highs = self.passed(cost // unit, demands)
         least, most = (ends[self._choices :].astype(float) for ends in self._bounds(demands))
-        if self._openings and not self._strengthen(highs):
+        if self._openings and not self._strengthen(highs, demands.gains):
             return None
         best = Tree(
             highs=highs,
@@ -152,7 +165,7 @@ class Programme:
             seed=self._seed,
             seconds_left=seconds_left,
             waits=self._waits,
-        ).solved(least, most)
+        ).solved(least, most, None if start is None else start.astype(np.float64))
         if best.values is None:
             if math.isfinite(best.bound):
                 raise TimeoutError("Keine Lösung in dieser Zeit.")
@@ -208,32 +221,46 @@ class Programme:
         highs.passModel(lp)
         return highs
 
-    def _strengthen(self, highs: Any) -> bool:  # noqa: ANN401  (highspy)
-        """Add the strong rows that the relaxation breaks, until it breaks none; False: no way."""
-        entries, _, upper = self._strong
-        by_row = np.argsort(entries.row, kind="stable")
-        first = np.searchsorted(entries.row[by_row], np.arange(len(upper) + 1))
+    def _strengthen(self, highs: Any, gains: Gains | None) -> bool:  # noqa: ANN401  (highspy)
+        """Add the rows that the relaxation breaks, until it breaks none; False: no way."""
+        tightening = None
+        if gains is not None:
+            tightening = Tightening(gains=gains, model=self._model, part=self._part)
         while run(highs, NO_LIMIT) in SOLVED:
             solution = np.array(highs.getSolution().col_value)
-            there = np.bincount(
-                entries.row, entries.value * solution[entries.column], minlength=len(upper)
-            )
-            broken = np.flatnonzero(there > upper + WHOLE)
-            if not len(broken):
+            broken = self._add_strong(highs, solution)
+            for row in tightening.broken(solution) if tightening is not None else ():
+                column = row.column.astype(np.int32)
+                highs.addRow(-np.inf, row.upper, len(column), column, row.amount)
+                broken = True
+            if not broken:
                 return True
-            count = np.diff(first)[broken]
-            start = _before(count)
-            at = by_row[np.repeat(first[broken] - start, count) + np.arange(count.sum())]
-            highs.addRows(
-                len(broken),
-                np.full(len(broken), -np.inf),
-                upper[broken],
-                len(at),
-                start.astype(np.int32),
-                entries.column[at].astype(np.int32),
-                entries.value[at],
-            )
         return False
+
+    def _add_strong(self, highs: Any, solution: Floats) -> bool:  # noqa: ANN401  (highspy)
+        """Add the strong rows that a solution breaks; return whether there are any."""
+        entries, _, upper = self._strong
+        there = np.bincount(
+            entries.row, entries.value * solution[entries.column], minlength=len(upper)
+        )
+        broken = np.flatnonzero(there > upper + WHOLE)
+        if not len(broken):
+            return False
+        by_row = np.argsort(entries.row, kind="stable")
+        first = np.searchsorted(entries.row[by_row], np.arange(len(upper) + 1))
+        count = np.diff(first)[broken]
+        start = _before(count)
+        at = by_row[np.repeat(first[broken] - start, count) + np.arange(count.sum())]
+        highs.addRows(
+            len(broken),
+            np.full(len(broken), -np.inf),
+            upper[broken],
+            len(at),
+            start.astype(np.int32),
+            entries.column[at].astype(np.int32),
+            entries.value[at],
+        )
+        return True
 
     def _bounds(self, demands: Demands) -> tuple[Ints, Ints]:
         most = self._model.openings.most[self._part.openings].copy()

@@ -25,6 +25,8 @@ from rundertisch.engine.placement.solve import flow
 from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.siting.problem import Problem
+from rundertisch.engine.siting.solve.affordable import Affordable, Budget
+from rundertisch.engine.siting.solve.gains import Gains
 from rundertisch.engine.siting.solve.held import Held
 from rundertisch.engine.siting.solve.model import NOW, Model, modelled, wide_network
 from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roots_of
@@ -58,10 +60,18 @@ class Asked:
     part: Part
     programme: Programme
 
-    def solved(self, demands: Demands, seconds_left: Callable[[], float]) -> Found | None:
+    def solved(
+        self,
+        demands: Demands,
+        seconds_left: Callable[[], float],
+        *,
+        start: Ints | None = None,
+    ) -> Found | None:
         """Return the least cents that keep the demands (if ways cost nothing, then least ways)."""
         programme = self.programme
-        found = programme.solved(cost=programme.cents, demands=demands, seconds_left=seconds_left)
+        found = programme.solved(
+            cost=programme.cents, demands=demands, seconds_left=seconds_left, start=start
+        )
         if found is None or self.model.copies > 1 or programme.ways_cost:
             return found
         shortest = programme.solved(
@@ -129,15 +139,30 @@ class Siting:
 
     def answers(self, *, barred: int = NONE_BARRED) -> list[Answer]:
         """Return what is best for all parts; ``barred``: an opening that is not to be had."""
+        budget = self.problem.parameters.budget_cents
+        if budget is None:
+            return self._apart(barred)
+        most = self.most_spent(budget)
+        best = self.affordable(most, barred=barred)
+        families = self.problem.parameters.whole_families
+        if families or best.profile == self._hoped(barred):
+            apart = self._apart(barred)
+            if spent_by(apart) <= most:
+                return apart
+        return [self._within(best, budget=most, barred=barred)]
+
+    def _apart(self, barred: int) -> list[Answer]:
+        """Return what is best for all parts without a budget."""
         hit = NOWHERE if barred == NONE_BARRED else self.part_of_opening(barred)
-        apart = [
+        return [
             self.answer(name, barred=barred) if name == hit else self._best_of(name)
             for name in self.parts
         ]
-        budget = self.problem.parameters.budget_cents
-        if budget is None or spent_by(apart) <= self.most_spent(budget):
-            return apart
-        return [self._within(self.most_spent(budget), barred=barred)]
+
+    def _hoped(self, barred: int) -> tuple[int, ...]:
+        """Return who sits with everything open, families apart, by level."""
+        most = _without(self.model.openings.most, barred)
+        return self._counted(self.seated(most, near=False).way != NOWHERE)
 
     @property
     def time_is_left(self) -> bool:
@@ -160,9 +185,7 @@ class Siting:
 
     def answer(self, name: int, *, barred: int = NONE_BARRED) -> Answer:
         """Return what is best for one part without a budget."""
-        most = self.model.openings.most.copy()
-        if barred != NONE_BARRED:
-            most[barred] = 0
+        most = _without(self.model.openings.most, barred)
         sits = self.seated(most).way != NOWHERE
         here = self._of(name)
         if sits[here].all():
@@ -186,19 +209,43 @@ class Siting:
         demands = Demands(needed=profile, barred=_local(asked, barred))
         return self._answer(asked, demands, profile_proven=proven)
 
-    def _within(self, budget: int, *, barred: int) -> Answer:
-        most = self.model.openings.most.copy()
-        if barred != NONE_BARRED:
-            most[barred] = 0
-        sits, here = self.seated(most).way != NOWHERE, self._of(EVERYTHING)
-        if sits[here].all():
-            asked = self.asked(EVERYTHING, leaves=False)
-            demands = Demands(budget=budget, barred=barred)
-            if (found := asked.solved(demands, self._seconds_left)) is not None:
-                return Answer(asked.model, asked.part, found, profile_proven=True)
+    @cached_property
+    def gains(self) -> Gains:
+        """Return what is known of how many children openings seat."""
+        return Gains(
+            model=self.model,
+            levels=self.leaving.levels,
+            roots=self.roots,
+            seated=lambda opened: self.seated(opened, near=False).way,
+        )
+
+    def affordable(self, budget: int, *, barred: int = NONE_BARRED) -> Affordable:
+        """Return who sits within a budget if families may be parted, and with which openings."""
+        openings = self.model.openings
+        most = _without(openings.most, barred)
+        asked = Budget(
+            gains=self.gains, most=most, cents=openings.cents, budget=budget, seed=self._seed
+        )
+        return asked.solved(self._seconds_left)
+
+    def _within(self, best: Affordable, *, budget: int, barred: int) -> Answer:
+        """Return what is best within a budget, everything as one part."""
+        here = self._counted(self._of(EVERYTHING))
+        demands = Demands(budget=budget, barred=barred, gains=self.gains)
+        if best.profile == here:
+            staying = self.asked(EVERYTHING, leaves=False)
+        else:
+            staying = self._all_sit(self.asked(EVERYTHING, leaves=True), best.profile, here)
+            demands = replace(demands, needed=best.profile)
+        try:
+            found = staying.solved(demands, self._seconds_left, start=best.opened)
+        except TimeoutError:
+            found = None
+        if found is not None:
+            return Answer(staying.model, staying.part, found, profile_proven=best.proven)
         asked = self.asked(EVERYTHING, leaves=True)
-        demands = Demands(budget=budget, barred=barred)
-        profile, proven = self._profile(asked, demands, self._counted(here))
+        demands = replace(demands, needed=())
+        profile, proven = self._profile(asked, demands, here)
         return self._answer(asked, replace(demands, needed=profile), profile_proven=proven)
 
     def _answer(self, asked: Asked, demands: Demands, *, profile_proven: bool) -> Answer:
@@ -318,8 +365,11 @@ class Siting:
             seconds_left=self._seconds_left,
         )
 
-    def seated(self, opened: Ints) -> flow.Seated:
-        """Seat everybody with so many groups open, families apart: the flow kernel's answer."""
+    def seated(self, opened: Ints, *, near: bool = True) -> flow.Seated:
+        """Seat everybody with so many groups open, families apart: the flow kernel's answer.
+
+        ``near``: on shortest ways; otherwise it is quicker, and tells only who sits.
+        """
         model = self.model
         ways, places, openings = model.ways, model.places, model.openings
         seats = places.room[: places.seat_rows].copy()
@@ -328,7 +378,7 @@ class Siting:
             network=flow.Network(
                 start=ways.start,
                 group=ways.row.astype(np.int32),
-                cost=ways.minutes,
+                cost=ways.minutes if near else np.zeros_like(ways.minutes),
                 seats=seats,
                 school=places.school.astype(np.int32),
                 cap=self.network.caps,
@@ -351,6 +401,14 @@ def _together(wait: tuple[int, ...]) -> int:
     return max(
         1, sum(math.prod(each + 1 for each in wait[:n]) <= MOST for n in range(1, len(wait) + 1))
     )
+
+
+def _without(most: Ints, barred: int) -> Ints:
+    """Return the numbers of groups without those of one opening."""
+    left = most.copy()
+    if barred != NONE_BARRED:
+        left[barred] = 0
+    return left
 
 
 def _local(asked: Asked, opening: int) -> int:

@@ -26,6 +26,7 @@ from rundertisch.engine.placement.solve.network import Flags, Floats, Ints
 
 SLACK, ERROR = 1e-6, 1e-9  # by which a bound may be wrong, at least and by its size
 WHOLE = 1e-6  # farther from a whole number is not whole
+EXACT = 1e-9  # the same for groups: a budget may lack a cent of ten million euros
 TRIED = 8  # openings tried out at most, each time
 LITTLE = 1e-6  # what parting brings, at least
 NEAR, FARTHER = 0.004, 1e6  # families may cost so much more than the relaxation; then anything
@@ -98,10 +99,15 @@ class Tree:
         self._brought = np.zeros((2, openings))  # by parting downwards and upwards, in all
         self._parted = np.zeros((2, openings))
 
-    def solved(self, least: Floats, most: Floats) -> Solution:
-        """Return the best solution with these numbers of groups, and what is proven of it."""
+    def solved(self, least: Floats, most: Floats, start: Floats | None = None) -> Solution:
+        """Return the best solution with these numbers of groups, and what is proven of it.
+
+        ``start``: numbers of groups for which there is a solution, probably.
+        """
         root = self._relaxed(least, most, None, depth=0)
         self._highs.setOptionValue("presolve", "off")  # from here on, every start is near
+        if start is not None and root is not None:
+            self._dive(self._relaxed(start, start, root.basis, depth=0))
         self._push(root)
         self._dive(root)
         while self._branches and (self._seconds_left() > 0 or self._must_wait):
@@ -116,23 +122,24 @@ class Tree:
         """Open what is nearly open, one after the other, down to a first solution."""
         while branch is not None:
             groups = branch.values[self._first :]
-            over = groups - np.floor(groups + WHOLE)
+            over = groups - np.floor(groups + EXACT)
             at = int(np.argmax(over)) if len(over) else 0
-            if not len(over) or over[at] <= WHOLE:
+            if not len(over) or over[at] <= EXACT:
                 if self._is_whole(branch.values):
                     self._keep(branch)
                 else:
                     self._make_whole(branch)
                     branch.proposed = True
                 return
-            least = np.maximum(branch.least, np.floor(groups + WHOLE))
+            least = np.maximum(branch.least, np.floor(groups + EXACT))
             least[at] += 1
             branch = self._relaxed(least, branch.most, branch.basis, depth=branch.depth + 1)
 
     def _keep(self, branch: _Branch) -> None:
         """Keep a solution that is whole as it is."""
         value = rounded_up(branch.bound)
-        self._best = Solution(branch.values, value, value)
+        if value < self._best.value:
+            self._best = Solution(branch.values, value, value)
 
     @property
     def _must_wait(self) -> bool:
@@ -173,6 +180,8 @@ class Tree:
         if run(highs, NO_LIMIT) not in SOLVED:
             return None
         solution = highs.getSolution()
+        values = np.array(solution.col_value)
+        values[self._first :] = values[self._first :].clip(least, most)
         self._count += 1
         return _Branch(
             highs.getInfo().objective_function_value,
@@ -180,7 +189,7 @@ class Tree:
             depth,
             least,
             most,
-            np.array(solution.col_value),
+            values,
             np.array(solution.col_dual),
             highs.getBasis(),
         )
@@ -189,7 +198,7 @@ class Tree:
         """Part a branch by an opening; if all are whole, by the openings that it proposes."""
         least, most = self._narrowed(branch)
         groups = branch.values[self._first :]
-        broken = np.flatnonzero(np.abs(groups - np.rint(groups)) > WHOLE)
+        broken = np.flatnonzero(np.abs(groups - np.rint(groups)) > EXACT)
         if len(broken):
             for part in self._parts(branch, broken, least, most):
                 self._push(part)
