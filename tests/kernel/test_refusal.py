@@ -20,6 +20,9 @@ Familienverband|kinship
 HWAO|h_w_a_o|häufig wechselnder Aufenthaltsort|Haeufig_wechselnder_Wohnort|Umzüge|Anzahl Umzüge
 frequent_mover|frequently moves|Mobilität|mobility|mobility_mark|nomadic|Haus bekannt
 Problemimmobilie
+fahrend|reisend|Reisendenkind|nicht sesshaft|Wohnwagen|Wohnungswechsel
+Ortswechsel|Zahl der Wohnsitze
+Geburtsl.|POB|place_birth|Erstspr|L1|first_lang|natcode|Staatsb.|staat_zug|geflüchtet
 Hautfarbe|Haut-Farbe|skin_colour|skinColor|Rasse|race|Rassenzugehörigkeit
 Staatsangehörigkeit|Staatsang.|Staats-Ang|staatsang|STAATSANGEHOERIGKEIT|Staatsbürgerschaft
 Nationalität|Nationalitaet|Nationalitat|nationality|Nat.|nation|citizenship|Ausländer|Drittstaat

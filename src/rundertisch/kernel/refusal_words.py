@@ -92,20 +92,23 @@ MOBILITY = Forbidden(
         bekannteshaus houseknown knownhouse problemhaus problemimmobil schrottimmobil
         problemadress bekannteadress adressebekannt objektbekannt knownaddress addressknown
         wohnortwechsel umzugszahl umzugsanzahl movesper demenagement schimbaridedomicil
-        schimbareadomicil premestvan tasinmasay siktasin pendelmigration
+        schimbareadomicil premestvan tasinmasay siktasin pendelmigration sesshaft wohnungswechsel
+        wohnsitzwechsel ortswechsel zahlderwohnsitz anzahlwohnsitz anzahlderwohnsitz wohnwagen
+        reisendenk
     """,
     begins="itineran chergar goceb gocer schausteller",
     words="umzuege vagrant skitnik gezgin mutari",
-    alone="mobilitaet mobility mobilite mobilitate mobilnost",
+    alone="mobilitaet mobility mobilite mobilitate mobilnost fahrend reisend",
 )
 NATIONALITY = Forbidden(
     what="Angaben zur Staatsangehörigkeit",
     parts="""
-        staatsang staatsbuerg staatszug staatlichezug staatlzug nationalit citizenship citoyennet
-        cetatenie cetateni natsionalnost nacionalnost grazhdanstv uyruk uyrug tabiiyet vatandas
-        auslaender foreigner etranger yabanci chuzhdenets drittstaat eubuerger unionsbuerger
+        staatsang staatsbuerg staatszug staatzug staatlichezug staatlzug nationalit citizenship
+        citoyennet cetatenie cetateni natsionalnost nacionalnost grazhdanstv uyruk uyrug
+        tabiiyet vatandas auslaender foreigner etranger yabanci chuzhdenets drittstaat
+        eubuerger unionsbuerger
     """,
-    words="nat natio nation nationen citizen stang staang staatsa",
+    words="nat natio nation nationen citizen stang staang staatsa staatsb natcode",
     alone="eu2 eu11",
 )
 ORIGIN = Forbidden(
@@ -127,10 +130,12 @@ ORIGIN = Forbidden(
         sprachezuhause sprachezuhaus sprachedaheim familylanguage familylang languageathome
         languagespokenathome nativetongue zuzugsland zuzugsstaat zuwanderungsland
         einwanderungsland einreiseland fluchtland transitland homecountry nativecountry
-        sourcecountry sendingcountry kulturkreis kulturraum passland
+        sourcecountry sendingcountry kulturkreis kulturraum passland placebirth erstspr
     """,
-    words="herk hkl origin origins orig heimat koken mhg mihigru provenance provenienta mense",
-    alone="bornin nea",
+    words="""
+        herk hkl origin origins orig heimat koken mhg mihigru provenance provenienta mense geburtsl
+    """,
+    alone="bornin nea pob l1 firstlang",
     instead="Wird gedolmetscht, genügt die Sprache der Dolmetscherin (interpreter_language).",
 )
 RESIDENCE = Forbidden(
@@ -138,7 +143,7 @@ RESIDENCE = Forbidden(
     parts="""
         aufenth auslaenderrecht duldung geduldet gestattung niederlassungserl fluechtling asyl
         asylum ubezhishte refugee refugie refugiat siginma multeci residencestat
-        residencepermit residencetitle residentstatus immigrationstat migrationsstat
+        residencepermit residencetitle residentstatus gefluechtet immigrationstat migrationsstat
         titredesejour permisdesejour statutdesejour permisdesedere oturmaizni ikametizni
         prebivava bezhanets
     """,

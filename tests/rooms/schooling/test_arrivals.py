@@ -343,6 +343,11 @@ def test_a_seat_that_is_no_longer_free_leaves_the_child_outside_the_round(world:
             joined(world, shown, child, group)
         assert not RoundChild.objects.filter(child=child).exists()
         assert not Decision.objects.filter(child=child).exists()
+        Group.objects.update(free_seats=0)
+    door = reverse("schooling:arrival", kwargs={"pk": child.pk})
+    page = as_(world.counsellor).get(door).content.decode()
+    assert "kommt ohne Platz in die Runde" in page
+    assert "Warum gerade dort?" not in page, "where nothing can be chosen, no reason is asked for"
 
 
 def test_without_a_round_only_free_seats_are_told_and_who_else_waits(world: DemoWorld) -> None:

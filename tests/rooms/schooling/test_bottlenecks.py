@@ -100,7 +100,12 @@ def test_the_page_says_it_in_words_to_whoever_has_a_task(world: DemoWorld) -> No
     assert "Kein Kind sitzt in einer getrennten Lerngruppe" in empty
     assert "Noch gibt es nichts zu zählen" in empty
     with asking(world.counsellor):
+        changing.seated(world, changing.report(world, by, first_name="Edda"))
+    told = "Eine Schule mit Kindern in getrennten Gruppen hat keine Plätze in Regelklassen"
+    assert told in as_(world.counsellor).get(url).content.decode()
+    with asking(world.counsellor):
         reception_class(world, by, planned=2)
+    assert told not in as_(world.counsellor).get(url).content.decode()
     for who in (world.counsellor, world.town_office, world.schulamt):
         page = re.sub(r"\s+", " ", as_(who).get(url).content.decode())
         assert "Ein Platz in Regelklassen fehlt in zwölf Monaten" in page, who.name
@@ -122,7 +127,7 @@ def test_the_headline_says_when_nothing_is_planned_or_everything_has_a_seat() ->
             *("ganzer Kreis", None, Figure(children), (few, few, few), Figure(unplanned)),
             *(0, few, few, Figure(missing)),
         )
-        return Bottlenecks(dt.date(2026, 1, 1), True, whole, (), (), (), (), ())
+        return Bottlenecks(dt.date(2026, 1, 1), True, whole, (), (), (), (), (), 0)
 
     one = view(children=3, unplanned=1, missing=0).headline
     assert one == "Für ein Kind in getrennten Gruppen ist kein Übergang geplant"

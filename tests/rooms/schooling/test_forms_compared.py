@@ -98,6 +98,7 @@ def test_the_leadership_reads_rounded_days_and_never_of_a_few(world: DemoWorld) 
     url = reverse("schooling:forms_compared")
     told = re.sub(r"\s+", " ", as_(world.centre_head).get(url).content.decode())
     assert "Das ist kein Versuch" in told
+    assert "Kinder ohne jeden Platz fehlen" in told, "who waits longest has begun nowhere"
     assert "kam die Hälfte in rund 50" in told
     with asking(world.counsellor):
         for place in places[:2]:

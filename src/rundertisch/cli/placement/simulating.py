@@ -42,7 +42,7 @@ def add_simulate(commands: Adder, *, in_dir: str) -> None:
         "placement",
         help="ein Jahr der Ankünfte unter verschiedenen Regeln der Vermittlung",
         description="Spielt ein Jahr unter fünf Regeln durch: zuerst die eigene Stadt, wer zuerst "
-        "kommt, aufgeschobene Annahme, wöchentlich abgewogen, mit Platzwechsel vor der "
+        "kommt, gegenseitige Auswahl, wöchentlich abgewogen, mit Platzwechsel vor der "
         "Bekanntgabe. Wie lange warten Kinder, wer ist am Ende ohne Platz? Niemand bekommt "
         "dadurch einen Platz.",
         epilog=_CODES,

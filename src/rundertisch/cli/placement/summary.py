@@ -27,7 +27,7 @@ _LEFT = {
 }
 _BASELINES = {
     "first_come_first_served": "Wer zuerst kommt",
-    "deferred_acceptance": "Aufgeschobene Annahme",
+    "deferred_acceptance": "Gegenseitige Auswahl",
 }
 _LEVELS = {
     "claims": "welche Ansprüche gehalten werden",

@@ -10,7 +10,7 @@ from rundertisch.schooling import queries
 from rundertisch.schooling.forms.rounds import words_field
 from rundertisch.schooling.models import Child
 
-LATER = ("", "Noch keinen Platz festlegen: die nächste Rechnung schlägt einen vor")
+LATER = ("", "Noch keinen Platz festlegen: Die nächste Rechnung wägt das Kind mit allen ab")
 
 
 class SeatArrival(forms.Form):

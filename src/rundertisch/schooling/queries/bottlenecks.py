@@ -91,6 +91,17 @@ class Bottlenecks:
     schools: tuple[Bottleneck, ...]
     months: tuple[Month, ...]
     windows: tuple[str, ...]
+    silent: int  # schools with children in separate groups that told no seats in regular classes
+
+    @property
+    def silent_words(self) -> str:
+        """Say that 0 may mean that nobody has told a number."""
+        schools = "Eine Schule" if self.silent == 1 else f"{self.silent} Schulen"
+        have = "hat" if self.silent == 1 else "haben"
+        return (
+            f"{schools} mit Kindern in getrennten Gruppen {have} keine Plätze in Regelklassen "
+            "eingetragen. Dort steht 0, weil nichts bekannt ist."
+        )
 
     @property
     def headline(self) -> str:
@@ -147,6 +158,7 @@ def bottlenecks(*, on: dt.date, leads: bool, outside: bool = False) -> Bottlenec
         ),
         schools=tuple(known.line(name=one.name, schools=[one], school=one) for one in schools),
         months=tuple(known.month(first=first) for first in months),
+        silent=len({cell.school for cell in cells} - {line.given.school_id for line in lines}),
         windows=tuple(f"bis {months[ahead]:%m/%Y}" for ahead in WINDOWS),
     )
 

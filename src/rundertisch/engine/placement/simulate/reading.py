@@ -11,7 +11,7 @@ from rundertisch.engine.placement.simulate.course import PolicyName, Tallies, Ta
 NAMES: Mapping[PolicyName, str] = {
     "own_town_first": "Zuerst die eigene Stadt, dann der Kreis",
     "district_first_come": "Wer zuerst kommt, im ganzen Kreis",
-    "deferred_acceptance": "Aufgeschobene Annahme (nur zum Vergleich)",
+    "deferred_acceptance": "Gegenseitige Auswahl (nur zum Vergleich)",
     "weekly_optimum": "Wöchentlich gemeinsam abgewogen",
     "with_moves": "Ebenso, mit Platzwechsel vor der Bekanntgabe",
 }
@@ -55,7 +55,9 @@ def reading(year: Tallies) -> tuple[str, ...]:
         told.append(_most(found))
     if "deferred_acceptance" in found:
         told.append(
-            "Die aufgeschobene Annahme steht hier nur zum Vergleich; benutzt wird sie nirgends. "
+            "Gegenseitige Auswahl heißt: Jedes Kind bewirbt sich beim nächsten Platz, Schulen "
+            "nehmen Geschwister und lange Wartende zuerst. Sie steht hier nur zum Vergleich; "
+            "benutzt wird sie nirgends. "
             f"Sie ließe am Ende {_children(found['deferred_acceptance'].unplaced_end)} ohne Platz."
         )
     return (*told, *caveats(year))
