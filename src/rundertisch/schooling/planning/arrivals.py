@@ -20,7 +20,7 @@ from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
 from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, ReserveRule
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
 from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
-from rundertisch.schooling.planning.standing import RunningRound, plan_of, running_round
+from rundertisch.schooling.planning.standing import RoundNow, plan_of, round_now
 from rundertisch.schooling.queries import arrivals, expectations
 from rundertisch.schooling.queries.expectations import thought_of
 from rundertisch.schooling.queries.waiting import openable
@@ -93,7 +93,7 @@ def arrival_for(
     ``reserve``: think of the children who are expected (`engine…ondemand.reserve`).
     """
     facts = facts or arrivals.facts_of(child=child, on=on)
-    running = running_round()
+    running = round_now()
     if running is None or not running.computed:
         return _from_free_seats(child=child, on=on, running=running, reserve=reserve, facts=facts)
     standing = running.standing
@@ -118,7 +118,7 @@ def _from_free_seats(
     *,
     child: Child,
     on: dt.date,
-    running: RunningRound | None,
+    running: RoundNow | None,
     reserve: bool,
     facts: arrivals.ArrivalFacts,
 ) -> ArrivalView:

@@ -40,7 +40,7 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningRound:
+class RoundNow:
     """A round that runs, as far as its state tells."""
 
     pk: int
@@ -63,16 +63,16 @@ _kept: list[_Kept] = []  # at most one: a centre has one running round
 _building = threading.Lock()  # twenty questions after a change build it once
 
 
-def running_round() -> RunningRound | None:
+def round_now() -> RoundNow | None:
     """Return how the round that runs stands after every decision; None: there is none."""
     now = round_state.state_now()
     if now is None:
         return None
     if not now.proposal or now.lines.rows < now.asked:
-        return RunningRound(now.round, computed=bool(now.proposal))
+        return RoundNow(now.round, computed=bool(now.proposal))
     kept = _standing(now)
     ((frozen_on, _),) = kept.read.common.values
-    return RunningRound(
+    return RoundNow(
         now.round,
         computed=True,
         uncomputed=max(0, len(kept.standing.problem.children) - now.asked),
