@@ -9,7 +9,7 @@ refused for a better one that was found and verified, and only believed for a bo
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -19,6 +19,7 @@ from typing import Literal
 from rundertisch.engine.placement.check.network import NOWHERE, Network, build_network
 from rundertisch.engine.siting.check.levels import seats_in
 from rundertisch.engine.siting.check.lower import Bounded, lowest, parts_of
+from rundertisch.engine.siting.check.missing import seats_missing
 from rundertisch.engine.siting.check.programme import NO_LIMIT, Formulation, Row, formulated
 from rundertisch.engine.siting.check.standing import best_seats, locked_minutes
 from rundertisch.engine.siting.plan import Plan
@@ -194,6 +195,7 @@ class _Judge:
         who_sits = self._who_sits(written)
         if isinstance(who_sits, Proof):
             return who_sits
+        who_sits += self._missing(written)
         answer = lowest(
             formulation=written,
             cents=written.cents,
@@ -210,6 +212,14 @@ class _Judge:
             least_cents=self._least_here(written, who_sits) if self.problem.scenarios else None,
             bound_cents=bound,
         )
+
+    def _missing(self, written: Formulation) -> list[Row]:
+        """Return what the openings have to offer so that nobody more stays than in the plan."""
+        seated = {
+            int(level): self._waits[int(level)] - left for level, left in self.plan.levels.items()
+        }
+        rows = seats_missing(written=written, seated=seated, level=self._network.level)
+        return list(rows)
 
     def _least_here(self, written: Formulation, who_sits: list[Row]) -> int | None:
         """Return what the plan's own openings come to at least."""
@@ -246,11 +256,13 @@ class _Judge:
             return self._as_with_everything_open(written)
         rows: list[Row] = []
         with_ways = Counter(self._network.level[child] for child in written.seats_of)
+        parted = self._left_if_parted()
         proven = True
-        for level, left in self.plan.levels.items():
+        for number, (level, left) in enumerate(self.plan.levels.items(), start=1):
             columns = written.level_columns.get(int(level), {})
             seated = self._waits[int(level)] - left
-            if seated < with_ways[int(level)]:
+            surely = sum(self.left[:number]) <= sum(parted[:number])
+            if seated < with_ways[int(level)] and not surely:
                 answer = self._most(written, columns, rows)
                 if answer is None:
                     return Proof("open")
@@ -260,16 +272,32 @@ class _Judge:
                     return Proof("open", better=better)
                 proven &= reached
             rows.append(Row(columns, seated, NO_LIMIT))
+            if seated == with_ways[int(level)]:
+                rows += _all_of(written, columns, level=int(level), of=self._network.level)
         return rows if proven else Proof("open")
+
+    def _left_if_parted(self) -> Left:
+        """Return who is left with everything open if families could be parted.
+
+        Those who can sit then form a matroid: of the highest levels together no more can.
+        """
+        seat = self._seats_with_everything_open()
+        left = Counter(
+            self._network.level[child] for child, group in enumerate(seat) if group == NOWHERE
+        )
+        return tuple(left[int(level)] for level in self.plan.levels)
 
     def _most(
         self, written: Formulation, columns: Mapping[int, int], rows: list[Row]
     ) -> Bounded | None:
         cents = [-columns.get(at, 0) for at in range(len(written.cents))]
+        every = [*written.rows, *rows]
+        if self.problem.parameters.budget_cents is None:  # nobody loses by what opens
+            every += [Row({at: 1}, written.most[at], NO_LIMIT) for at in range(written.openings)]
         return lowest(
             formulation=written,
             cents=cents,
-            rows=[*written.rows, *rows],
+            rows=every,
             seconds_left=self.seconds_left,
         )
 
@@ -327,6 +355,23 @@ class _Judge:
     def _left_by(self, written: Formulation, solution: Sequence[int]) -> Left:
         return tuple(
             self._waits[int(level)]
-            - sum(solution[at] for at in written.level_columns.get(int(level), ()))
+            - sum(
+                many * solution[at]
+                for at, many in written.level_columns.get(int(level), {}).items()
+            )
             for level in self.plan.levels
+        )
+
+
+def _all_of(
+    written: Formulation, columns: Mapping[int, int], *, level: int, of: Sequence[int]
+) -> Iterator[Row]:
+    """Yield rows for a level of which all sit: no way that leaves one of them is left."""
+    children: dict[tuple[int, ...], int] = Counter(
+        tuple(own) for child, own in written.seats_of.items() if of[child] == level
+    )
+    for own, wait in children.items():
+        yield Row({at: columns[at] for at in own if at in columns}, wait, NO_LIMIT)
+        yield from (
+            Row({at: 1}, 0, 0) for at in own if columns.get(at, 0) < wait and written.most[at] == 1
         )

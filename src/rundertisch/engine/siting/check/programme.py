@@ -2,8 +2,9 @@
 """The question of siting as rows and columns, written from the page and not from `solve`.
 
 Columns: groups that open per candidate, closable groups that stay, equal children per place, and
-with whole families the one school of each. A *place* is all groups of a school for the same grades
-and kind. Children of a scenario use a copy of all places, beside the seats of those who wait now.
+of whole families each way to sit at one school (`households`). A *place* is all groups of a school
+for the same grades and kind. Children of a scenario use a copy of all places, beside the seats of
+those who wait now.
 
 A child sits beyond the room that is there anyway only where something opens; written per class of
 children and place, that keeps the relaxation near to whole groups. Whatever HiGHS answers, only two
@@ -17,10 +18,10 @@ from dataclasses import dataclass, field, replace
 from rundertisch.engine.placement.check.network import Network, build_network
 from rundertisch.engine.placement.problem import Problem as Placement
 from rundertisch.engine.placement.problem import stage_of
+from rundertisch.engine.siting.check.households import Place, Sitting, sittings
 from rundertisch.engine.siting.check.standing import locked_minutes
 from rundertisch.engine.siting.problem import Problem, opened
 
-Place = tuple[int, bool, int, int]  # school, literacy, grades from and to
 NO_LIMIT = 10**15
 
 
@@ -44,7 +45,10 @@ class Formulation:
     whole: list[bool] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     seats_of: dict[int, list[int]] = field(default_factory=dict)  # child -> its columns
-    level_columns: dict[int, dict[int, int]] = field(default_factory=dict)  # level -> columns
+    level_columns: dict[int, dict[int, int]] = field(default_factory=dict)  # level: column, seats
+    places_of: dict[int, tuple[Place, ...]] = field(default_factory=dict)  # of children who wait
+    offers: dict[Place, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    room: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
     constant: int = 0
 
     def column(self, *, cents: int, most: int, whole: bool) -> int:
@@ -90,8 +94,7 @@ class _Writer:
         candidates, closables = problem.candidates, problem.closables
         self.out = Formulation(scale=scale, openings=len(candidates) + len(closables))
         self.network = build_network(problem=self._wide(problem.placement))
-        self.offers: dict[Place, dict[int, int]] = defaultdict(dict)  # column -> seats
-        self.room: dict[Place, int] = defaultdict(int)
+        self.offers, self.room = self.out.offers, self.out.room  # column: seats; what is there
         self.users: dict[tuple[int, Place], dict[int, int]] = defaultdict(dict)  # of a copy
         self.copies = max(1, len(problem.scenarios))
         self.out.constant = scale * self.rules.cents_per_minute * locked_minutes(self.network)
@@ -173,21 +176,51 @@ class _Writer:
         """Write those who wait now: they use a seat in every copy."""
         out = self.out
         price = out.scale * self.rules.cents_per_minute
-        at_one: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)  # family: school, column
+        families: dict[tuple[str, str], list[_Class]] = defaultdict(list)
         for each in self._classes(self.network, families=self.rules.whole_families):
-            whole = bool(self.problem.scenarios) or each.family is not None
+            for child in each.children:
+                out.places_of[child] = tuple(place for place, _ in each.ways)
+            if each.family is not None:
+                families[each.family].append(each)
+                continue
+            whole = bool(self.problem.scenarios)
             own = self._seated(each, price=price, whole=whole, copies=range(self.copies))
             out.level_columns.setdefault(each.level, {}).update(own)
             for child in each.children:
                 out.seats_of[child] = list(own)
-            if each.family is not None:
-                for at, (place, _) in zip(own, each.ways, strict=True):
-                    schools = at_one[each.family]
-                    if place[0] not in schools:
-                        schools[place[0]] = out.column(cents=0, most=1, whole=True)
-                    out.row({at: 1, schools[place[0]]: -1}, high=0)
-        for schools in at_one.values():
-            out.row(dict.fromkeys(schools.values(), 1), high=1)
+        for members in families.values():
+            self._together(members, price=price)
+
+    def _together(self, members: list[_Class], *, price: int) -> None:
+        """Write a family: one column for each way in which some of it can sit at one school."""
+        level = {each.children[0]: each.level for each in members}
+        own: list[int] = []
+        takes: dict[Place, dict[int, int]] = defaultdict(dict)
+        for school in sorted({place[0] for each in members for place, _ in each.ways}):
+            here = {
+                each.children[0]: {to: minutes for to, minutes in each.ways if to[0] == school}
+                for each in members
+            }
+            for sitting in sittings(ways=here, level=level):
+                at = self._sits(sitting, price=price)
+                own.append(at)
+                for place, seats in sitting.seats.items():
+                    takes[place][at] = seats
+        self.out.row(dict.fromkeys(own, 1), high=1)
+        self.out.seats_of.update(dict.fromkeys(level, own))
+        for place, seats_at in takes.items():  # more than there is: something has to open
+            more = {at: 1 for at, seats in seats_at.items() if seats > self.room[place]}
+            if more:
+                self.out.row({**more, **dict.fromkeys(self.offers[place], -1)}, high=0)
+
+    def _sits(self, sitting: Sitting, *, price: int) -> int:
+        at = self.out.column(cents=price * sitting.minutes, most=1, whole=True)
+        for place, seats in sitting.seats.items():
+            for copy in range(self.copies):
+                self.users[copy, place][at] = seats
+        for of, many in sitting.levels.items():
+            self.out.level_columns.setdefault(of, {})[at] = many
+        return at
 
     def _seated(
         self,

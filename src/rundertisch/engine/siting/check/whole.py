@@ -62,7 +62,7 @@ def best_of(problem: Problem) -> Found | None:
     left = 0
     for level in sorted(waits, reverse=True):
         columns = written.level_columns.get(level, {})
-        seated = _least(written, dict.fromkeys(columns, -1), rows)
+        seated = _least(written, {at: -many for at, many in columns.items()}, rows)
         if seated is None:
             return None
         left += waits[level] + seated
