@@ -31,6 +31,7 @@ NEEDS_MORE = {  # pages that the world of this test does not lead to, and who op
     "schooling:export_played_year": "no year was played through: its own tests play one",
     "schooling:played_year": "no year was played through: its own tests play one",
     "schooling:family_request": "no family has asked for anything: the tests of status pages do",
+    "schooling:export_openings": "as the page: its tests ask",
     "schooling:opening_proposal": "nobody has asked where a class should open: its tests do",
     "calendar_feed": SECRET_LINK,
     "spoken:sound": "nobody has read a text aloud: the tests of recordings do",

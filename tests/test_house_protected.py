@@ -48,6 +48,7 @@ NOT_HERS = {  # pages that the life of a child does not lead to, and what they s
     "privacy:log_opening": "ids and names of fields",
     "privacy:receipt": "counts and digests",
     "privacy:receipt_file": "counts and digests",
+    "schooling:export_openings": "schools and counts",
     "schooling:opening_proposal": "schools and counts",
     "referral:received": "as above",
     "schooling:export_played_year": "waits and counts of a year",

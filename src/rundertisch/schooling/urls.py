@@ -217,6 +217,7 @@ urlpatterns = [
     path("neue-gruppen/", views.openings, name="openings"),
     path("neue-gruppen/rechnen/", views.propose_openings, name="propose_openings"),
     path("neue-gruppen/<int:pk>/", views.opening_proposal, name="opening_proposal"),
+    path("neue-gruppen/<int:pk>/vorschlag.csv", views.export_openings, name="export_openings"),
     path("neue-gruppen/<int:pk>/runde/", views.play_openings, name="play_openings"),
     path("neue-gruppen/<int:pk>/entscheidung/", views.decide_opening, name="decide_opening"),
     path("neue-gruppen/grundlagen/", views.opening_basis, name="opening_basis"),

@@ -118,6 +118,11 @@ def test_renate_reads_exact_counts_and_the_schulamt_protected_ones(world: DemoWo
         assert "rund 10 Kindern mehr einen Platz; unter 5 Kinder blieben ohne" in told
         assert "11 Kinder" not in told
         assert "34 Minuten" not in told
+    for person in (world.counsellor, world.schulamt):
+        url = reverse("schooling:export_openings", args=[proposal.pk])
+        said, head, line = as_(person).get(url).content.decode("utf-8-sig").splitlines()
+        assert "rund 10 Kindern mehr" in said, "the file is protected for everybody"
+        assert dict(zip(head.split(";"), line.split(";"), strict=True))["Kinder mehr"] == "rund 10"
         assert "Eintragen" not in told
 
 
@@ -128,6 +133,7 @@ def test_who_plans_no_rounds_sees_nothing(world: DemoWorld, who: str) -> None:
     for url in (
         reverse("schooling:openings"),
         reverse("schooling:opening_proposal", args=[proposal.pk]),
+        reverse("schooling:export_openings", args=[proposal.pk]),
     ):
         assert as_(person).get(url).status_code == 404
     with asking(person):

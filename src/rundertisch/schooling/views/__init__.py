@@ -112,6 +112,7 @@ from rundertisch.schooling.views.opening_numbers import (
 )
 from rundertisch.schooling.views.opening_proposals import (
     decide_opening,
+    export_openings,
     opening_proposal,
     openings,
     play_openings,
@@ -282,6 +283,7 @@ __all__ = [
     "expected_arrivals",
     "export_family_letter",
     "export_figures",
+    "export_openings",
     "export_passport",
     "export_played_year",
     "export_proposal",

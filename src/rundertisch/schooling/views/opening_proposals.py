@@ -6,13 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rundertisch.kernel import pages, thread
+from rundertisch.kernel import files, pages, thread
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.forms import refused
 from rundertisch.kernel.scope import SeatedRequest
 from rundertisch.schooling import actions, forms, planning, policies, queries
+from rundertisch.schooling.exchange import opening_lists
 from rundertisch.schooling.models import OpeningProposal
 from rundertisch.schooling.queries import opening_view
+from rundertisch.schooling.views.exchange import csv_answer
 
 PAGE = "schooling/openings.html"
 
@@ -67,6 +69,17 @@ def opening_proposal(request: SeatedRequest, pk: int) -> HttpResponse:
     if line and policies.may_counsel(seat=request.seat):
         decide = forms.DecideOpening(initial={"line": line, "decided_on": timezone.localdate()})
     return openings_page(request, shown, decide=decide)
+
+
+@pages.allow(policies.may_see_openings)
+@files.confirmed
+@pages.reading
+def export_openings(request: SeatedRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Hand out the lines of a proposal, protected: the file leaves the house."""
+    view = opening_view.opening_view(
+        proposal=get_object_or_404(OpeningProposal, pk=pk), exact=False, shut=("proposal", "round")
+    )
+    return csv_answer(text=opening_lists.openings_csv(view=view), name=f"neue-gruppen-{pk}.csv")
 
 
 @pages.allow(policies.may_counsel)
