@@ -110,3 +110,31 @@ def test_a_family_that_no_school_can_seat_together_leaves_what_must_be_left() ->
     plan = solve(replace(problem, candidates=(), closables=()))
     assert plan.proven
     assert tuple(plan.levels.values()) == (1, 2)
+
+
+def district() -> Problem:
+    """Return 60 children at eight schools, all as far and as dear: any eight groups will do."""
+    schools = tuple(School(f"s{at}", "Grundschule", lat=51.3, lon=7.3) for at in range(8))
+    children = tuple(Child(f"c{at}", 1, lat=51.3, lon=7.3, waiting_days=at) for at in range(60))
+    placement = Placement(
+        children=children,
+        schools=schools,
+        groups=tuple(Group(f"g{at}", f"s{at}", "language", 1, 4, 0) for at in range(8)),
+        travel={(child.id, school.id): 20 for child in children for school in schools},
+    )
+    candidates = tuple(
+        Candidate(f"k{at}", f"s{at}", "language", 1, 4, 5, 100_00, max_groups=2) for at in range(8)
+    )
+    return Problem(placement, candidates, Parameters(50))
+
+
+def test_when_the_clock_stops_the_answer_so_far_is_told_and_no_other_is_waited_for() -> None:
+    """The clock ends after so many looks at it; the first answer is waited for, others are not."""
+    for looks in (0, 3, 30):
+        clock = iter(range(looks, -1_000_000, -1))
+        siting = Siting(problem=district(), seed=0, seconds_left=clock.__next__)
+        (answer,) = siting.answers()
+        assert answer.found.bound <= answer.found.value
+        assert answer.found.value == 12 * 100_00 + 50 * 60 * 20
+        if not looks:
+            assert siting.answers_in_time(barred=0) is None

@@ -35,7 +35,7 @@ def _explained(siting: Siting, outcome: Outcome, *, again: bool) -> Iterator[Ope
         if not groups:
             continue
         more, saved = _brings(siting, outcome, at)
-        best = _next_best(siting, outcome, at) if again and siting.time_is_left else None
+        best = _next_best(siting, outcome, at) if again else None
         opening = Opening(
             candidate=candidate.id,
             groups=groups,
@@ -60,8 +60,11 @@ def _brings(siting: Siting, outcome: Outcome, at: int) -> tuple[int, int]:
     return sum(after) - sum(before), long - short
 
 
-def _next_best(siting: Siting, outcome: Outcome, at: int) -> NextBest:
-    other = outcome_of(siting=siting, answers=siting.answers(barred=at))
+def _next_best(siting: Siting, outcome: Outcome, at: int) -> NextBest | None:
+    answers = siting.answers_in_time(barred=at)
+    if answers is None:
+        return None
+    other = outcome_of(siting=siting, answers=answers)
     candidates = siting.problem.candidates
     more = other.opened[: len(candidates)] - outcome.opened[: len(candidates)]
     cents = [int(n) * each.fixed_cost_cents for n, each in zip(more, candidates, strict=True)]

@@ -79,7 +79,7 @@ class Programme:
 
     def __init__(self, *, model: Model, part: Part, seed: int, waits: bool = True) -> None:
         """Take the part; ``waits``: for a first solution, even when time is up."""
-        self._model, self._part, self._seed, self._waits = model, part, seed, waits
+        self._model, self._part, self._seed, self.waits = model, part, seed, waits
         choices = model.choices
         self._choices, self._openings = len(part.choices), len(part.openings)
         count = np.diff(choices.start)[part.choices]
@@ -156,7 +156,7 @@ class Programme:
         unit = max(1, int(np.gcd.reduce(cost)) if len(cost) else 1)
         highs = self.passed(cost // unit, demands)
         least, most = (ends[self._choices :].astype(float) for ends in self._bounds(demands))
-        if self._openings and not self._strengthen(highs, demands.gains):
+        if self._openings and not self._strengthen(highs, demands.gains, seconds_left):
             return None
         best = Tree(
             highs=highs,
@@ -164,10 +164,10 @@ class Programme:
             openings=self._openings,
             seed=self._seed,
             seconds_left=seconds_left,
-            waits=self._waits,
+            waits=self.waits,
         ).solved(least, most, None if start is None else start.astype(np.float64))
         if best.values is None:
-            if math.isfinite(best.bound):
+            if best.bound < math.inf:
                 raise TimeoutError("Keine Lösung in dieser Zeit.")
             return None
         whole = np.flatnonzero(self.whole)
@@ -221,7 +221,12 @@ class Programme:
         highs.passModel(lp)
         return highs
 
-    def _strengthen(self, highs: Any, gains: Gains | None) -> bool:  # noqa: ANN401  (highspy)
+    def _strengthen(
+        self,
+        highs: Any,  # noqa: ANN401  (highspy)
+        gains: Gains | None,
+        seconds_left: Callable[[], float],
+    ) -> bool:
         """Add the rows that the relaxation breaks, until it breaks none; False: no way."""
         tightening = None
         if gains is not None:
@@ -233,7 +238,7 @@ class Programme:
                 column = row.column.astype(np.int32)
                 highs.addRow(-np.inf, row.upper, len(column), column, row.amount)
                 broken = True
-            if not broken:
+            if not broken or seconds_left() <= 0:
                 return True
         return False
 

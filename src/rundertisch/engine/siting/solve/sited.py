@@ -91,6 +91,7 @@ class Siting:
         self._has_way = np.diff(self.network.start) > 0
         self._asked: dict[tuple[int, bool], Asked] = {}
         self._best: dict[int, Answer] = {}
+        self._waits = True  # for a first answer
         self._near: dict[int, Held] = {}
         self._held: dict[
             tuple[int, bytes, tuple[int, ...] | None], tuple[tuple[int, ...], int]
@@ -135,6 +136,7 @@ class Siting:
             part = part_of(model=model, roots=self.roots, name=name)
             programme = Programme(model=model, part=part, seed=self._seed)
             self._asked[name, leaves] = Asked(model, part, programme)
+        self._asked[name, leaves].programme.waits = self._waits
         return self._asked[name, leaves]
 
     def answers(self, *, barred: int = NONE_BARRED) -> list[Answer]:
@@ -164,10 +166,15 @@ class Siting:
         most = _without(self.model.openings.most, barred)
         return self._counted(self.seated(most, near=False).way != NOWHERE)
 
-    @property
-    def time_is_left(self) -> bool:
-        """Whether there is time for another question."""
-        return self._seconds_left() > 0
+    def answers_in_time(self, *, barred: int) -> list[Answer] | None:
+        """Return what is best without an opening; None: time does not suffice for any answer."""
+        self._waits = False
+        try:
+            return self.answers(barred=barred) if self._seconds_left() > 0 else None
+        except TimeoutError:
+            return None
+        finally:
+            self._waits = True
 
     def _best_of(self, name: int) -> Answer:
         if name not in self._best:
@@ -235,7 +242,9 @@ class Siting:
         if best.profile == here:
             staying = self.asked(EVERYTHING, leaves=False)
         else:
-            staying = self._all_sit(self.asked(EVERYTHING, leaves=True), best.profile, here)
+            staying = self.asked(EVERYTHING, leaves=True)
+            if self.problem.parameters.whole_families:  # they may reach less
+                staying = self._all_sit(staying, best.profile, here)
             demands = replace(demands, needed=best.profile)
         try:
             found = staying.solved(demands, self._seconds_left, start=best.opened)

@@ -32,6 +32,7 @@ LITTLE = 1e-6  # what parting brings, at least
 NEAR, FARTHER = 0.004, 1e6  # families may cost so much more than the relaxation; then anything
 SOLVED = {"kOptimal", "kModelEmpty"}
 NO_SOLUTION = {"kInfeasible", "kUnboundedOrInfeasible"}
+NOTHING_BETTER = {*NO_SOLUTION, "kObjectiveBound"}
 # what costs more than it finds where the relaxation is near
 COSTLY = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_allow_restart")
 
@@ -104,10 +105,10 @@ class Tree:
 
         ``start``: numbers of groups for which there is a solution, probably.
         """
-        root = self._relaxed(least, most, None, depth=0)
+        root = self._relaxed(least, most, None)
         self._highs.setOptionValue("presolve", "off")  # from here on, every start is near
         if start is not None and root is not None:
-            self._dive(self._relaxed(start, start, root.basis, depth=0))
+            self._dive(self._relaxed(start, start, None))
         self._push(root)
         self._dive(root)
         while self._branches and (self._seconds_left() > 0 or self._must_wait):
@@ -133,7 +134,7 @@ class Tree:
                 return
             least = np.maximum(branch.least, np.floor(groups + EXACT))
             least[at] += 1
-            branch = self._relaxed(least, branch.most, branch.basis, depth=branch.depth + 1)
+            branch = self._relaxed(least, branch.most, branch)
 
     def _keep(self, branch: _Branch) -> None:
         """Keep a solution that is whole as it is."""
@@ -169,15 +170,23 @@ class Tree:
         if branch is not None and self._hides_better(branch.bound):
             heapq.heappush(self._branches, branch)
 
-    def _relaxed(self, least: Floats, most: Floats, basis: Any, *, depth: int) -> _Branch | None:  # noqa: ANN401  (highspy)
-        """Solve the relaxation of a branch; None: it hides nothing better."""
+    def _relaxed(self, least: Floats, most: Floats, above: _Branch | None) -> _Branch | None:
+        """Solve the relaxation of a branch of another (the first: without a limit of time).
+
+        None: it hides nothing better, or time is up.
+        """
         highs = self._highs
         highs.changeColsBounds(len(self._columns), self._columns, least, most)
-        if basis is not None:
-            highs.setBasis(basis)
+        if above is not None:
+            highs.setBasis(above.basis)
         if math.isfinite(self._best.value):
             highs.setOptionValue("objective_bound", self._limit)
-        if run(highs, NO_LIMIT) not in SOLVED:
+        waits = self._must_wait or above is None
+        ended = run(highs, NO_LIMIT if waits else self._seconds_left())
+        if ended not in SOLVED:
+            if ended not in NOTHING_BETTER:
+                known = -math.inf if above is None else above.bound
+                self._unfinished = min(self._unfinished, known)
             return None
         solution = highs.getSolution()
         values = np.array(solution.col_value)
@@ -186,7 +195,7 @@ class Tree:
         return _Branch(
             highs.getInfo().objective_function_value,
             self._count,
-            depth,
+            0 if above is None else above.depth + 1,
             least,
             most,
             values,
@@ -257,7 +266,7 @@ class Tree:
         for side, end in enumerate((math.floor(groups), math.ceil(groups))):
             fewest, largest = least.copy(), most.copy()
             (fewest if side else largest)[at] = end
-            part = self._relaxed(fewest, largest, branch.basis, depth=branch.depth + 1)
+            part = self._relaxed(fewest, largest, branch)
             reached = self._best.value if part is None else part.bound
             if math.isfinite(reached):
                 self._brought[side, at] += (reached - branch.bound) / abs(end - groups)
@@ -273,7 +282,7 @@ class Tree:
                 fewest, largest = least.copy(), most.copy()
                 (fewest if side else largest)[at] = groups[at] + (1 if side else -1)
                 if fewest[at] <= largest[at]:
-                    yield self._relaxed(fewest, largest, branch.basis, depth=branch.depth + 1)
+                    yield self._relaxed(fewest, largest, branch)
             least[at] = most[at] = groups[at]
 
     def _make_whole(self, branch: _Branch) -> None:
