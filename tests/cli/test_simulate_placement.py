@@ -28,6 +28,9 @@ def test_a_year_is_told_in_three_files_that_keep_their_word(placement: Round) ->
     assert said.code == 1  # in the sixth grade there are two seats for three children
     assert "Niemand bekommt dadurch einen Platz" in said.out
     assert "nur zum Vergleich" in said.out
+    table = said.out.split("\n\n")[1].splitlines()
+    assert len({len(line) for line in table}) == 1, "the columns stand below each other"
+    assert "wartet aber weiter" in said.out
     assert "Platzwechsel vor der Bekanntgabe setzt voraus" in said.out
     rows = list(csv.DictReader(placement.read("policies.csv").splitlines()))
     assert list(rows[0]) == ["policy", "median", "p90", "longest", "mean_wait", "unplaced_end"]

@@ -54,6 +54,7 @@ def test_each_district_comes_to_what_it_comes_to_alone_and_one_stops_no_other(
         mine = table["bachkreis", row["policy"]]
         assert {name: mine[name] for name in row} == row
     assert "nicht die Tage" in answer.out
+    assert "wartet aber weiter" in answer.out
     assert not any(name in districts.read("years.csv") for name in ("neu1", "eli", "ada"))
 
 

@@ -78,8 +78,8 @@ def add_check(questions: Adder) -> None:
         "simulation",
         help="eine Simulation nachprüfen",
         description="Prüft ohne den Rechenweg der Regeln, ob ein durchgespieltes Jahr hält, was es "
-        "sagt: kein Kind an einer Förder- oder Klinikschule, kein Platz zweimal, niemand zieht "
-        "nach der Bekanntgabe um, und jede Wartezeit.",
+        "sagt: kein Kind an einer Förder- oder Klinikschule, kein Platz zweimal, niemand wechselt "
+        "nach der Bekanntgabe, und jede Wartezeit.",
         epilog="Rückgabewerte: 0 sie hält, was sie sagt; 1 sie hält es nicht, je Verstoß eine "
         "Zeile; 2 die Dateien sind nicht lesbar.",
     )
@@ -178,17 +178,20 @@ def _lines(answer: "Simulation", out_dir: Path, spent: float) -> Iterator[str]:
         f"{len(answer.courses)} Regeln durchgespielt. Niemand bekommt dadurch einen Platz."
     )
     yield ""
-    yield f"{'Wartezeit in Tagen':<44}{'Mittel':>8}{'Hälfte':>8}{'9 von 10':>9}{'längste':>9}"
+    wide = reading.WIDEST
+    yield (
+        f"{'Wartezeit in Tagen':<{wide + 2}}{'Mittel':>8}{'Hälfte':>8}{'9 von 10':>9}{'längste':>9}"
+    )
     for course in answer.courses:
         waits = course.waits
         yield (
-            f"  {reading.NAMES[course.policy]:<42}{reading.days(waits.mean_tenths):>8}"
+            f"  {reading.NAMES[course.policy]:<{wide}}{reading.days(waits.mean_tenths):>8}"
             f"{waits.median:>8}{waits.p90:>9}{waits.longest:>9}"
         )
     yield ""
-    yield f"{'Am Ende':<44}{'ohne Platz':>12}{'Wechsel':>9}"
+    yield f"{'Am Ende':<{wide + 2}}{'ohne Platz':>12}{'Wechsel':>9}"
     for course in answer.courses:
-        yield f"  {reading.NAMES[course.policy]:<42}{course.unplaced_end:>12}{course.moves:>9}"
+        yield f"  {reading.NAMES[course.policy]:<{wide}}{course.unplaced_end:>12}{course.moves:>9}"
     yield ""
     yield from reading.reading(answer.tallies)
     yield f"Geschrieben nach {out_dir}: {POLICIES}, {SEATINGS}, {SIMULATION} ({spent:.1f} s)."
@@ -216,6 +219,6 @@ def check_simulation(options: argparse.Namespace) -> int:
     say(
         f"Die Simulation hält, was sie sagt: {len(answer.courses)} Regeln, {answer.children} "
         "Kinder; keines an einer Förder- oder Klinikschule, kein Platz zweimal vergeben, niemand "
-        "zieht nach der Bekanntgabe um."
+        "wechselt nach der Bekanntgabe."
     )
     return KEEPS_ITS_WORD

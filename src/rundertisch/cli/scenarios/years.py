@@ -151,7 +151,13 @@ class _Work:
 
 def _summary(results: "Results") -> Iterator[str]:
     """Sum every policy over the districts; the mean wait weighs every child alike."""
-    from rundertisch.engine.placement.simulate.reading import NAMES, days
+    from rundertisch.engine.placement.simulate.reading import (
+        CUT_OFF,
+        DIFFERENCES,
+        NAMES,
+        WIDEST,
+        days,
+    )
 
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for district, policy in results.order:
@@ -161,14 +167,13 @@ def _summary(results: "Results") -> Iterator[str]:
         children, mean = int(row["children"]), int(row["mean_wait"].replace(".", ""))
         values = (1, children, children * mean, int(row["unplaced_end"]))
         sums[policy] = [a + b for a, b in zip(sums[policy], values, strict=True)]
-    yield f"{'Regel':<42}{'Kreise':>7}{'Kinder':>9}{'Mittel in Tagen':>17}{'ohne Platz':>12}"
+    yield f"{'Regel':<{WIDEST}}{'Kreise':>7}{'Kinder':>9}{'Mittel in Tagen':>17}{'ohne Platz':>12}"
     for policy, name in NAMES.items():
         districts, children, waited, left = sums[policy]
         average = days(round(waited / children)) if children else "-"
-        yield f"{name:<42}{districts:>7}{children:>9}{average:>17}{left:>12}"
-    yield (
-        "Zu lesen sind die Unterschiede zwischen den Regeln, nicht die Tage: Wie lange Kinder "
-        "warten, entscheidet vor allem, wie viele Plätze es gibt und wann."
-    )
+        yield f"{name:<{WIDEST}}{districts:>7}{children:>9}{average:>17}{left:>12}"
+    yield DIFFERENCES
+    if any(left for *_, left in sums.values()):
+        yield CUT_OFF
     if troubled := results.troubled():
         yield f"Gescheitert: {troubled}; die Meldungen oben sagen warum."

@@ -15,7 +15,16 @@ NAMES: Mapping[PolicyName, str] = {
     "weekly_optimum": "Wöchentlich gemeinsam abgewogen",
     "with_moves": "Ebenso, mit Platzwechsel vor der Bekanntgabe",
 }
+WIDEST = max(map(len, NAMES.values()))
 TENTHS = 10
+DIFFERENCES = (
+    "Zu lesen sind die Unterschiede zwischen den Regeln, nicht die Tage: Wie lange Kinder warten, "
+    "entscheidet vor allem, wie viele Plätze es gibt und wann."
+)
+CUT_OFF = (
+    "Wer am Ende ohne Platz ist, zählt mit den Tagen bis dahin, wartet aber weiter. Unter einer "
+    "Regel, die mehr Kinder ohne Platz lässt, ist die Wartezeit also länger, als hier steht."
+)
 
 
 def days(tenths: int) -> str:
@@ -71,15 +80,6 @@ def caveats(year: Tallies) -> tuple[str, ...]:
         f"Für {_children(never)} kommt das ganze Jahr keine Lerngruppe in Frage; {counts} bei "
         "jeder Regel bis zum Ende mit."
     )
-    waiting = (
-        "Wer am Ende ohne Platz ist, zählt mit den Tagen bis dahin, wartet aber weiter. Unter "
-        "einer Regel, die mehr Kinder ohne Platz lässt, ist die Wartezeit also länger, als hier "
-        "steht."
-    )
-    figures = (
-        "Zu lesen sind die Unterschiede zwischen den Regeln, nicht die Tage: Wie lange Kinder "
-        "warten, entscheidet vor allem, wie viele Plätze es gibt und wann."
-    )
     thought = (
         "Das Jahr ist ein gedachtes oder ein vergangenes. Was wirklich kommt, Ferien, Absagen von "
         "Schulen, Gesundheitsprüfungen und Umzüge von Familien stehen nicht darin."
@@ -89,8 +89,8 @@ def caveats(year: Tallies) -> tuple[str, ...]:
         "lange noch nicht kennt; auch das ist ein Preis."
     )
     cut_off = any(line.unplaced_end > never for line in year.lines)
-    first = (*((impossible,) if never else ()), *((waiting,) if cut_off else ()))
-    return (*first, figures, thought, moving)
+    first = (*((impossible,) if never else ()), *((CUT_OFF,) if cut_off else ()))
+    return (*first, DIFFERENCES, thought, moving)
 
 
 def _step(worse: Tally, better: Tally, what: str) -> str:
