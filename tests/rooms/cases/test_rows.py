@@ -254,6 +254,7 @@ def write(
         with owner.cursor().copy(f"copy {into} from stdin".encode()) as copy:
             for line in lines:
                 copy.write_row(line)
+    owner.execute("analyze")  # the planner would take every table for a small one
     owner.commit()
 
 
