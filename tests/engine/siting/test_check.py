@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`check` finds every word that is not kept. Each plan here is a good one, broken in one place."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from rundertisch.engine.siting.plan import Closing, Plan, Standing
 from rundertisch.engine.siting.problem import Problem
 from rundertisch.engine.siting.solve import solve
 from rundertisch.engine.siting.told import reason_of
+from tests.engine.siting.strategies import random_problem
 
 
 def opening(plan: Plan, **changes: object) -> Plan:
@@ -122,3 +124,11 @@ def test_a_family_apart_is_found(valley: Problem) -> None:
     assert apart["zoe"] == apart["yan"] == "auen"
     broken = check(rule, replace(plan, placement=replace(plan.placement, placements=seats)))
     assert any("säßen an zwei Schulen" in line for line in broken)
+
+
+def test_who_is_locked_keeps_the_seat_when_the_check_asks_who_would_sit_today() -> None:
+    """One child is locked in a full group: the check moves others there, never this one."""
+    for number in (50748, 51008):
+        problem = random_problem(random.Random(number))  # noqa: S311 - reproducible, not secret
+        assert problem.placement.locked
+        assert check(problem, solve(problem, explain=False)) == []

@@ -45,7 +45,8 @@ def _mover(standing: Standing, start: int, end: int) -> int:
     if end == standing.outside:
         if start >= standing.groups:
             return NOWHERE
-        sits = np.flatnonzero(standing.seat == start)
+        moves = np.unique(network.arc_child)  # who is locked has no way, and stays
+        sits = moves[standing.seat[moves] == start]
         return int(sits[np.argmax(standing.own[sits])])
     if end >= standing.groups or (start >= standing.groups and start != standing.outside):
         return NOWHERE
