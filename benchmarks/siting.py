@@ -23,9 +23,8 @@ import numpy as np
 
 from benchmarks import instances, report
 from rundertisch.engine.placement.problem import GroupKind
-from rundertisch.engine.placement.solve import warm
 from rundertisch.engine.siting.problem import Candidate, Parameters, Problem
-from rundertisch.engine.siting.solve import solve
+from rundertisch.engine.siting.solve import solve, warm
 from rundertisch.engine.siting.solve.relaxation import Sourcing
 from rundertisch.engine.siting.solve.sited import Answer as PartAnswer
 from rundertisch.engine.siting.solve.sited import Siting

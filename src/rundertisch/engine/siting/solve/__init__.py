@@ -5,7 +5,7 @@
 2. `sited`: part by part, who can sit at all and the least cents (`programme`: rows and columns;
    `tree`: over what opens, with HiGHS for the relaxations and for families).
 3. `answered`: what that comes to; `explained`: what each opening brings, and the next best
-   (`held`: in a few steps from one answer to the next; `whole`: with families made whole).
+   (`held`: from one answer to the next in a few `steps`; `whole`: with families made whole).
 4. Then the children are placed on the opened groups, by `engine.placement`.
 """
 
@@ -60,13 +60,10 @@ def solve(
     lap("siting")
     together = together_of(siting=siting, answers=answers)
     decided, closings = _decided(problem=problem, many=outcome.opened, together=together)
-    placement = solve_placement(
-        decided,
-        seconds=None if seconds is None else max(left(), 0.0),
-        threads=threads,
-        seed=seed,
-    )
+    rest = None if seconds is None else max(left(), 0.0)
+    placement = solve_placement(decided, seconds=rest, threads=threads, seed=seed)
     lap("placement")
+    today = standing_of(siting=siting)
     openings = explained(siting=siting, outcome=outcome, again=explain)
     lap("explanation")
     levels = unplaced_levels(siting=siting, sitting=outcome.sitting)
@@ -83,7 +80,7 @@ def solve(
         bound_cents=outcome.bound_cents,
         proven=outcome.proven,
         placement=placement,
-        today=standing_of(siting=siting),
+        today=today,
         draft=not problem.placement.parameters.policy.adopted_by,
         seed=seed,
         scenarios=scenarios_of(siting=siting, answers=answers),

@@ -51,7 +51,7 @@ class Held:
         self._level_rows = used[~here] - model.capacity_rows
         self._exact = ~here
         self._most = int(np.maximum.reduceat(self._choices.cost, self._choices.first[:-1]).sum())
-        self._near: Basis | None = None
+        self._near: dict[int, Basis] = {}  # by how many levels were asked for
         self._known: list[_Known] = []
         self._against: list[Relaxed] = []  # prices that show that there is no solution
 
@@ -71,7 +71,7 @@ class Held:
     def shortest(self, opened: Ints, profile: Profile) -> int | None:
         """Return the least minutes when just so many of each level sit; None: they cannot."""
         rows = self._rows(opened, profile)
-        found = self._relaxed(rows)
+        found = self._relaxed(rows, self._levels)
         if found is None:
             return None
         chosen = least(self._choices, rows, found, self._most, self._seconds_left)
@@ -86,14 +86,15 @@ class Held:
         right = np.concatenate([room, seated[self._level_rows]])
         return Rows(right, self._exact, np.zeros((0, len(self._choices.unit)), np.int64))
 
-    def _relaxed(self, rows: Rows) -> Relaxed | None:
+    def _relaxed(self, rows: Rows, levels: int) -> Relaxed | None:
         """Solve the relaxation, from the last answer; None: it has no solution."""
         if self._refuted(rows):
             return None
-        near = begun(self._choices, rows) if self._near is None else self._near
+        near = self._near.get(levels) or self._near.get(self._levels)
+        near = near or begun(self._choices, rows)
         found = relaxed(self._choices, rows, near, self._most)
         if found.kept:
-            self._near = found.basis
+            self._near[levels] = found.basis
             return found
         self._against.append(found)
         return None
@@ -103,7 +104,7 @@ class Held:
         return any(each.bound(rows.right) > self._most * SCALE for each in self._against)
 
     def _reaches(self, opened: Ints, profile: Profile) -> bool:
-        return self._relaxed(self._rows(opened, profile)) is not None
+        return self._relaxed(self._rows(opened, profile), len(profile)) is not None
 
     def _hoped(self, opened: Ints, at_most: Profile) -> Profile:
         """Return how many of each level sit at most in the relaxation, the highest first.

@@ -34,6 +34,7 @@ from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
 from rundertisch.engine.siting.solve.whole import StuckError
 
 NONE_BARRED = -1
+MOMENT = 1.0  # seconds that a question near to others has, even when time is up
 MOST = 2_000_000  # profiles told apart by one number
 
 
@@ -355,7 +356,7 @@ class Siting:
                 model=asked.model,
                 part=asked.part,
                 waits=self._counted(self._of(name)),
-                seconds_left=self._seconds_left,
+                seconds_left=lambda: max(self._seconds_left(), MOMENT),
             )
         held, here = self._near[name], opened[asked.part.openings]
         try:

@@ -30,11 +30,12 @@ from rundertisch.engine.placement.solve.highs import silent_highs
 from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.placement.solve.simplex import SLACK, Basis
 from rundertisch.engine.placement.solve.written import Written
+from rundertisch.engine.siting.solve.steps import descended
 from rundertisch.engine.siting.solve.tree import NO_SOLUTION, SOLVED, run
 
 FIRST_GAP, MORE = 2, 3  # above the relaxation, in units of cost; the next is so many times larger
 MOST_BRANCHES = 60  # then HiGHS is asked
-MOST_STRETCHES = 8  # of the simplex
+MOST_PIVOTS = 20_000  # of a relaxation
 FAR = 1000.0  # times the most that is asked for: prices that prove "none" prove it for others too
 MOST_ROUNDS = 6  # of cuts, before it branches
 MOST_STEPS = 60  # of a dive
@@ -96,10 +97,7 @@ def relaxed(choices: Written, rows: Rows, near: Basis, most: int) -> Relaxed:
     if basis is None:
         raise StuckError
     basis = Basis._make(each.copy() for each in basis)
-    ended = any(
-        settled(choices, rows, basis, choices.allowed, FAR * float(most))
-        for _ in range(MOST_STRETCHES)
-    )
+    ended = descended(choices, rows, basis, FAR * float(most), MOST_PIVOTS)
     low = int(proven(choices, rows, basis, choices.allowed))
     prices = _whole_prices(rows, basis)
     kept = low <= most * SCALE
