@@ -20,6 +20,7 @@ def opening(plan: Plan, **changes: object) -> Plan:
     return replace(plan, openings=(replace(first, **changes), *others))  # type: ignore[arg-type]  # changed fields by name
 
 
+WHO = {"zoe", "yan"}  # of one family
 BROKEN: dict[str, Callable[[Plan], Plan]] = {
     "diesen Kandidaten gibt es nicht": lambda p: opening(p, candidate="nirgends"),
     "steht mehr als einmal": lambda p: replace(p, openings=(*p.openings, p.openings[0])),
@@ -132,3 +133,31 @@ def test_who_is_locked_keeps_the_seat_when_the_check_asks_who_would_sit_today() 
         problem = random_problem(random.Random(number))  # noqa: S311 - reproducible, not secret
         assert problem.placement.locked
         assert check(problem, solve(problem, explain=False)) == []
+
+
+def test_the_cap_of_a_school_counts_siblings_in_two_of_its_groups(valley: Problem) -> None:
+    """Zoe and Yan would sit in two groups of Berg, which takes one newcomer: today one sits."""
+    placement = valley.placement
+    two = tuple(
+        replace(placement.groups[0], id=f"berg-{grade}", grade_from=grade, grade_to=grade)
+        for grade in (2, 3)
+    )
+    schools = tuple(
+        replace(each, newcomer_cap=1) if each.id == "berg" else each for each in placement.schools
+    )
+    pair = tuple(each for each in placement.children if each.family == "Amsel")
+    capped = replace(
+        valley,
+        placement=replace(
+            placement,
+            children=pair,
+            schools=schools,
+            groups=two,
+            travel={way: t for way, t in (placement.travel or {}).items() if way[0] in WHO},
+        ),
+        closables=(),
+        parameters=replace(valley.parameters, whole_families=True),
+    )
+    plan = solve(capped)
+    assert plan.today == Standing(1, 25)
+    assert check(capped, plan) == []

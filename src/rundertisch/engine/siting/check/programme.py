@@ -11,7 +11,7 @@ children and place, that keeps the relaxation near to whole groups. Whatever HiG
 things of it are used: its lower bound, and openings that are then judged in whole numbers.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -272,12 +272,12 @@ class _Writer:
     def _seats(self) -> None:
         caps = self.network.caps()
         locked = [int(self.network.school_of[group]) for group in self.network.locked.values()]
-        at_school: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        at_school: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
         for (copy, place), columns in self.users.items():
             offers = {at: -seats for at, seats in self.offers[place].items()}
             self.out.row({**columns, **offers}, high=self.room[place])
             if place[0] in caps:
-                at_school[copy, place[0]].update(columns)
+                at_school[copy, place[0]].update(columns)  # siblings in two groups add up
         for (_, school), columns in at_school.items():
             self.out.row(columns, high=caps[school] - locked.count(school))
 
