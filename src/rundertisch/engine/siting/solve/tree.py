@@ -134,7 +134,13 @@ class Tree:
                 return
             least = np.maximum(branch.least, np.floor(groups + EXACT))
             least[at] += 1
-            branch = self._relaxed(least, branch.most, branch)
+            deeper = self._relaxed(least, branch.most, branch)
+            if deeper is None:  # too dear, or nothing better: then not this one
+                least[at] -= 1
+                most = branch.most.copy()
+                most[at] = least[at]
+                deeper = self._relaxed(least, most, branch)
+            branch = deeper
 
     def _keep(self, branch: _Branch) -> None:
         """Keep a solution that is whole as it is."""
