@@ -161,3 +161,14 @@ def test_the_cap_of_a_school_counts_siblings_in_two_of_its_groups(valley: Proble
     plan = solve(capped)
     assert plan.today == Standing(1, 25)
     assert check(capped, plan) == []
+
+
+def test_a_group_that_seats_a_family_waiting_longer_instead_of_another_is_worth_its_price() -> None:
+    """Without it as many sit, but who waits longer stays: the check does not call it useless."""
+    problem = random_problem(random.Random(50057))  # noqa: S311 - reproducible, not secret
+    dear = replace(problem.parameters, whole_families=True, budget_cents=500)
+    problem = replace(problem, parameters=dear)
+    plan = solve(problem, explain=False)
+    assert plan.today.unplaced == plan.unplaced
+    assert plan.openings
+    assert check(problem, plan) == []

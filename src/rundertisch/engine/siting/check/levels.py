@@ -71,7 +71,8 @@ def _nothing_opened(problem: Problem, plan: Plan) -> tuple[int, int] | None:
     """Return who is left and the minutes; None: with whole families that is not found out."""
     if problem.parameters.whole_families:  # who sits then is not a flow
         small = few_enough(problem=problem, sets=1)
-        return whole_left(problem=problem, groups={}, closed=set()) if small else None
+        found = whole_left(problem=problem, groups={}, closed=set()) if small else None
+        return None if found is None else (sum(found[0].values()), found[1])
     network = build_network(problem=problem.placement)
     reached = best_seats(network=network, seat=seats_in(network=network, plan=plan))
     return sum(reached.left.values()), reached.minutes + locked_minutes(network)

@@ -46,10 +46,12 @@ def _bring_to_whole_families(problem: Problem, plan: Plan) -> Iterator[str]:
         found = whole_left(problem=problem, groups=others, closed=closed)
         if found is None:
             continue
-        left, minutes = found
-        if left - plan.unplaced != opening.children_more:
-            yield _brings(opening, left - plan.unplaced)
-        elif left == plan.unplaced and not problem.scenarios:
+        levels, minutes = found
+        more = sum(levels.values()) - plan.unplaced
+        alike = all(levels.get(int(level), 0) == left for level, left in plan.levels.items())
+        if more != opening.children_more:
+            yield _brings(opening, more)
+        elif alike and not problem.scenarios:
             yield from _saves(problem, plan, opening, minutes - plan.minutes)
 
 

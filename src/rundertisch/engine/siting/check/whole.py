@@ -24,8 +24,10 @@ def few_enough(*, problem: Problem, sets: int) -> bool:
 
 def whole_left(
     *, problem: Problem, groups: Mapping[str, int], closed: Collection[str]
-) -> tuple[int, int] | None:
-    """Return how many stay without a seat and the least minutes on these groups; None: not sure.
+) -> tuple[Mapping[int, int], int] | None:
+    """Return who stays without a seat, by level, and the least minutes on these groups.
+
+    None: not sure.
 
     Levels first, the highest before the others; locked children sit, their minutes count.
     """
@@ -38,7 +40,7 @@ def whole_left(
         scenarios=(),
     )
     found = best_of(on_groups)
-    return None if found is None else (found.left, found.cents + found.written.constant)
+    return None if found is None else (found.levels, found.cents + found.written.constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,13 @@ class Found:
 
     written: Formulation
     rows: list[Row]  # nobody more stays without a seat, level by level
-    left: int
+    levels: Mapping[int, int]
     cents: int  # weighed, without the constant
+
+    @property
+    def left(self) -> int:
+        """Return how many of all levels stay without a seat."""
+        return sum(self.levels.values())
 
 
 def best_of(problem: Problem) -> Found | None:
@@ -59,13 +66,13 @@ def best_of(problem: Problem) -> Found | None:
     )
     written = formulated(problem)
     rows: list[Row] = []
-    left = 0
+    left: dict[int, int] = {}
     for level in sorted(waits, reverse=True):
         columns = written.level_columns.get(level, {})
         seated = _least(written, {at: -many for at, many in columns.items()}, rows)
         if seated is None:
             return None
-        left += waits[level] + seated
+        left[level] = waits[level] + seated
         rows.append(Row(columns, -seated, NO_LIMIT))
     cents = _least(written, dict(enumerate(written.cents)), rows)
     return None if cents is None else Found(written, rows, left, cents)
