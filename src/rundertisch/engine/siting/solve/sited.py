@@ -204,7 +204,8 @@ class Siting:
         asked, most_sit = self.asked(name, leaves=True), self._counted(here & sits)
         open_now = Demands(opened=most[asked.part.openings])
         if self.problem.parameters.whole_families:
-            most_sit = asked.programme.hoped(open_now)
+            near = self._near_others(asked, most, None)
+            most_sit = asked.programme.hoped(open_now) if near is None else near[0]
         staying = self._all_sit(asked, most_sit, self._counted(here))
         demands = Demands(needed=most_sit, barred=_local(staying, barred))
         try:
