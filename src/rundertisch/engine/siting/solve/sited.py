@@ -10,8 +10,9 @@ Part by part (`parts`), because without a budget the parts do not touch each oth
    everything open is tried first; if whole families do not, the profile is found by the programme,
    from the highest level down.
 
-A budget couples the parts. If what is best without it costs more, everything is asked as one part,
-and the profile is found within the budget.
+A budget couples the parts. If who sits within it (`affordable`), or what is best without it, says
+that it binds, everything is asked as one part: the least cents with that profile. Families that
+stay together may reach less; then the profile is found by the programme, as above.
 """
 
 import math
@@ -26,6 +27,7 @@ from rundertisch.engine.placement.solve.flow import NOWHERE
 from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.siting.problem import Problem
 from rundertisch.engine.siting.solve.affordable import Affordable, Budget
+from rundertisch.engine.siting.solve.asked import NONE_BARRED, Asked
 from rundertisch.engine.siting.solve.gains import Gains
 from rundertisch.engine.siting.solve.held import Held
 from rundertisch.engine.siting.solve.model import NOW, Model, modelled, wide_network
@@ -33,7 +35,6 @@ from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roo
 from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
 from rundertisch.engine.siting.solve.whole import StuckError
 
-NONE_BARRED = -1
 MOMENT = 1.0  # seconds that a question near to others has, even when time is up
 MOST = 2_000_000  # profiles told apart by one number
 
@@ -51,36 +52,6 @@ class Answer:
     def proven(self) -> bool:
         """Whether profile and cents are proven."""
         return self.profile_proven and self.found.proven
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A part in a model, ready to be solved."""
-
-    model: Model
-    part: Part
-    programme: Programme
-
-    def solved(
-        self,
-        demands: Demands,
-        seconds_left: Callable[[], float],
-        *,
-        start: Ints | None = None,
-    ) -> Found | None:
-        """Return the least cents that keep the demands (if ways cost nothing, then least ways)."""
-        programme = self.programme
-        found = programme.solved(
-            cost=programme.cents, demands=demands, seconds_left=seconds_left, start=start
-        )
-        if found is None or self.model.copies > 1 or programme.ways_cost:
-            return found
-        shortest = programme.solved(
-            cost=programme.minutes,
-            demands=replace(demands, opened=found.opened),
-            seconds_left=seconds_left,
-        )
-        return found if shortest is None else replace(found, taken=shortest.taken)
 
 
 class Siting:
@@ -198,7 +169,7 @@ class Siting:
         here = self._of(name)
         if sits[here].all():
             asked = self.asked(name, leaves=False)
-            found = asked.solved(Demands(barred=_local(asked, barred)), self._seconds_left)
+            found = asked.solved(Demands(barred=asked.place_of(barred)), self._seconds_left)
             if found is not None:
                 return Answer(asked.model, asked.part, found, profile_proven=True)
         asked, most_sit = self.asked(name, leaves=True), self._counted(here & sits)
@@ -207,7 +178,7 @@ class Siting:
             near = self._near_others(asked, most, None)
             most_sit = asked.programme.hoped(open_now) if near is None else near[0]
         staying = self._all_sit(asked, most_sit, self._counted(here))
-        demands = Demands(needed=most_sit, barred=_local(staying, barred))
+        demands = Demands(needed=most_sit, barred=staying.place_of(barred))
         try:
             found = staying.solved(demands, self._seconds_left)
         except TimeoutError:
@@ -215,7 +186,7 @@ class Siting:
         if found is not None:
             return Answer(staying.model, staying.part, found, profile_proven=True)
         profile, proven = self._profile(asked, open_now, self._counted(here))
-        demands = Demands(needed=profile, barred=_local(asked, barred))
+        demands = Demands(needed=profile, barred=asked.place_of(barred))
         return self._answer(asked, demands, profile_proven=proven)
 
     @cached_property
@@ -420,12 +391,6 @@ def _without(most: Ints, barred: int) -> Ints:
     if barred != NONE_BARRED:
         left[barred] = 0
     return left
-
-
-def _local(asked: Asked, opening: int) -> int:
-    """Return the place of an opening in a part, or `NONE_BARRED` if it is not there."""
-    at = np.flatnonzero(asked.part.openings == opening)
-    return int(at[0]) if len(at) else NONE_BARRED
 
 
 def spent_by(answers: list[Answer]) -> int:
