@@ -135,6 +135,12 @@ def test_who_is_locked_keeps_the_seat_when_the_check_asks_who_would_sit_today() 
         assert check(problem, solve(problem, explain=False)) == []
 
 
+def test_fewer_children_for_who_waits_longer_are_told_in_words(valley: Problem) -> None:
+    first = solve(valley, explain=False).openings[0]
+    told = reason_of(problem=valley, opening=replace(first, children_more=-1)).reason
+    assert "Mit ihr sitzt 1 Kind weniger, dafür, wer länger wartet." in told
+
+
 def test_the_cap_of_a_school_counts_siblings_in_two_of_its_groups(valley: Problem) -> None:
     """Zoe and Yan would sit in two groups of Berg, which takes one newcomer: today one sits."""
     placement = valley.placement

@@ -201,6 +201,16 @@ def test_a_proposal_is_played_through_in_the_running_round_and_hangs_on_the_red_
     assert "Auf den Tisch legen" not in page(world.counsellor, asked), "there is no table yet"
 
 
+def test_fewer_children_for_who_waits_longer_is_said_and_no_error(world: DemoWorld) -> None:
+    """With whole families a larger family may stay without, so that who waits longer sits."""
+    (one,) = answer().openings
+    assert one.instead is not None
+    fewer = replace(one, children_more=-1, instead=replace(one.instead, children_fewer=-1))
+    told = page(world.counsellor, keep(world, world.counsellor, openings=(fewer,)))
+    assert "weniger, dafür, wer länger wartet" in told
+    assert "mehr Kinder säßen, aber nicht, wer am längsten wartet" in told
+
+
 def test_what_needs_no_group_and_what_cannot_be_asked_says_so(world: DemoWorld) -> None:
     empty = as_(world.schulamt).get(reverse("schooling:openings")).content.decode()
     assert "Noch nicht gerechnet" in empty

@@ -181,7 +181,7 @@ def _opening(row: Row) -> Opening:
         groups=_count(row, "groups"),
         seats=_count(row, "seats"),
         cost_cents=_count(row, "cost_cents"),
-        children_more=_count(row, "children_more"),
+        children_more=row.whole("children_more", low=-MOST, high=MOST),
         minutes_saved=0,
     )
 

@@ -50,8 +50,12 @@ def _offer(opening: Opening, candidate: Candidate, schools: dict[str, str]) -> s
 
 def _brings(opening: Opening) -> Iterator[str]:
     children = opening.children_more
-    if children:
+    if children > 0:
         yield f"Ohne sie fehlte {many(children, 'Kind', 'Kindern')} ein Platz."
+    elif children < 0:  # with whole families: who waits longer sits, a larger family does not
+        sits = "sitzt" if children == -1 else "sitzen"
+        who = many(-children, "Kind", "Kinder")
+        yield f"Mit ihr {sits} {who} weniger, dafür, wer länger wartet."
     if opening.minutes_saved > 0:
         others = "Die anderen Kinder sparen" if children else "Sie sparen den Kindern"
         yield f"{others} zusammen {many(opening.minutes_saved, 'Minute', 'Minuten')} Weg."
@@ -67,6 +71,8 @@ def _instead(best: NextBest, candidates: dict[str, Candidate], schools: dict[str
     if best.children_fewer > 0:
         said += f"; {many(best.children_fewer, 'Kind bliebe', 'Kinder blieben')} mehr ohne Platz."
         return said if best.proven else f"{said} Das ist nicht bis zu Ende gerechnet."
+    if best.children_fewer < 0:
+        return f"{said}; mehr Kinder säßen, aber nicht, wer am längsten wartet."
     said += f", zusammen um {euros(best.cents_more)} teurer (Wege eingerechnet)."
     return said if best.proven else f"{said} Das ist nicht bis zu Ende gerechnet."
 

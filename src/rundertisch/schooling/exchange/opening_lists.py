@@ -25,9 +25,14 @@ def _row(line: OpeningLine) -> tuple[object, ...]:
     opening = line.opening
     return (
         *(line.school.town.name, line.school.name, line.what, opening.seats, opening.hours),
-        *(opening.euros, written.headline(line.children), written.headline(line.minutes)),
-        *(line.instead, _decided(line)),
+        *(opening.euros, _more(line), written.headline(line.minutes), line.instead),
+        _decided(line),
     )
+
+
+def _more(line: OpeningLine) -> str:
+    said = written.headline(line.children)
+    return f"{said} weniger, dafür, wer länger wartet" if line.fewer else said
 
 
 def _decided(line: OpeningLine) -> str:

@@ -57,6 +57,7 @@ class OpeningLine:
     minutes: Figure
     instead: str
     decisions: tuple[OpeningDecision, ...]  # the newest, which holds, first
+    fewer: bool = False  # with whole families: fewer children sit, but who waits longer does
 
     @property
     def what(self) -> str:
@@ -330,7 +331,8 @@ def _lines(
             number=number,
             opening=one,
             school=schools[one.school],
-            children=_people(one.children_more, exact=exact, on=on),
+            children=_people(abs(one.children_more), exact=exact, on=on),
+            fewer=one.children_more < 0,
             minutes=_minutes(one.minutes_saved, of=answer.children, exact=exact, on=on),
             instead=_instead(one=one.instead, schools=schools, exact=exact, on=on),
             decisions=tuple(decided.get((one.school, one.kind, one.grade_from), ())),
@@ -350,6 +352,8 @@ def _instead(
         where = f"{schools[one.school].name}, {spot.words}"
     else:
         where = "Nichts anderes öffnen"
+    if one.children_fewer < 0:
+        return f"{where}: mehr Kinder säßen, aber nicht, wer am längsten wartet"
     if one.children_fewer:
         fewer = _people(one.children_fewer, exact=exact, on=on)
         many = said.counted(fewer, one="ein Kind mehr bliebe", many="Kinder mehr blieben")
