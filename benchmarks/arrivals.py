@@ -76,6 +76,14 @@ def seats_asked(*, port: int, person: "pages.Person", on: dt.date) -> tuple[str,
         return tuple(f"/schule/kinder/{pk}/platz/" for pk in newest)
 
 
+def settle() -> None:
+    """Let PostgreSQL do at once what it does in the minute after thousands of new rows."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("vacuum analyze")
+
+
 def first_answers(*, port: int, person: "pages.Person", paths: tuple[str, ...]) -> list[float]:
     """Return the seconds of the first answers, when nothing is kept yet."""
     reader = pages.Reader(port)
@@ -104,7 +112,7 @@ class Colleague(threading.Thread):
                 return
             _, _, text = self._reader.ask(path)
             action = re.search(r'action="(/schule/runden/\d+/ankuenfte/\d+/)"', text)
-            group = re.search(r'name="ankunft-group" value="(\d+)"', text)
+            group = re.search(r'name="ankunft-group"[^>]* value="(\d+)"', text)
             if action and group:
                 form = {"ankunft-group": group[1], "ankunft-words": "So ist es abgesprochen."}
                 self._reader.send(path, action[1], **form)
@@ -139,6 +147,7 @@ def measure(*, port: int, person: "pages.Person", on: dt.date, requests: int) ->
     """Let twenty people ask: alone, while a colleague decides, and for a small page."""
     home = Path(os.environ["RUNDERTISCH_HOME"])
     paths = seats_asked(port=port, person=person, on=on)
+    settle()
     first = first_answers(port=port, person=person, paths=paths)
     readers = pages.signed_in(port=port, person=person)
 
@@ -153,6 +162,8 @@ def measure(*, port: int, person: "pages.Person", on: dt.date, requests: int) ->
     colleague.start()
     changing = asked(paths[:-DECIDED])
     colleague.stop()
+    if not colleague.decided:
+        raise SystemExit("The colleague has decided about nobody: the form has changed.")
     return Measured(
         first=first,
         times=times,
