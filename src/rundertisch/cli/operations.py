@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rundertisch.site.operations import House
 
 DONE, RESERVED = 0, 1
-WORKERS, MOST_WORKERS, HIGHEST_PORT = 2, 64, 65535
+WORKERS, MOST_WORKERS, HIGHEST_PORT = 3, 64, 65535  # two questions in one process take turns
 
 
 def add_commands(commands: Adder) -> None:
