@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Decide which groups to open or close: nobody left who could sit, then least cents.
 
-1. `model`: arrays; equal children are one block (`families` where families stay together).
+1. `modelled`: arrays (`model`); equal children are one block (`families` if they stay together).
 2. `sited`: part by part, who can sit at all and the least cents (`programme`: rows and columns;
    `tree`: over what opens, with HiGHS for the relaxations and for families). A budget that does
    not reach for everybody: first who sits within it (`gains`, `affordable`).

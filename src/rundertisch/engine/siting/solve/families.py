@@ -6,11 +6,14 @@ counted, not children: their number grows with the rows of a school (hardly ever
 that a child could use), not with the size of the family.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-FamilyChoice = tuple[int, dict[int, int], dict[int, int]]  # minutes, seats per row, per level
+Uses = tuple[tuple[int, int], ...]  # rows (or levels), each with how many
+FamilyChoice = tuple[int, Uses, Uses]  # minutes, seats per row, per level
+Shape = tuple[tuple[tuple[int, ...], int, int], ...]  # rows, level, how many: of alike children
+KNOWN = 4096  # shapes remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +38,55 @@ def choices_of_family(family: Family) -> Iterator[FamilyChoice]:
     for child, (minutes, rows) in family.offer.items():
         level = family.level[child] if family.partial else 0
         alike.setdefault((rows, level), []).append(minutes)
-    yielded: set[tuple[int, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]] = set()
-    for minutes, seats, levels in _combined(list(alike.items()), partial=family.partial):
-        key = (minutes, tuple(sorted(seats.items())), tuple(sorted(levels.items())))
-        if seats and key not in yielded:
-            yielded.add(key)
-            yield minutes, dict(seats), dict(levels)
+    rows_of = list(dict.fromkeys(row for rows, _ in alike for row in rows))
+    levels = list(dict.fromkeys(level for _, level in alike))
+    shape = tuple(
+        (tuple(map(rows_of.index, rows)), levels.index(level), len(ways))
+        for (rows, level), ways in alike.items()
+    )
+    # who stays without a seat is, of equals, who would travel farthest
+    nearest = [sorted(ways) for ways in alike.values()]
+    least: dict[tuple[Uses, Uses], int] = {}
+    for sits, seats, waits in _seated(shape, partial=family.partial):
+        minutes = sum(sum(ways[:many]) for ways, many in zip(nearest, sits, strict=True))
+        key = seats, waits
+        least[key] = min(minutes, least.get(key, minutes))
+    for (seats, waits), minutes in least.items():
+        yield (
+            minutes,
+            tuple((rows_of[row], many) for row, many in seats),
+            tuple((levels[level], many) for level, many in waits),
+        )
 
 
-def _combined(
-    alike: list[tuple[tuple[tuple[int, ...], int], list[int]]], *, partial: bool
-) -> Iterator[tuple[int, Counter[int], Counter[int]]]:
-    if not alike:
-        yield 0, Counter(), Counter()
+@lru_cache(maxsize=KNOWN)
+def _seated(shape: Shape, *, partial: bool) -> tuple[tuple[tuple[int, ...], Uses, Uses], ...]:
+    """Return how many of each kind of alike children can sit: and their seats, and levels."""
+    combined = (
+        (sits, _counted(seats), _counted(levels))
+        for sits, seats, levels in _combined(shape, partial=partial)
+    )
+    return tuple(each for each in combined if each[1])
+
+
+def _combined(shape: Shape, *, partial: bool) -> Iterator[tuple[tuple[int, ...], Uses, Uses]]:
+    if not shape:
+        yield (), (), ()
         return
-    (rows, level), ways = alike[0]
-    ways = sorted(ways)  # who stays without a seat is, of equals, who would travel farthest
-    for minutes, seats, levels in _combined(alike[1:], partial=partial):
-        for sits in range(0 if partial else len(ways), len(ways) + 1):
-            here = levels + Counter({level: sits})
-            for spread in _spread(sits, len(rows)):
-                used = seats + Counter(dict(zip(rows, spread, strict=True)))
-                yield minutes + sum(ways[:sits]), used, here
+    rows, level, many = shape[0]
+    for sits, seats, levels in _combined(shape[1:], partial=partial):
+        for sit in range(0 if partial else many, many + 1):
+            for spread in _spread(sit, len(rows)):
+                here = tuple(zip(rows, spread, strict=True))
+                yield (sit, *sits), (*here, *seats), ((level, sit), *levels)
+
+
+def _counted(uses: Uses) -> Uses:
+    """Return the same with each row (or level) once, and none of which nothing is used."""
+    many: dict[int, int] = {}
+    for row, more in uses:
+        many[row] = many.get(row, 0) + more
+    return tuple(sorted((row, each) for row, each in many.items() if each))
 
 
 def _spread(count: int, rows: int) -> Iterator[tuple[int, ...]]:

@@ -30,7 +30,8 @@ from rundertisch.engine.siting.solve.affordable import Affordable, Budget
 from rundertisch.engine.siting.solve.asked import NONE_BARRED, Asked
 from rundertisch.engine.siting.solve.gains import Gains
 from rundertisch.engine.siting.solve.held import Held
-from rundertisch.engine.siting.solve.model import NOW, Model, modelled, wide_network
+from rundertisch.engine.siting.solve.model import NOW, Model, wide_network
+from rundertisch.engine.siting.solve.modelled import modelled
 from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roots_of
 from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
 from rundertisch.engine.siting.solve.whole import StuckError

@@ -4,9 +4,14 @@
 As `placement.solve.dual` it goes on from a key choice for every unit and a basis of the shared rows
 only. What choices cost at the prices is carried along instead of being added up at each step, and
 what leaves is what is farthest below zero by the length of its row, so that steps are few (steepest
-edge: Forrest and Goldfarb, Mathematical Programming 57, 1992). It proves nothing: `dual.proven`
-computes in whole numbers what its prices prove.
+edge: Forrest and Goldfarb, Mathematical Programming 57, 1992). Steps are long: while something is
+left to mend, units of whom only the key is in the basis turn to another choice as a whole, without
+a pivot (bound flipping: Maros, A generalized dual phase-2 simplex algorithm, European Journal of
+Operational Research 149, 2003). It proves nothing: `dual.proven` computes in whole numbers what
+its prices prove.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +19,7 @@ from rundertisch.engine.compiled import compiled
 from rundertisch.engine.placement.solve.choices import Floats
 from rundertisch.engine.placement.solve.dual import FAR, SURE, TINY, Rows, times
 from rundertisch.engine.placement.solve.flow import NOWHERE
+from rundertisch.engine.placement.solve.network import Flags, Ints
 from rundertisch.engine.placement.solve.simplex import (
     FRESH,
     SLACK,
@@ -30,6 +36,15 @@ from rundertisch.engine.placement.solve.written import Written
 STEEP = 1e-5  # the least pivot
 
 
+class Turns(NamedTuple):
+    """Of each unit: when it turns to another choice as prices move on, and to which."""
+
+    when: Floats
+    mends: Floats  # what that choice mends more than the key
+    choice: Ints  # or NOWHERE
+    is_alone: Flags  # nothing of the unit is basic but its key
+
+
 @compiled
 def descended(choices: Written, rows: Rows, basis: Basis, stop_at: float, most: int) -> bool:
     """Pivot until nothing is below zero, or no plan can be better than ``stop_at``.
@@ -37,7 +52,11 @@ def descended(choices: Written, rows: Rows, basis: Basis, stop_at: float, most: 
     Returns whether it came to one of these ends within ``most`` pivots; also when there is no plan
     at all, which the prices then show.
     """
+    units = len(basis.key_value)
     reduced, across = np.zeros(len(choices.unit)), np.zeros(len(choices.unit))
+    turns = Turns(
+        np.zeros(units), np.zeros(units), np.zeros(units, np.int64), np.zeros(units, np.bool_)
+    )
     _price_all(choices, rows, basis, reduced)
     for _ in range(most):
         if basis.now[0] >= FRESH:
@@ -50,28 +69,47 @@ def descended(choices: Written, rows: Rows, basis: Basis, stop_at: float, most: 
         if not low <= stop_at + SURE:
             return bool(np.isfinite(low))
         sign = -1.0 if basis.value[leaving] < 0.0 else 1.0
-        entering, slack, gain = _entering(choices, rows, basis, reduced, across, leaving, sign)
-        if entering == NOWHERE and slack == NOWHERE:
-            by = (stop_at - low + FAR) / max(abs(basis.value[leaving]), SURE)
+        _look(choices, basis, reduced, across, turns, leaving, sign)
+        ends = _slack_entering(rows, basis, leaving, sign)
+        unit, slack, left = _walked(choices, basis, reduced, across, turns, leaving, sign, ends)
+        if unit == NOWHERE and slack == NOWHERE:
+            by = (stop_at - low + FAR) / max(left, SURE)
             basis.price[:] -= sign * by * basis.inverse[leaving]
             return True
-        if entering == NOWHERE:
-            basis.column[:] = 0.0
-            basis.column[slack] = 1.0
-        else:
-            _difference(choices, basis, entering)
-        set_step(basis)
-        much = basis.value[leaving] / basis.step[leaving]
-        unit = SLACK if entering == NOWHERE else choices.unit[entering]
-        use_much(basis, unit, much)
-        basis.unit[leaving] = unit
-        by = gain / basis.step[leaving]
-        for choice in range(len(reduced)):
-            reduced[choice] -= by * across[choice]
-        pivot(basis, leaving, gain)
-        basis.value[leaving] = much
-        basis.ways[leaving, 0] = slack if entering == NOWHERE else entering
+        _exchange(choices, basis, reduced, across, turns, leaving, unit, slack)
     return False
+
+
+@compiled
+def _exchange(  # noqa: PLR0917  (numba)
+    choices: Written,
+    basis: Basis,
+    reduced: Floats,
+    across: Floats,
+    turns: Turns,
+    leaving: int,
+    unit: int,
+    slack: int,
+) -> None:
+    """Let what a unit turns to (or the slack of a row) take the place of what leaves."""
+    if unit == SLACK:
+        basis.column[:] = 0.0
+        basis.column[slack] = 1.0
+        entering, gain = slack, basis.price[slack]
+    else:
+        entering = turns.choice[unit]
+        _difference(choices, basis, entering)
+        gain = reduced[entering] - reduced[basis.key_ways[unit, 0]]
+    set_step(basis)
+    much = basis.value[leaving] / basis.step[leaving]
+    use_much(basis, unit, much)
+    basis.unit[leaving] = unit
+    by = gain / basis.step[leaving]
+    for choice in range(len(reduced)):
+        reduced[choice] -= by * across[choice]
+    pivot(basis, leaving, gain)
+    basis.value[leaving] = much
+    basis.ways[leaving, 0] = entering
 
 
 @compiled
@@ -130,38 +168,111 @@ def _length(basis: Basis, at: int) -> float:
 
 
 @compiled
-def _entering(  # noqa: PLR0917  (numba)
+def _look(  # noqa: PLR0917  (numba)
     choices: Written,
-    rows: Rows,
     basis: Basis,
     reduced: Floats,
     across: Floats,
+    turns: Turns,
     leaving: int,
     sign: float,
-) -> tuple[int, int, float]:
-    """Return the choice or the slack that costs least for each part that it mends, and its gain."""
-    least, steep, entering, gain = np.inf, 0.0, NOWHERE, 0.0
+) -> None:
+    """Write when each unit turns first, and to what."""
     row_of = basis.inverse[leaving]
+    turns.is_alone[:] = True
+    for at in range(len(basis.unit)):
+        if basis.unit[at] != SLACK:
+            turns.is_alone[basis.unit[at]] = False
     for unit in range(len(basis.key_value)):
-        key = basis.key_ways[unit, 0]
-        used, cost = 0.0, reduced[key]
-        for at in range(choices.start[key], choices.start[key + 1]):
-            used += row_of[choices.rows[at]] * choices.much[at]
         for choice in range(choices.first[unit], choices.first[unit + 1]):
             whole = 0.0
             for at in range(choices.start[choice], choices.start[choice + 1]):
                 whole += row_of[choices.rows[at]] * choices.much[at]
             across[choice] = whole
-            by_one = sign * (whole - used)
-            if by_one > STEEP and choice != key:
-                more = max(reduced[choice] - cost, 0.0) / by_one
-                if more < least - TINY or (more < least + TINY and by_one > steep):
-                    least, steep, entering = more, by_one, choice
-                    gain = reduced[choice] - cost
-    row, more = _slack_entering(rows, basis, leaving, sign)
-    if row != NOWHERE and more < least - TINY:
-        return NOWHERE, row, basis.price[row]
-    return entering, NOWHERE, gain
+        _turn(choices, basis, reduced, across, turns, unit, sign, 0.0)
+
+
+@compiled
+def _turn(  # noqa: PLR0917  (numba)
+    choices: Written,
+    basis: Basis,
+    reduced: Floats,
+    across: Floats,
+    turns: Turns,
+    unit: int,
+    sign: float,
+    since: float,
+) -> None:
+    """Write when a unit turns next, and to what."""
+    key = basis.key_ways[unit, 0]
+    least, mends, best = np.inf, 0.0, NOWHERE
+    for choice in range(choices.first[unit], choices.first[unit + 1]):
+        by_one = sign * (across[choice] - across[key])
+        if by_one > STEEP and choice != key:
+            when = max((reduced[choice] - reduced[key]) / by_one, since)
+            if when < least - TINY or (when < least + TINY and by_one > mends):
+                least, mends, best = when, by_one, choice
+    turns.when[unit], turns.mends[unit], turns.choice[unit] = least, mends, best
+
+
+@compiled
+def _walked(  # noqa: PLR0917  (numba)
+    choices: Written,
+    basis: Basis,
+    reduced: Floats,
+    across: Floats,
+    turns: Turns,
+    leaving: int,
+    sign: float,
+    ends: tuple[int, float],
+) -> tuple[int, int, float]:
+    """Let units turn one after the other until the next would mend more than is left to mend.
+
+    Returns that unit, or the row whose slack mends the rest, or NOWHERE twice; and how much is left
+    to mend. A unit with anything else in the basis does not turn as a whole: it is the last.
+    """
+    row, until = ends
+    left = abs(basis.value[leaving])
+    turned = False
+    basis.column[:] = 0.0
+    while True:
+        unit = _first_to_turn(turns)
+        if row != NOWHERE and until < turns.when[unit] - TINY:
+            unit = SLACK
+            break
+        if turns.choice[unit] == NOWHERE:
+            row = unit = NOWHERE
+            break
+        if not turns.is_alone[unit] or left - turns.mends[unit] <= SURE:
+            row = NOWHERE
+            break
+        _add_uses(choices, basis, basis.key_ways[unit, 0], -1)
+        _add_uses(choices, basis, turns.choice[unit], 1)
+        left -= turns.mends[unit]
+        basis.key_ways[unit, 0] = turns.choice[unit]
+        _turn(choices, basis, reduced, across, turns, unit, sign, turns.when[unit])
+        turned = True
+    if turned:
+        set_step(basis)
+        use_much(basis, SLACK, 1.0)
+    return unit, row, left
+
+
+@compiled
+def _first_to_turn(turns: Turns) -> int:
+    first = 0
+    for unit in range(1, len(turns.when)):
+        if turns.when[unit] < turns.when[first] - TINY or (
+            turns.when[unit] < turns.when[first] + TINY and turns.mends[unit] > turns.mends[first]
+        ):
+            first = unit
+    return first
+
+
+@compiled
+def _add_uses(choices: Written, basis: Basis, choice: int, sign: int) -> None:
+    for at in range(choices.start[choice], choices.start[choice + 1]):
+        basis.column[choices.rows[at]] += sign * choices.much[at]
 
 
 @compiled
@@ -181,11 +292,8 @@ def _slack_entering(rows: Rows, basis: Basis, leaving: int, sign: float) -> tupl
 def _difference(choices: Written, basis: Basis, choice: int) -> None:
     """Write to ``column`` what a choice uses more than the key of its unit."""
     basis.column[:] = 0.0
-    key = basis.key_ways[choices.unit[choice], 0]
-    for at in range(choices.start[choice], choices.start[choice + 1]):
-        basis.column[choices.rows[at]] += choices.much[at]
-    for at in range(choices.start[key], choices.start[key + 1]):
-        basis.column[choices.rows[at]] -= choices.much[at]
+    _add_uses(choices, basis, choice, 1)
+    _add_uses(choices, basis, basis.key_ways[choices.unit[choice], 0], -1)
 
 
 @compiled

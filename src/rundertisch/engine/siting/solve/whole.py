@@ -34,7 +34,8 @@ from rundertisch.engine.siting.solve.steps import descended
 from rundertisch.engine.siting.solve.tree import NO_SOLUTION, SOLVED, run
 
 FIRST_GAP, MORE = 2, 3  # above the relaxation, in units of cost; the next is so many times larger
-MOST_BRANCHES = 60  # then HiGHS is asked
+MOST_BRANCHES = 60  # then fewer choices are looked at, or HiGHS is asked
+FEWER = 0.9  # of the choices: more are hardly fewer
 MOST_PIVOTS = 20_000  # of a relaxation
 FAR = 1000.0  # times the most that is asked for: prices that prove "none" prove it for others too
 MOST_ROUNDS = 6  # of cuts, before it branches
@@ -119,12 +120,21 @@ def _keeps_rows(rows: Rows, basis: Basis) -> bool:
     return bool(below >= -2 * SURE and exact.max(initial=0.0) <= 2 * SURE)
 
 
-def narrowed(choices: Written, rows: Rows, found: Relaxed, gap: int) -> Written:
-    """Return the choices that cost at most ``gap`` parts more than the cheapest of their unit."""
+def _beyond(choices: Written, rows: Rows, found: Relaxed) -> Ints:
+    """Return how many parts more each choice costs, at the prices, than the cheapest of its unit.
+
+    A plan with it costs at least so much more than the relaxation.
+    """
     spent = np.zeros(len(choices.unit), np.int64)
     times(choices, rows, found.prices, spent)
     spent += choices.cost * SCALE
-    allowed = spent - np.minimum.reduceat(spent, choices.first[:-1])[choices.unit] <= gap
+    least_spent = np.minimum.reduceat(spent, choices.first[:-1])
+    beyond: Ints = spent - least_spent[choices.unit]
+    return beyond
+
+
+def _narrowed(choices: Written, found: Relaxed, allowed: Flags) -> Written:
+    """Return the choices that are allowed, and those of the basis."""
     there = allowed.copy()
     there[found.basis.key_ways[:, 0]] = True
     there[found.basis.ways[found.basis.unit != SLACK, 0]] = True
@@ -158,27 +168,45 @@ def least(
     First only choices are looked at that cost hardly more than the relaxation; a plan with any
     other is at least so much dearer. `StuckError`: it came to no end.
     """
-    gap = FIRST_GAP * SCALE
+    gap, beyond = FIRST_GAP * SCALE, _beyond(choices, rows, found)
     while True:
-        few = narrowed(choices, rows, found, gap)
-        everything = len(few.unit) == len(choices.unit) and bool(few.allowed.all())
-        outside = most + 1 if everything else min(-(-(found.low + gap + 1) // SCALE), most + 1)
+        outside = -(-(found.low + gap + 1) // SCALE)  # what a plan with any other choice costs
+        if gap >= beyond.max(initial=0):
+            outside = most + 1  # there is no other
+        best = _least_within((choices, rows, found, beyond), min(outside, most), seconds_left)
+        if best is not None or outside > most:
+            return best
+        gap *= MORE
+
+
+def _least_within(
+    asked: tuple[Written, Rows, Relaxed, Ints], most: int, seconds_left: Callable[[], float]
+) -> Ints | None:
+    """Return the same; what is found and not proven leaves fewer choices for what may be better."""
+    choices, rows, found, beyond = asked
+    best: Ints | None = None
+    looked_at = len(choices.unit) + 1
+    while True:
+        few = _narrowed(choices, found, beyond <= most * SCALE - found.low)
         uncut = rows._replace(cuts=np.zeros((0, len(few.unit)), np.int64))
         basis = basis_over(found.basis, few, uncut)
         if basis is None:
             raise StuckError
-        search = _Search(few, uncut, outside, seconds_left)
+        search = _Search(few, uncut, most, seconds_left)
         try:
             search.run(basis)
-            best = search.best
+            chosen, ended = search.best, True
         except StuckError:
-            best = _by_branch_and_bound(few, uncut, outside, seconds_left())
-        if best is not None:
-            chosen: Ints = few.ways[best, 0]
-            return chosen
-        if outside > most:
-            return None
-        gap *= MORE
+            chosen, ended = search.best, False
+            if chosen is None or len(few.unit) >= FEWER * looked_at:
+                left = most if chosen is None else search.value - 1
+                better = _by_branch_and_bound(few, uncut, left, seconds_left())
+                chosen, ended = chosen if better is None else better, True
+        looked_at = len(few.unit)
+        if chosen is not None:
+            best, most = few.ways[chosen, 0], int(few.cost[chosen].sum()) - 1
+        if ended or most * SCALE < found.low:
+            return best
 
 
 def _by_branch_and_bound(choices: Written, rows: Rows, most: int, seconds: float) -> Ints | None:
@@ -221,6 +249,13 @@ class _Search:
     seconds_left: Callable[[], float]
     best: Ints | None = field(init=False, default=None)
     _floor: int = field(init=False, default=-1)
+    _of_family: Flags = field(init=False)  # of each choice
+
+    def __post_init__(self) -> None:
+        """See whose choices are those of a family: it uses several seats of some row."""
+        count = np.diff(self.choices.start)
+        several = np.repeat(self.choices.unit, count)[self.choices.much > 1]
+        self._of_family = np.isin(self.choices.unit, several)
 
     def run(self, basis: Basis) -> None:
         """Find the best, if there is one."""
@@ -283,20 +318,15 @@ class _Search:
                 return
             whole = basis.key_ways[basis.key_value > 1.0 - SURE, 0]
             used = basis.ways[(basis.unit != SLACK) & (basis.value > 1.0 - SURE), 0]
-            for each in (*whole.tolist(), *used.tolist(), choice):
-                unit = self.choices.unit[each]
-                first, last = self.choices.first[unit], self.choices.first[unit + 1]
-                if self._is_family(unit) or each == choice:
-                    kept = open_[each]
-                    open_[first:last] = False
-                    open_[each] = kept
+            stays = np.concatenate([whole, used])
+            stays = np.append(stays[self._of_family[stays]], choice)
+            kept = open_[stays]
+            decided = np.zeros(len(basis.key_value), np.bool_)
+            decided[self.choices.unit[stays]] = True
+            open_ &= ~decided[self.choices.unit]
+            open_[stays] = kept
             if self._solved(basis, open_):
                 return
-
-    def _is_family(self, unit: int) -> bool:
-        first, last = self.choices.first[unit], self.choices.first[unit + 1]
-        uses = self.choices.much[self.choices.start[first] : self.choices.start[last]]
-        return bool((uses > 1).any())
 
     def _leading(self, basis: Basis) -> int:
         """Return the choice of a divided unit that is used most, or NOWHERE."""
