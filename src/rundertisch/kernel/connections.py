@@ -9,6 +9,7 @@ asks every known question once when it is opened, as nobody, who sees no row; an
 
 import contextlib
 import datetime as dt
+import select
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
@@ -41,7 +42,24 @@ def _nothing(value: object) -> object:
 
 
 class Connection(psycopg.Connection[tuple[Any, ...]]):
-    """A connection of the web server's pool."""
+    """A connection of the web server's pool.
+
+    The pool asks an empty question before it lends a connection: is the server still there? While
+    nothing has come from there since, it has not taken leave and need not be asked.
+    """
+
+    def execute(
+        self,
+        query: Any,  # noqa: ANN401 - psycopg's kinds of text
+        params: Any = None,  # noqa: ANN401 - psycopg's kinds of values
+        *,
+        prepare: bool | None = None,
+        binary: bool = False,
+    ) -> psycopg.Cursor[tuple[Any, ...]]:
+        """Ask, but for an empty question only if something waits to be read."""
+        if query == "" and not self.closed and not _something_waits(self.fileno()):
+            return self.cursor()
+        return super().execute(query, params, prepare=prepare, binary=binary)
 
     @classmethod
     def connect(cls, conninfo: str = "", **kwargs: Any) -> Self:  # noqa: ANN401 - psycopg's own
@@ -54,3 +72,10 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
                 with contextlib.suppress(psycopg.DataError, psycopg.ProgrammingError):
                     cursor.execute(sql, values)
         return opened
+
+
+def _something_waits(fileno: int) -> bool:
+    """Say whether the other side has sent something, or closed the connection."""
+    waiting = select.poll()
+    waiting.register(fileno, select.POLLIN)
+    return bool(waiting.poll(0))

@@ -21,7 +21,7 @@ from types import SimpleNamespace
 from typing import Any, Generic, Self, TypeVar
 
 import psycopg
-from django.db import connection
+from django import db
 from django.db.models import QuerySet
 
 from rundertisch.kernel import connections
@@ -65,7 +65,9 @@ def run(*, sql: str, values: Sequence[object]) -> None:
 
 @contextmanager
 def _asked(sql: str, values: Sequence[object]) -> Iterator[Any]:
-    django: Any = connection
+    django: Any = db.connections[
+        db.DEFAULT_DB_ALIAS
+    ]  # ``db.connection`` looks for it at every word
     django.ensure_connection()
     django.connection.prepare_threshold = 0  # at once; questions from elsewhere never are
     with django.wrap_database_errors:
@@ -161,7 +163,7 @@ class Prepared(Generic[R]):
             for at, (name, kind) in enumerate(self._kinds.items())
         }
         found = self._ask(**marks)
-        compiler = found.query.get_compiler(using=connection.alias)
+        compiler = found.query.get_compiler(using=db.DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         return marks, found, compiler, sql, list(params)
 

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, migrations, transaction
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from psycopg.pq import TransactionStatus
@@ -77,6 +79,18 @@ load_seat: LoadSeat = _no_seat  # set by accounts.apps.ready()
 def tell(*, user_id: int | None, seat_id: int | None) -> None:
     """Tell PostgreSQL which member asks, until the end of the running transaction."""
     _tell({"app.user_id": _text(user_id), "app.seat_id": _text(seat_id)})
+
+
+def found_seat_is_told() -> Func:
+    """Return a column that tells PostgreSQL the seat of its row, and repeats what it was told.
+
+    For a question that finds one seat at most (``[:1]``): PostgreSQL works such a column out last,
+    for the rows it hands over.
+    """
+    seat = Cast(F("pk"), TextField())
+    return Func(
+        Value("app.seat_id"), seat, Value(True), function="set_config", output_field=TextField()
+    )
 
 
 def told() -> tuple[int | None, int | None]:
@@ -184,7 +198,8 @@ class ScopeMiddleware:
             tell(user_id=None, seat_id=None)
             return
         request.__dict__["seat"] = seat
-        if (sat := seat.id if seat else None) != wanted:
+        sat = seat.id if seat else None
+        if sat != wanted and getattr(seat, "told", None) != str(sat):
             tell(user_id=user_id, seat_id=sat)
 
 

@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from psycopg_pool import ConnectionPool
 
 from rundertisch.accounts import queries
 from rundertisch.accounts.models import Seat, User
@@ -134,6 +135,20 @@ def test_a_connection_of_the_web_server_has_planned_every_question_before_anybod
     assert after.keys() == before.keys()
     assert len(asked) == 1
     assert '"accounts_seat"' in asked[0]
+
+
+def test_the_pool_notices_a_server_that_has_taken_leave(table: Table) -> None:
+    del table
+    django: Any = connection
+    mine = connections.Connection.connect(**django.get_connection_params(), autocommit=True)
+    ConnectionPool.check_connection(mine)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(%s, 5000)", [mine.info.backend_pid])
+        assert cursor.fetchone() == (True,)
+    with pytest.raises(psycopg.OperationalError):
+        ConnectionPool.check_connection(mine)
+    with pytest.raises(psycopg.OperationalError):
+        ConnectionPool.check_connection(mine)
 
 
 def planned(mine: connections.Connection) -> dict[str, tuple[int, int]]:

@@ -43,7 +43,7 @@ from tests.rooms.schooling.rounding import (
 from tests.world import DemoWorld, as_, asking, hear
 
 pytestmark = pytest.mark.database
-MOST_QUERIES = 15  # of the page, whatever the number of children in the round
+MOST_QUERIES = 10  # of the page, whatever the number of children in the round
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ from rundertisch.accounts.queries.restoring import open_reset, open_resets, rese
 from rundertisch.accounts.queries.sessions import browser_name
 from rundertisch.kernel.errors import Refusal
 from rundertisch.kernel.prepared import Prepared
-from rundertisch.kernel.scope import LoadSeat
+from rundertisch.kernel.scope import LoadSeat, found_seat_is_told
 
 __all__ = [
     "Member",
@@ -123,7 +123,10 @@ def seat_loader(*, second_factor_demanded: bool) -> LoadSeat:
 
 
 def running_seat(*, user_id: int, seat_id: int | None) -> Seat | None:
-    """Return the wished seat of this person if it runs today, without a wish their first."""
+    """Return the wished seat of this person if it runs today.
+
+    Without a wish it is their first one, and from then on PostgreSQL takes it for who asks.
+    """
     if seat_id is not None:
         return _wished_seat.first(user_id=user_id, seat_id=seat_id)
     return _first_seat.first(user_id=user_id)
@@ -137,7 +140,9 @@ def own_seats(*, user_id: int) -> QuerySet[Seat]:
 
 
 # asked by every page of everybody who is signed in
-_first_seat = Prepared(lambda user_id: own_seats(user_id=user_id)[:1], user_id=int)
+_first_seat = Prepared(
+    lambda user_id: own_seats(user_id=user_id).annotate(told=found_seat_is_told())[:1], user_id=int
+)
 _wished_seat = Prepared(
     lambda user_id, seat_id: own_seats(user_id=user_id).filter(pk=seat_id), user_id=int, seat_id=int
 )

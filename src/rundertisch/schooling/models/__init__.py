@@ -94,6 +94,7 @@ from rundertisch.schooling.models.rounds import (
     DecisionKind,
     Round,
     RoundChild,
+    RoundMark,
 )
 from rundertisch.schooling.models.scenarios import Scenario, ScenarioRun, ScenarioState
 from rundertisch.schooling.models.schools import (
@@ -188,6 +189,7 @@ __all__ = [
     "Room",
     "Round",
     "RoundChild",
+    "RoundMark",
     "Scenario",
     "ScenarioRun",
     "ScenarioState",

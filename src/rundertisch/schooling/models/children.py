@@ -41,17 +41,26 @@ def grades_in_words(grade: int, grade_to: int | None) -> str:
     return f"{grade}–{grade_to}" if grade_to else str(grade)
 
 
+def waits_on(on: dt.date) -> Q:
+    """Ask of a child whether it waits: reported, and without a place that an authority signed."""
+    seated = Placement.objects.filter(child=models.OuterRef("pk")).signed(on=on)
+    return _reported_on(on) & ~models.Exists(seated)
+
+
+def _reported_on(on: dt.date) -> Q:
+    return Q(reported_on__lte=on) & (Q(left_on=None) | Q(left_on__gt=on))
+
+
 class ChildQuerySet(models.QuerySet["Child"]):
     """Filters on children; each name is an adjective."""
 
     def reported(self, *, on: dt.date) -> "ChildQuerySet":
         """Known on that day and not gone again."""
-        return self.filter(reported_on__lte=on).filter(Q(left_on=None) | Q(left_on__gt=on))
+        return self.filter(_reported_on(on))
 
     def waiting(self, *, on: dt.date) -> "ChildQuerySet":
         """Reported and without a place that an authority has signed."""
-        seated = Placement.objects.filter(child=models.OuterRef("pk")).signed(on=on)
-        return self.reported(on=on).filter(~models.Exists(seated))
+        return self.filter(waits_on(on))
 
     def in_separate_group(self, *, on: dt.date) -> "ChildQuerySet":
         """In a separate group and still waiting for a regular class, ``in_group_since`` a day."""

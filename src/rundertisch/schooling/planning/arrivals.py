@@ -93,7 +93,7 @@ def arrival_for(
     ``reserve``: think of the children who are expected (`engine…ondemand.reserve`).
     """
     facts = facts or arrivals.facts_of(child=child, on=on)
-    running = round_now()
+    running = round_now(marks=facts.marks)
     if running is None or not running.computed:
         return _from_free_seats(child=child, on=on, running=running, reserve=reserve, facts=facts)
     standing = running.standing

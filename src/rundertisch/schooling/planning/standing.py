@@ -3,9 +3,11 @@
 
 To build it all children of the round are read and every move somebody could make is listed: a
 tenth of a second for two thousand children. Each web process therefore keeps the newest one, under
-the state of all rows it was made from (`queries.round_state`); every question asks the database for
-that state first, so a standing of yesterday is never used, whoever changed what where. After a
-change only the rows that came since are read.
+the marks of all writes it was made after (`RoundMark`) and the state of all rows it was made from
+(`queries.round_state`). Every question brings the marks as they are now: the same ones mean that
+nothing was written since. Others make it ask for the state, which tells whether a write changed
+anything here; so a standing of yesterday is never used, whoever changed what where. After a change
+only the rows that came since are read.
 """
 
 import datetime as dt
@@ -52,9 +54,21 @@ class RoundNow:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    marks: Sequence[int]  # read before the rest, which may be newer, never older
     now: RoundState
     read: _Read
     standing: Standing
+
+    def shown(self) -> RoundNow:
+        """Return what a question about the round is told."""
+        ((frozen_on, _),) = self.read.common.values
+        return RoundNow(
+            self.now.round,
+            computed=True,
+            uncomputed=max(0, len(self.standing.problem.children) - self.now.asked),
+            frozen_on=frozen_on,
+            standing=self.standing,
+        )
 
 
 UNKNOWN = -1  # minutes of a way that nobody has computed yet
@@ -63,40 +77,33 @@ _kept: list[_Kept] = []  # at most one: a centre has one running round
 _building = threading.Lock()  # twenty questions after a change build it once
 
 
-def round_now() -> RoundNow | None:
-    """Return how the round that runs stands after every decision; None: there is none."""
+def round_now(*, marks: Sequence[int]) -> RoundNow | None:
+    """Return how the round that runs stands after every decision; None: there is none.
+
+    ``marks``: those the asking seat sees; none where it does not see every row of a round.
+    """
+    if marks and _kept and _kept[0].marks == marks:
+        return _kept[0].shown()
     now = round_state.state_now()
     if now is None:
         return None
     if not now.proposal or now.lines.rows < now.asked:
         return RoundNow(now.round, computed=bool(now.proposal))
-    kept = _standing(now)
-    ((frozen_on, _),) = kept.read.common.values
-    return RoundNow(
-        now.round,
-        computed=True,
-        uncomputed=max(0, len(kept.standing.problem.children) - now.asked),
-        frozen_on=frozen_on,
-        standing=kept.standing,
-    )
+    return _standing(now, marks).shown()
 
 
-def _standing(now: RoundState) -> _Kept:
-    if (known := _known(now)) is not None:
-        return known
+def _standing(now: RoundState, marks: Sequence[int]) -> _Kept:
     with _building:
-        if (known := _known(now)) is not None:
-            return known
-        read = _read(now=now, known=_kept[0].read if _kept else None)
-        standing = _built(read=read, known=_kept[0].standing if _kept else None)
-        kept = _Kept(now, read, standing)
-        if read.is_of(now):
+        known = _kept[0] if _kept else None
+        if known is not None and known.now == now:
+            kept = replace(known, marks=marks)
+        else:
+            read = _read(now=now, known=known.read if known else None)
+            standing = _built(read=read, known=known.standing if known else None)
+            kept = _Kept(marks, now, read, standing)
+        if kept.read.is_of(now):
             _kept[:] = [kept]
         return kept
-
-
-def _known(now: RoundState) -> _Kept | None:
-    return next((each for each in _kept if each.now == now), None)
 
 
 def _read(*, now: RoundState, known: _Read | None) -> _Read:

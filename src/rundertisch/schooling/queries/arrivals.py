@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
 
 from rundertisch.engine.figures import Figure
 from rundertisch.kernel.prepared import Prepared
@@ -16,18 +16,21 @@ from rundertisch.schooling.models import (
     ChildQuerySet,
     Round,
     RoundChild,
+    RoundMark,
     Wish,
 )
+from rundertisch.schooling.models.children import waits_on
 from rundertisch.schooling.queries.waiting import openable
 
 
 class ArrivalFacts(NamedTuple):
     """What the database says of a child that a seat is looked for."""
 
-    round: int | None  # the running round, if the child is in it
+    in_round: int | None  # the running round, if the child is in it
     waits: bool
     forms: list[str]  # the only ones of a school that may be proposed; none means any
     wished: list[int]  # the schools that the family named
+    marks: list[int]  # what was written to rounds (`RoundMark`), as the asking seat sees it
 
 
 def arriving_child(*, pk: int, on: dt.date) -> tuple[Child, ArrivalFacts] | None:
@@ -35,7 +38,8 @@ def arriving_child(*, pk: int, on: dt.date) -> tuple[Child, ArrivalFacts] | None
     child: Any = _child.first(pk=pk, on=on)
     if child is None:
         return None
-    return child, ArrivalFacts(child.in_round, child.waits, child.only_forms, child.wished)
+    facts = (child.in_round, child.waits, child.only_forms, child.wished, child.marks)
+    return child, ArrivalFacts(*facts)
 
 
 def facts_of(*, child: Child, on: dt.date) -> ArrivalFacts:
@@ -52,17 +56,17 @@ def facts_of(*, child: Child, on: dt.date) -> ArrivalFacts:
 
 def _asked(pk: int, on: dt.date) -> ChildQuerySet:
     here = RoundChild.objects.filter(round__sealed_on=None, child=OuterRef("pk"))
-    waiting = Child.objects.waiting(on=on).filter(pk=OuterRef("pk"))
     return (
         Child.objects.select_related("home_town", "family")
         .filter(pk=pk)
         .annotate(
             in_round=Subquery(here.values("round")[:1]),
-            waits=Exists(waiting),
+            waits=ExpressionWrapper(waits_on(on), output_field=BooleanField()),
             only_forms=ArraySubquery(
                 AllowedForm.objects.filter(child=OuterRef("pk")).values("form")
             ),
             wished=ArraySubquery(Wish.objects.filter(child=OuterRef("pk")).values("school_id")),
+            marks=ArraySubquery(RoundMark.objects.order_by("pk").values("pk")),
         )
     )
 
@@ -91,11 +95,11 @@ class AgainstArrival:
 
 def against_arrival(*, child: Child, facts: ArrivalFacts) -> AgainstArrival | None:
     """Return what stands against looking for a seat for this child now; None: nothing."""
-    if facts.round is not None:
+    if facts.in_round is not None:
         return AgainstArrival(
             "Dieses Kind ist schon in der laufenden Runde; dort stehen sein Vorschlag, andere "
             "Plätze und was entschieden ist.",
-            round=facts.round,
+            round=facts.in_round,
         )
     if facts.waits:
         return None

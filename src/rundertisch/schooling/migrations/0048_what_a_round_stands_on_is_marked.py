@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every write to rows that a running round stands on leaves a mark.
+
+A question then knows by twenty numbers that nothing has changed, instead of counting all children
+of a round. A mark is an ordinary row, so it is seen exactly when what it marks is: not before the
+commit, and not at all after a rollback. Whoever writes never waits for another: marks are added,
+and old ones go only where nobody else is at them.
+"""
+
+from django.db import migrations, models
+
+from rundertisch.kernel.scope import protect
+
+KEY = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+TABLE = "schooling_roundmark"
+MARKED = (
+    "schooling_round",
+    "schooling_roundchild",
+    "schooling_proposal",
+    "schooling_proposedseat",
+    "schooling_decision",
+    "schooling_group",
+)
+KEPT = 20  # the newest is always kept, so two questions with the same marks saw the same writes
+MARK = f"""
+create function schooling_mark_round() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare made bigint;
+begin
+  insert into {TABLE} default values returning id into made;
+  delete from {TABLE} where id in (
+    select m.id from {TABLE} m where m.id <= made - {KEPT} for update skip locked);
+  return null;
+end $$
+"""  # noqa: S608 - our own table
+
+
+def marks(table: str) -> migrations.RunSQL:
+    """Mark every writing statement on a table; reversible."""
+    return migrations.RunSQL(
+        f"create trigger marks_round after insert or update or delete on {table}"
+        " for each statement execute function schooling_mark_round()",
+        f"drop trigger marks_round on {table}",
+    )
+
+
+class Migration(migrations.Migration):
+    """One table, seen by counselling and written by nobody, and its triggers."""
+
+    dependencies = [("schooling", "0047_reserve_rules")]
+
+    operations = [
+        migrations.CreateModel(name="RoundMark", fields=[("id", KEY)]),
+        protect(TABLE, using="(select schooling_counsels())", check="false"),
+        migrations.RunSQL(
+            f"revoke insert, update, delete on {TABLE} from rundertisch_app",
+            f"grant insert, update, delete on {TABLE} to rundertisch_app",
+        ),
+        migrations.RunSQL(MARK, "drop function schooling_mark_round()"),
+        *(marks(table) for table in MARKED),
+    ]
