@@ -62,6 +62,7 @@ LONGEST = {
     "tests/engine/placement/test_check_options.py",
     "tests/engine/placement/test_properties.py",
     "tests/kernel/test_outbox_killed.py",
+    "tests/rooms/cases/test_rows.py",
     "tests/rooms/privacy/test_consent_rule.py",
     "tests/site/test_demo.py",
     "tests/test_house_protected.py",

@@ -71,13 +71,16 @@ def estimated_minutes(
 
 def nearest(*, homes: Floats, targets: Floats) -> Indices:
     """Return for each home the nearest target, the first of them if several are as near."""
-    return _nearest(_on_the_globe(homes), _on_the_globe(targets))
+    points = _on_the_globe(targets)
+    return _nearest(_on_the_globe(homes), points, np.argsort(points[:, 0], kind="stable"))
 
 
 @compiled
-def _nearest(homes: Floats, targets: Floats) -> Indices:
-    """Look to both sides along one axis, until that alone is farther than the nearest."""
-    order = np.argsort(targets[:, 0], kind="mergesort")
+def _nearest(homes: Floats, targets: Floats, order: Indices) -> Indices:
+    """Look to both sides along one axis, until that alone is farther than the nearest.
+
+    ``order``: the targets along this axis.
+    """
     along = targets[order, 0]
     found = np.zeros(len(homes), np.int64)
     for home in range(len(homes)):

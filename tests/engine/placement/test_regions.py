@@ -12,7 +12,7 @@ from rundertisch.engine.placement.solve.network import built
 from rundertisch.engine.placement.solve.siblings import siblings_of
 from tests.engine.placement.strategies import random_problem
 
-CASES = 300
+CASES = 150
 
 
 def number_of_regions(problem: Problem) -> int:

@@ -16,7 +16,7 @@ from rundertisch.engine.placement.solve import solve
 from tests.engine.placement import brute_force
 from tests.engine.placement.strategies import random_district, random_options, random_problem
 
-CASES = 300
+CASES = 150
 Seats = dict[str, str]
 
 
