@@ -131,14 +131,31 @@ def opened(
         for candidate in problem.candidates
         for number in range(1, groups.get(candidate.id, 0) + 1)
     )
-    kept_away = tuple(
-        Exclusion(child, school.id, TOGETHER)
-        for child, only in (together or {}).items()
-        for school in problem.placement.schools
-        if school.id != only
-    )
-    excluded = problem.placement.excluded + kept_away
+    excluded = problem.placement.excluded + _kept_away(problem, kept + new, together or {})
     return replace(problem.placement, groups=kept + new, excluded=excluded)
+
+
+def _kept_away(
+    problem: Problem, groups: tuple[Group, ...], together: Mapping[str, str]
+) -> tuple[Exclusion, ...]:
+    """Keep children away from all schools with a group for them but the one of their family."""
+    children = {each.id: each for each in problem.placement.children if each.id in together}
+    offers: dict[tuple[int, bool], list[str]] = {}
+    for kind in {(child.grade, child.needs_literacy) for child in children.values()}:
+        grade, literacy = kind
+        fits = {
+            group.school
+            for group in groups
+            if group.grade_from <= grade <= group.grade_to
+            and (group.kind == "literacy") == literacy
+        }
+        offers[kind] = [each.id for each in problem.placement.schools if each.id in fits]
+    return tuple(
+        Exclusion(name, school, TOGETHER)
+        for name, only in together.items()
+        for school in offers[children[name].grade, children[name].needs_literacy]
+        if school != only
+    )
 
 
 def validate(problem: Problem) -> None:

@@ -65,7 +65,7 @@ def solve(
     placement = solve_placement(decided, seconds=rest, threads=threads, seed=seed)
     lap("placement")
     today = standing_of(siting=siting)
-    openings = explained(siting=siting, outcome=outcome, again=explain)
+    openings = explained(siting=siting, answers=answers, outcome=outcome, again=explain)
     lap("explanation")
     levels = unplaced_levels(siting=siting, sitting=outcome.sitting)
     return Plan(

@@ -3,13 +3,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from rundertisch.engine.placement.solve.network import Ints
+from rundertisch.engine.siting.solve.held import Held, Profile
 from rundertisch.engine.siting.solve.model import Model
 from rundertisch.engine.siting.solve.parts import Part
-from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
+from rundertisch.engine.siting.solve.programme import Demands, Found, Programme, Whole
+from rundertisch.engine.siting.solve.whole import StuckError
 
 NONE_BARRED = -1
 
@@ -21,6 +24,7 @@ class Asked:
     model: Model
     part: Part
     programme: Programme
+    held: Held | None = None  # to make families whole, where they stay together
 
     def solved(
         self,
@@ -32,7 +36,11 @@ class Asked:
         """Return the least cents that keep the demands (if ways cost nothing, then least ways)."""
         programme = self.programme
         found = programme.solved(
-            cost=programme.cents, demands=demands, seconds_left=seconds_left, start=start
+            cost=programme.cents,
+            demands=demands,
+            seconds_left=seconds_left,
+            start=start,
+            whole=self._whole(demands),
         )
         if found is None or self.model.copies > 1 or programme.ways_cost:
             return found
@@ -42,6 +50,38 @@ class Asked:
             seconds_left=seconds_left,
         )
         return found if shortest is None else replace(found, taken=shortest.taken)
+
+    def _whole(self, demands: Demands) -> Whole | None:
+        """Return who makes families whole for given openings: then minutes are all that counts.
+
+        No plan seats more than the profile that is needed, so it seats just as many.
+        """
+        if self.held is None or len(demands.needed) != len(self.model.levels):
+            return None
+        cents, minutes = (each[self.part.choices] for each in self._spent)
+        farthest = int(np.argmax(minutes)) if len(minutes) else 0
+        price = int(cents[farthest]) // max(1, int(minutes[farthest])) if len(minutes) else 0
+        if not price or (cents != price * minutes).any():
+            return None
+        return partial(self._taken, self.held, demands.needed, price)
+
+    @property
+    def _spent(self) -> tuple[Ints, Ints]:
+        return self.model.choices.cents, self.model.choices.minutes
+
+    def _taken(
+        self, held: Held, needed: Profile, price: int, opened: Ints, most: int | None
+    ) -> tuple[bool, Ints | None]:
+        if most is not None and most < 0:
+            return True, None
+        try:
+            chosen = held.taken(opened, needed, None if most is None else most // price)
+        except StuckError:
+            return False, None
+        if chosen is None:
+            return True, None
+        at = np.searchsorted(self.part.choices, chosen)
+        return True, np.bincount(at, minlength=len(self.part.choices)).astype(np.int64)
 
     def place_of(self, opening: int) -> int:
         """Return the place of an opening in the part, or `NONE_BARRED` if it is not there."""

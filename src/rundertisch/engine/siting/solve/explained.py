@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What each opening brings, and what would be done without it: both solved again, not guessed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from rundertisch.engine.siting.plan import NextBest, Opening, Standing
-from rundertisch.engine.siting.solve.answered import Outcome, outcome_of
-from rundertisch.engine.siting.solve.sited import Siting
+from rundertisch.engine.siting.solve.answered import Outcome, minutes_of, outcome_of, sitting_of
+from rundertisch.engine.siting.solve.parts import EVERYTHING
+from rundertisch.engine.siting.solve.sited import Answer, Siting
 from rundertisch.engine.siting.told import reason_of
 
 
@@ -24,9 +25,22 @@ def standing_of(*, siting: Siting) -> Standing:
     )
 
 
-def explained(*, siting: Siting, outcome: Outcome, again: bool) -> tuple[Opening, ...]:
+def explained(
+    *, siting: Siting, answers: Sequence[Answer], outcome: Outcome, again: bool
+) -> tuple[Opening, ...]:
     """Return the openings of the plan, in the order of the candidates."""
+    for answer in answers:
+        _remember(siting, outcome, answer)
     return tuple(_explained(siting, outcome, again=again))
+
+
+def _remember(siting: Siting, outcome: Outcome, answer: Answer) -> None:
+    """What is proven best for all openings is it for those that it opens, if ways cost anything."""
+    ways_cost = answer.model.choices.cents.any() and not siting.problem.scenarios
+    if answer.part.name != EVERYTHING and answer.proven and ways_cost:
+        sitting = sitting_of(answer)
+        sits = tuple(sitting[level] for level in siting.leaving.levels)
+        siting.remember(answer.part.name, outcome.opened, sits, minutes_of(answer))
 
 
 def _explained(siting: Siting, outcome: Outcome, *, again: bool) -> Iterator[Opening]:

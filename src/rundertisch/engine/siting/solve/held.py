@@ -2,9 +2,10 @@
 """What decided groups come to in one part: who sits at most, and the least minutes of these.
 
 What an opening brings is asked for each that opens, and the answers differ little: so every
-question begins with the basis of the last answer, and only what is touched is done anew (`whole`).
+question begins with the basis of the nearest answer; only what is touched is done anew (`whole`).
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from rundertisch.engine.siting.solve.model import NOW, Model
 from rundertisch.engine.siting.solve.parts import Part
 from rundertisch.engine.siting.solve.whole import Relaxed, begun, least, relaxed
 
+RECENT = 30  # answers that are remembered
 Profile = tuple[int, ...]  # children that sit, of each level row
 
 
@@ -42,7 +44,7 @@ class Held:
         self._waits = waits
         self._seconds_left = seconds_left
         self._seats = model.openings.seats[part.openings]
-        used, self._choices = _written(model, part)
+        used, self._number, self._choices = _written(model, part)
         here = used < model.capacity_rows
         self._levels = len(model.levels)
         self._room = model.places.room[used[here]]
@@ -51,7 +53,7 @@ class Held:
         self._level_rows = used[~here] - model.capacity_rows
         self._exact = ~here
         self._most = int(np.maximum.reduceat(self._choices.cost, self._choices.first[:-1]).sum())
-        self._near: dict[int, Basis] = {}  # by how many levels were asked for
+        self._near: deque[tuple[Ints, Basis]] = deque(maxlen=RECENT)  # by what rows offered
         self._known: list[_Known] = []
         self._against: list[Relaxed] = []  # prices that show that there is no solution
 
@@ -70,12 +72,29 @@ class Held:
 
     def shortest(self, opened: Ints, profile: Profile) -> int | None:
         """Return the least minutes when just so many of each level sit; None: they cannot."""
-        rows = self._rows(opened, profile)
-        found = self._relaxed(rows, self._levels)
-        if found is None:
+        chosen = self._shortest(opened, profile, self._most)
+        return None if chosen is None else int(self._choices.cost[chosen].sum())
+
+    def taken(self, opened: Ints, profile: Profile, most: int | None) -> Ints | None:
+        """Return the choices of the model, one for each unit that sits, with the least minutes.
+
+        None: there are none with these minutes at most.
+        """
+        chosen = self._shortest(opened, profile, self._most if most is None else most)
+        if chosen is None:
             return None
-        chosen = least(self._choices, rows, found, self._most, self._seconds_left)
-        return None if chosen is None else self._verified(rows, chosen)
+        number = self._number[chosen]
+        return number[number != NOWHERE]
+
+    def _shortest(self, opened: Ints, profile: Profile, most: int) -> Ints | None:
+        rows, most = self._rows(opened, profile), min(most, self._most)
+        found = self._relaxed(rows)
+        if found is None or found.low > most * SCALE:
+            return None
+        chosen = least(self._choices, rows, found, most, self._seconds_left)
+        if chosen is not None:
+            self._verify(rows, chosen)
+        return chosen
 
     def _rows(self, opened: Ints, profile: Profile) -> Rows:
         """Return what rows offer; of levels behind the end of the profile nobody sits."""
@@ -86,15 +105,16 @@ class Held:
         right = np.concatenate([room, seated[self._level_rows]])
         return Rows(right, self._exact, np.zeros((0, len(self._choices.unit)), np.int64))
 
-    def _relaxed(self, rows: Rows, levels: int) -> Relaxed | None:
-        """Solve the relaxation, from the last answer; None: it has no solution."""
+    def _relaxed(self, rows: Rows) -> Relaxed | None:
+        """Solve the relaxation, from the nearest answer; None: it has no solution."""
         if self._refuted(rows):
             return None
-        near = self._near.get(levels) or self._near.get(self._levels)
-        near = near or begun(self._choices, rows)
-        found = relaxed(self._choices, rows, near, self._most)
+        near = [int(np.abs(right - rows.right).sum()) for right, _ in self._near]
+        last = min(range(len(near)), key=lambda at: (near[at], -at), default=NOWHERE)
+        basis = begun(self._choices, rows) if last == NOWHERE else self._near[last][1]
+        found = relaxed(self._choices, rows, basis, self._most)
         if found.kept:
-            self._near[levels] = found.basis
+            self._near.append((rows.right, found.basis))
             return found
         self._against.append(found)
         return None
@@ -104,7 +124,7 @@ class Held:
         return any(each.bound(rows.right) > self._most * SCALE for each in self._against)
 
     def _reaches(self, opened: Ints, profile: Profile) -> bool:
-        return self._relaxed(self._rows(opened, profile), len(profile)) is not None
+        return self._relaxed(self._rows(opened, profile)) is not None
 
     def _hoped(self, opened: Ints, at_most: Profile) -> Profile:
         """Return how many of each level sit at most in the relaxation, the highest first.
@@ -158,8 +178,8 @@ class Held:
                 fails, step = tried, 2 * step
         return (*reached, fits)
 
-    def _verified(self, rows: Rows, chosen: Ints) -> int:
-        """Return the minutes of choices that keep all rows in whole numbers."""
+    def _verify(self, rows: Rows, chosen: Ints) -> None:
+        """See that choices keep all rows in whole numbers."""
         choices, done = self._choices, np.zeros(len(rows.right), np.int64)
         for choice in chosen.tolist():
             uses = slice(choices.start[choice], choices.start[choice + 1])
@@ -167,11 +187,13 @@ class Held:
         kept = (done <= rows.right) & ((done == rows.right) | ~rows.exact)
         if not kept.all():
             raise ArithmeticError("Der Löser hat keine ganzzahlige Lösung gefunden.")
-        return int(choices.cost[chosen].sum())
 
 
-def _written(model: Model, part: Part) -> tuple[Ints, Written]:
-    """Return which rows are used, and all choices of all units; the last of each: no seat."""
+def _written(model: Model, part: Part) -> tuple[Ints, Ints, Written]:
+    """Return which rows are used, and all choices of all units with their numbers in the model.
+
+    The last one of units that may leave is no seat: NOWHERE.
+    """
     choices, blocks = model.choices, model.blocks
     height = len(model.places.room)
     mine = part.blocks[blocks.scenario[part.blocks] == NOW]
@@ -179,7 +201,13 @@ def _written(model: Model, part: Part) -> tuple[Ints, Written]:
     first = np.searchsorted(choices.block[asked], mine)
     last = np.searchsorted(choices.block[asked], mine, side="right")
     of_unit = np.repeat(np.arange(len(mine)), blocks.size[mine])
-    listed = [np.append(asked[first[block] : last[block]], NOWHERE) for block in of_unit.tolist()]
+    none = np.full(1, NOWHERE)
+    leaves = blocks.may_leave[mine]
+    of_block = [
+        np.append(asked[begin:end], none if may_leave else none[:0])
+        for begin, end, may_leave in zip(first, last, leaves, strict=True)
+    ]
+    listed = [of_block[block] for block in of_unit.tolist()]
     count = np.array([len(each) for each in listed], np.int64)
     choice = np.concatenate(listed) if listed else np.zeros(0, np.int64)
     uses = np.where(choice == NOWHERE, 0, np.diff(choices.start)[choice])
@@ -193,13 +221,17 @@ def _written(model: Model, part: Part) -> tuple[Ints, Written]:
     used, row = np.unique(row[counts], return_inverse=True)
     ways = np.full((len(choice), LARGEST_TEAM), NOWHERE, np.int64)
     ways[:, 0] = np.arange(len(choice))
-    return used, Written(
-        first=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
-        unit=np.repeat(np.arange(len(count)), count),
-        ways=ways,
-        allowed=np.ones(len(choice), np.bool_),
-        cost=np.where(choice == NOWHERE, 0, choices.minutes[choice]),
-        start=start.astype(np.int64),
-        rows=row.astype(np.int64),
-        much=much[counts],
+    return (
+        used,
+        choice,
+        Written(
+            first=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+            unit=np.repeat(np.arange(len(count)), count),
+            ways=ways,
+            allowed=np.ones(len(choice), np.bool_),
+            cost=np.where(choice == NOWHERE, 0, choices.minutes[choice]),
+            start=start.astype(np.int64),
+            rows=row.astype(np.int64),
+            much=much[counts],
+        ),
     )

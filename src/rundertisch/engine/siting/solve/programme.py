@@ -33,7 +33,7 @@ from rundertisch.engine.siting.solve.model import NOW, Model
 from rundertisch.engine.siting.solve.parts import Part
 from rundertisch.engine.siting.solve.shortage import Shortage
 from rundertisch.engine.siting.solve.tightened import Tightening
-from rundertisch.engine.siting.solve.tree import SLACK, SOLVED, Tree, run
+from rundertisch.engine.siting.solve.tree import SLACK, SOLVED, Finish, Solution, Tree, run
 
 WHOLE = 1e-4  # farther from a whole number is not whole
 
@@ -63,6 +63,11 @@ class Demands:
     opened: Ints | None = None  # so many groups of each opening of the part, and no other
     barred: int = -1  # this opening of the part stays shut
     gains: Gains | None = None  # rows that hold for all openings
+
+
+# with so many groups of each opening, for so many cents at most (None: any): whether the question
+# was answered, and how many units take each choice of the part in the cheapest answer, if any
+Whole = Callable[[Ints, int | None], tuple[bool, Ints | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +148,11 @@ class Programme:
         demands: Demands,
         seconds_left: Callable[[], float],
         start: Ints | None = None,
+        whole: Whole | None = None,
     ) -> Found | None:
         """Minimise a cost of the columns; None: there is no solution.
 
-        ``start``: groups of each opening that are tried first.
+        ``start``: groups of each opening that are tried first. ``whole``: makes families whole.
 
         When time is up, the best solution so far is returned; a first one is waited for, or
         `TimeoutError` raised.
@@ -165,19 +171,36 @@ class Programme:
             seed=self._seed,
             seconds_left=seconds_left,
             waits=self.waits,
+            finish=None if whole is None else self._finish(cost, unit, whole),
         ).solved(least, most, None if start is None else start.astype(np.float64))
         if best.values is None:
             if best.bound < math.inf:
                 raise TimeoutError("Keine Lösung in dieser Zeit.")
             return None
-        whole = np.flatnonzero(self.whole)
-        values = self._settled(highs, whole, best.values) if len(whole) else best.values
+        values = best.values
+        if np.abs(values - np.rint(values)).max(initial=0.0) > WHOLE:
+            values = self._settled(highs, np.flatnonzero(self.whole), values)
         solution = np.rint(values).astype(np.int64)
         if np.abs(values - solution).max(initial=0.0) > WHOLE or not self._keeps(solution, demands):
             raise ArithmeticError("Der Löser hat keine ganzzahlige Lösung gefunden.")
         value = int((cost * solution).sum())
         bound = min(value, unit * int(best.bound))
         return Found(solution[: self._choices], solution[self._choices :], value, bound)
+
+    def _finish(self, cost: Ints, unit: int, whole: Whole) -> Finish:
+        def finish(groups: Floats, limit: float) -> Solution | None:
+            opened = groups.astype(np.int64)
+            spent = int((cost[self._choices :] * opened).sum())
+            most = None if math.isinf(limit) else math.floor(limit * unit) - spent
+            answered, taken = whole(opened, most)
+            if not answered:
+                return None
+            if taken is None:
+                return Solution(None, math.inf, math.inf)
+            value = (int((cost[: self._choices] * taken).sum()) + spent) // unit
+            return Solution(np.concatenate([taken, opened]).astype(np.float64), value, value)
+
+        return finish
 
     def _settled(self, highs: Any, whole: Ints, values: Floats) -> Floats:  # noqa: ANN401  (highspy)
         """Fix the whole columns and solve the flow that is left, down to a corner."""

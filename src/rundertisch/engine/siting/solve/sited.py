@@ -65,7 +65,6 @@ class Siting:
         self._asked: dict[tuple[int, bool], Asked] = {}
         self._best: dict[int, Answer] = {}
         self._waits = True  # for a first answer
-        self._near: dict[int, Held] = {}
         self._held: dict[
             tuple[int, bytes, tuple[int, ...] | None], tuple[tuple[int, ...], int]
         ] = {}
@@ -108,9 +107,26 @@ class Siting:
             model = self.leaving if leaves else self.model
             part = part_of(model=model, roots=self.roots, name=name)
             programme = Programme(model=model, part=part, seed=self._seed)
-            self._asked[name, leaves] = Asked(model, part, programme)
+            held = self._holds(model, part)
+            self._asked[name, leaves] = Asked(model, part, programme, held)
         self._asked[name, leaves].programme.waits = self._waits
         return self._asked[name, leaves]
+
+    def _holds(self, model: Model, part: Part) -> Held | None:
+        """Return who answers for given openings in a few steps, where families stay together."""
+        choose = np.isin(part.blocks, model.choices.block[part.choices])
+        families = self.problem.parameters.whole_families
+        if (
+            not (families or model.levels)
+            or not (model.blocks.may_leave[part.blocks] | choose).all()
+        ):
+            return None
+        return Held(
+            model=model,
+            part=part,
+            waits=self._counted(self._of(part.name)),
+            seconds_left=lambda: max(self._seconds_left(), MOMENT),
+        )
 
     def answers(self, *, barred: int = NONE_BARRED) -> list[Answer]:
         """Return what is best for all parts; ``barred``: an opening that is not to be had."""
@@ -255,7 +271,7 @@ class Siting:
             kept &= seats == there[np.searchsorted(part.blocks, choices.block[part.choices])]
         fewer = replace(part, choices=part.choices[kept])
         programme = Programme(model=model, part=fewer, seed=self._seed, waits=False)
-        return Asked(model, fewer, programme)
+        return Asked(model, fewer, programme, asked.held)
 
     def _profile(
         self, asked: Asked, demands: Demands, wait: tuple[int, ...]
@@ -292,10 +308,17 @@ class Siting:
 
         ``exactly``: so many of each level are to sit, no more.
         """
-        key = name, opened.tobytes(), exactly
+        key = name, self._opened_in(name, opened), exactly
         if key not in self._held:
             self._held[key] = self._hold(name, opened, exactly)
         return self._held[key]
+
+    def remember(self, name: int, opened: Ints, sits: tuple[int, ...], minutes: int) -> None:
+        """Keep what is known to be best in a part with so many groups open."""
+        self._held[name, self._opened_in(name, opened), None] = sits, minutes
+
+    def _opened_in(self, name: int, opened: Ints) -> bytes:
+        return opened[self.roots[self.model.openings.row] == name].tobytes()
 
     def _hold(
         self, name: int, opened: Ints, exactly: tuple[int, ...] | None
@@ -323,18 +346,12 @@ class Siting:
         self, asked: Asked, opened: Ints, exactly: tuple[int, ...] | None
     ) -> tuple[tuple[int, ...], int] | None:
         """Return the same in a few steps from what was asked before; None: that is not enough."""
-        name = asked.part.name
-        if name not in self._near:
-            self._near[name] = Held(
-                model=asked.model,
-                part=asked.part,
-                waits=self._counted(self._of(name)),
-                seconds_left=lambda: max(self._seconds_left(), MOMENT),
-            )
-        held, here = self._near[name], opened[asked.part.openings]
+        held, here = asked.held, opened[asked.part.openings]
+        if held is None:
+            return None
         try:
             if exactly is None:
-                sits = self._of(name) & (self.seated(opened).way != NOWHERE)
+                sits = self._of(asked.part.name) & (self.seated(opened).way != NOWHERE)
                 return held.best(here, self._counted(sits))
             minutes = held.shortest(here, exactly)
         except StuckError:

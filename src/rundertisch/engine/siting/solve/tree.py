@@ -62,6 +62,10 @@ class Solution:
     bound: float
 
 
+# the best for whole groups that costs less than a limit; None: that is to be found otherwise
+Finish = Callable[[Floats, float], Solution | None]
+
+
 @dataclass(order=True, slots=True)
 class _Branch:
     bound: float
@@ -87,8 +91,10 @@ class Tree:
         seed: int,
         seconds_left: Callable[[], float],
         waits: bool,
+        finish: Finish | None = None,
     ) -> None:
         """Take the question; ``whole``: the columns that are; ``waits``: for a first solution."""
+        self._finish = finish
         self._highs, self._whole, self._seed = highs, whole, seed
         self._first = len(whole) - openings
         self._columns = np.arange(self._first, len(whole), dtype=np.int32)
@@ -293,6 +299,11 @@ class Tree:
 
     def _make_whole(self, branch: _Branch) -> None:
         """Make everything whole for the openings that a branch proposes; keep the best."""
+        if self._finish is not None:
+            whole = self._finish(np.rint(branch.values[self._first :]), self._limit)
+            if whole is not None:
+                self._best = whole if whole.value < self._best.value else self._best
+                return
         near = NEAR
         while True:
             limit, known = self._limit, self._best.values is not None

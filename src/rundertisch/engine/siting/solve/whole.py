@@ -34,7 +34,7 @@ from rundertisch.engine.siting.solve.steps import descended
 from rundertisch.engine.siting.solve.tree import NO_SOLUTION, SOLVED, run
 
 FIRST_GAP, MORE = 2, 3  # above the relaxation, in units of cost; the next is so many times larger
-MOST_BRANCHES = 60  # then fewer choices are looked at, or HiGHS is asked
+MOST_BRANCHES = 120  # then fewer choices are looked at, or HiGHS is asked
 FEWER = 0.9  # of the choices: more are hardly fewer
 MOST_PIVOTS = 20_000  # of a relaxation
 FAR = 1000.0  # times the most that is asked for: prices that prove "none" prove it for others too
