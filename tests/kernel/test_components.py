@@ -89,3 +89,8 @@ def test_no_component_needs_a_style_or_a_script_of_its_own() -> None:
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\sstyle=|\son[a-z]+=|<script(?! src)", text), path.name
+
+
+def test_attributes_are_escaped_and_what_is_not_true_is_left_out() -> None:
+    attrs = {"id": "a", "checked": True, "disabled": False, "for": None, "value": 0, "title": '"<&'}
+    assert kern.attributes(attrs) == ' id="a" checked value="0" title="&quot;&lt;&amp;"'

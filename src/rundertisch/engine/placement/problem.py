@@ -61,6 +61,7 @@ Options; a problem that uses none of them is the core:
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Assignable = Literal["yes", "named", "no"]
@@ -83,6 +84,7 @@ def stage_of(*, grade: int) -> Stage:
     return "sec1" if grade <= LATEST_SEC1 else "sec2"
 
 
+@lru_cache(maxsize=1000)
 def is_special(*, form: str) -> bool:
     """Whether this is the form of a special school (Förderschule), never a target of a plan."""
     listed = unicodedata.normalize("NFKC", form).strip().casefold().replace("oe", "ö")

@@ -13,12 +13,11 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import resolve, reverse
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
@@ -155,27 +154,30 @@ def bar(value: float, of: float, low: float | None = None, high: float | None = 
 @register.simple_tag
 def choices(widget: Mapping[str, Any]) -> SafeString:
     """Draw radio buttons or check boxes, each with its label beside it."""
-    drawn_choices = (
-        (
-            flatatt(
-                {
-                    "type": option["type"],
-                    "name": option["name"],
-                    "value": None if option["value"] is None else str(option["value"]),
-                    **option["attrs"],
-                }
-            ),
-            flatatt({"for": option["attrs"].get("id")}),
-            option["label"],
-        )
-        for _group, options, _index in widget["optgroups"]
-        for option in options
+    lines = []
+    for _group, options, _index in widget["optgroups"]:
+        for option in options:
+            shown = {name: option[name] for name in ("type", "name", "value")} | option["attrs"]
+            label = attributes({"class": "kern-label", "for": option["attrs"].get("id")})
+            lines.append(
+                f'<div class="kern-form-check"><input{attributes(shown)}>'
+                f"<label{label}>{conditional_escape(option['label'])}</label></div>"
+            )
+    return mark_safe("\n".join(lines))  # noqa: S308 - every value is escaped
+
+
+@register.simple_tag
+def attributes(attrs: Mapping[str, object]) -> SafeString:
+    """Write an element's attributes: True stands alone, False and None are left out.
+
+    Where it matters: a form of thirty fields asks hundreds of times.
+    """
+    written = (
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        for name, value in attrs.items()
+        if value is not None and value is not False
     )
-    return format_html_join(
-        "\n",
-        '<div class="kern-form-check"><input{}><label class="kern-label"{}>{}</label></div>',
-        drawn_choices,
-    )
+    return mark_safe("".join(written))  # noqa: S308 - every value is escaped
 
 
 @register.filter

@@ -44,7 +44,7 @@ def grades_in_words(grade: int, grade_to: int | None) -> str:
 def waits_on(on: dt.date) -> Q:
     """Ask of a child whether it waits: reported, and without a place that an authority signed."""
     seated = Placement.objects.filter(child=models.OuterRef("pk")).signed(on=on)
-    return _reported_on(on) & ~models.Exists(seated)
+    return Q(_reported_on(on), ~models.Exists(seated))
 
 
 def _reported_on(on: dt.date) -> Q:
