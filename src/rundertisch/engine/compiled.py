@@ -15,7 +15,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled(function: Function) -> Function:
     """Return the function compiled by numba, for type checkers still the same function."""
-    kernel = njit(cache=True, nogil=True)(function)
+    kernel: Any = njit(cache=True, nogil=True)(function)
     kernel.get_call_template = _with_plain_numbers(kernel.get_call_template)
     return cast("Function", kernel)
 
@@ -39,6 +39,6 @@ def _with_plain_numbers(typed: Callable[..., object]) -> Callable[..., object]:
 
 
 def _plain(kind: Any) -> Any:  # noqa: ANN401  (a type of numba, which ships no types)
-    kind = types.unliteral(kind)
-    whole = isinstance(kind, types.Integer) and kind.signed
-    return types.int64 if whole else kind
+    numba: Any = types
+    kind = numba.unliteral(kind)
+    return numba.int64 if isinstance(kind, numba.Integer) and kind.signed else kind

@@ -83,8 +83,9 @@ class Held:
         chosen = self._shortest(opened, profile, self._most if most is None else most)
         if chosen is None:
             return None
-        number = self._number[chosen]
-        return number[number != NOWHERE]
+        number: Ints = self._number[chosen]
+        taken: Ints = number[number != NOWHERE]
+        return taken
 
     def _shortest(self, opened: Ints, profile: Profile, most: int) -> Ints | None:
         rows, most = self._rows(opened, profile), min(most, self._most)

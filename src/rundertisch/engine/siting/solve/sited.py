@@ -318,7 +318,8 @@ class Siting:
         self._held[name, self._opened_in(name, opened), None] = sits, minutes
 
     def _opened_in(self, name: int, opened: Ints) -> bytes:
-        return opened[self.roots[self.model.openings.row] == name].tobytes()
+        here: Ints = opened[self.roots[self.model.openings.row] == name]
+        return here.tobytes()
 
     def _hold(
         self, name: int, opened: Ints, exactly: tuple[int, ...] | None
