@@ -4,6 +4,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -137,4 +138,4 @@ def test_when_the_clock_stops_the_answer_so_far_is_told_and_no_other_is_waited_f
         assert answer.found.bound <= answer.found.value
         assert answer.found.value == 12 * 100_00 + 50 * 60 * 20
         if not looks:
-            assert siting.answers_in_time(barred=0) is None
+            assert siting.in_time(partial(siting.answers, barred=0)) is None

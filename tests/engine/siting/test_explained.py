@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, given, settings
 
 from benchmarks import instances
 from benchmarks.siting import Case, district
+from rundertisch.engine.placement.check.network import build_network
 from rundertisch.engine.placement.problem import Child, Group, School
 from rundertisch.engine.placement.problem import Problem as Placement
+from rundertisch.engine.siting.check.instead import sentences_hold
+from rundertisch.engine.siting.check.openings import openings_bring
 from rundertisch.engine.siting.plan import Plan
 from rundertisch.engine.siting.problem import Candidate, Parameters, Problem, opened
 from rundertisch.engine.siting.solve import held, solve, whole
@@ -122,6 +125,21 @@ def test_a_town_is_explained_alike_however_it_is_found(
     assert solve(town, explain=False).openings == near.openings
     monkeypatch.setattr(Siting, "_near_others", lambda *_: None)
     assert solve(town, explain=False).openings == near.openings
+
+
+def test_what_openings_bring_is_left_out_when_time_is_up(town: Problem) -> None:
+    """A first plan is waited for, its explanation is not; the check finds nothing to object to."""
+    late = solve(town, seconds=0.0)
+    assert late.openings
+    assert {(each.children_more, each.minutes_saved) for each in late.openings} == {(None, None)}
+    assert all("weil die Zeit um war" in each.reason for each in late.openings)
+    assert not list(sentences_hold(problem=town, plan=late))
+    assert not list(
+        openings_bring(problem=town, plan=late, network=build_network(problem=town.placement))
+    )
+    some = replace(late.openings[0], minutes_saved=3)
+    half = replace(late, openings=(some, *late.openings[1:]))
+    assert any("nur zur Hälfte" in line for line in sentences_hold(problem=town, plan=half))
 
 
 def test_what_came_to_no_end_is_asked_otherwise(

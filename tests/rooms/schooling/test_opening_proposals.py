@@ -211,6 +211,13 @@ def test_fewer_children_for_who_waits_longer_is_said_and_no_error(world: DemoWor
     assert "mehr Kinder säßen, aber nicht, wer am längsten wartet" in told
 
 
+def test_what_a_group_brings_is_not_told_if_the_time_was_up(world: DemoWorld) -> None:
+    (one,) = answer().openings
+    late = replace(one, children_more=None, minutes_saved=None, instead=None)
+    told = page(world.counsellor, keep(world, world.counsellor, openings=(late,)))
+    assert "nicht berechnet: die Zeit war um" in told
+
+
 def test_what_needs_no_group_and_what_cannot_be_asked_says_so(world: DemoWorld) -> None:
     empty = as_(world.schulamt).get(reverse("schooling:openings")).content.decode()
     assert "Noch nicht gerechnet" in empty

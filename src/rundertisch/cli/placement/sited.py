@@ -70,7 +70,7 @@ def _opening_row(opening: Opening) -> tuple[object, ...]:
         opening.groups,
         opening.seats,
         opening.cost_cents,
-        opening.children_more,
+        "" if opening.children_more is None else opening.children_more,
         "" if best is None else best.candidate,
     )
 
@@ -181,7 +181,9 @@ def _opening(row: Row) -> Opening:
         groups=_count(row, "groups"),
         seats=_count(row, "seats"),
         cost_cents=_count(row, "cost_cents"),
-        children_more=row.whole("children_more", low=-MOST, high=MOST),
+        children_more=(
+            row.whole("children_more", low=-MOST, high=MOST) if row.text("children_more") else None
+        ),
         minutes_saved=0,
     )
 
@@ -192,7 +194,7 @@ def _told(opening: Opening, told: Mapping[str, Any]) -> Opening:
     best = said["next_best"]
     return replace(
         opening,
-        minutes_saved=_whole(said["minutes_saved"]),
+        minutes_saved=None if said["minutes_saved"] is None else _whole(said["minutes_saved"]),
         next_best=None if best is None else _next_best(best),
         reason=str(said["reason"]),
     )

@@ -33,14 +33,15 @@ class Opening:
     ``children_more`` is how many more children sit; ``minutes_saved`` how much shorter the ways of
     as many children as would sit without it can be (per level as many, of the part of the district
     that hangs together with it). ``next_best`` is the best that could be done instead.
+    For whole families, both numbers are None if the time did not suffice.
     """
 
     candidate: str
     groups: int
     seats: int  # of all these groups
     cost_cents: int
-    children_more: int
-    minutes_saved: int
+    children_more: int | None
+    minutes_saved: int | None
     next_best: NextBest | None = None  # None: not asked for
     reason: str = ""  # German: what it brings, and the next best
 

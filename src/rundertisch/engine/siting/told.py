@@ -49,16 +49,19 @@ def _offer(opening: Opening, candidate: Candidate, schools: dict[str, str]) -> s
 
 
 def _brings(opening: Opening) -> Iterator[str]:
-    children = opening.children_more
+    children, minutes = opening.children_more, opening.minutes_saved
+    if children is None or minutes is None:
+        yield "Was sie bringt, wurde nicht berechnet, weil die Zeit um war."
+        return
     if children > 0:
         yield f"Ohne sie fehlte {many(children, 'Kind', 'Kindern')} ein Platz."
     elif children < 0:  # with whole families: who waits longer sits, a larger family does not
         sits = "sitzt" if children == -1 else "sitzen"
         who = many(-children, "Kind", "Kinder")
         yield f"Mit ihr {sits} {who} weniger, dafür, wer länger wartet."
-    if opening.minutes_saved > 0:
+    if minutes > 0:
         others = "Die anderen Kinder sparen" if children else "Sie sparen den Kindern"
-        yield f"{others} zusammen {many(opening.minutes_saved, 'Minute', 'Minuten')} Weg."
+        yield f"{others} zusammen {many(minutes, 'Minute', 'Minuten')} Weg."
 
 
 def _instead(best: NextBest, candidates: dict[str, Candidate], schools: dict[str, str]) -> str:

@@ -10,6 +10,8 @@ HEADER = (
     *("Kinder mehr", "Minuten Weg weniger", "Sonst am besten", "Entscheidung"),
 )
 
+NOT_ASKED = "nicht berechnet: die Zeit war um"
+
 
 def openings_csv(*, view: OpeningView) -> str:
     """Return what is asked and found, then one line a group; a withheld figure is a dash."""
@@ -25,14 +27,20 @@ def _row(line: OpeningLine) -> tuple[object, ...]:
     opening = line.opening
     return (
         *(line.school.town.name, line.school.name, line.what, opening.seats, opening.hours),
-        *(opening.euros, _more(line), written.headline(line.minutes), line.instead),
+        *(opening.euros, _more(line), _minutes(line), line.instead),
         _decided(line),
     )
 
 
 def _more(line: OpeningLine) -> str:
+    if line.children is None:
+        return NOT_ASKED
     said = written.headline(line.children)
     return f"{said} weniger, dafür, wer länger wartet" if line.fewer else said
+
+
+def _minutes(line: OpeningLine) -> str:
+    return NOT_ASKED if line.minutes is None else written.headline(line.minutes)
 
 
 def _decided(line: OpeningLine) -> str:

@@ -55,8 +55,8 @@ class Opening:
     seats: int  # of all groups
     hours: int  # teacher hours a week, of all groups
     euros: int
-    children_more: int
-    minutes_saved: int
+    children_more: int | None  # with minutes_saved; None: the time did not suffice
+    minutes_saved: int | None
     instead: Instead | None
 
 

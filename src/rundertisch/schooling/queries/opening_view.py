@@ -53,8 +53,8 @@ class OpeningLine:
     number: int
     opening: kept.Opening
     school: School
-    children: Figure
-    minutes: Figure
+    children: Figure | None  # with minutes; None: the time did not suffice
+    minutes: Figure | None
     instead: str
     decisions: tuple[OpeningDecision, ...]  # the newest, which holds, first
     fewer: bool = False  # with whole families: fewer children sit, but who waits longer does
@@ -331,9 +331,17 @@ def _lines(
             number=number,
             opening=one,
             school=schools[one.school],
-            children=_people(abs(one.children_more), exact=exact, on=on),
-            fewer=one.children_more < 0,
-            minutes=_minutes(one.minutes_saved, of=answer.children, exact=exact, on=on),
+            children=(
+                None
+                if one.children_more is None
+                else _people(abs(one.children_more), exact=exact, on=on)
+            ),
+            fewer=(one.children_more or 0) < 0,
+            minutes=(
+                None
+                if one.minutes_saved is None
+                else _minutes(one.minutes_saved, of=answer.children, exact=exact, on=on)
+            ),
             instead=_instead(one=one.instead, schools=schools, exact=exact, on=on),
             decisions=tuple(decided.get((one.school, one.kind, one.grade_from), ())),
         )

@@ -22,7 +22,9 @@ def sentences_hold(*, problem: Problem, plan: Plan) -> Iterator[str]:
         best = opening.next_best
         if best is not None and best.candidate and best.candidate not in known:
             yield _other_candidate(opening)
-        elif opening.minutes_saved < 0:
+        elif (opening.children_more is None) != (opening.minutes_saved is None):
+            yield f"Öffnung {opening.candidate}: Was sie bringt, steht nur zur Hälfte da."
+        elif opening.minutes_saved is not None and opening.minutes_saved < 0:
             yield f"Öffnung {opening.candidate}: Keine Öffnung macht die Wege aller länger."
         elif opening.reason != reason_of(problem=problem, opening=opening).reason:
             yield (

@@ -42,6 +42,8 @@ def _bring_to_whole_families(problem: Problem, plan: Plan) -> Iterator[str]:
     closed = {each.group for each in plan.closings}
     groups = {each.candidate: each.groups for each in plan.openings}
     for opening in plan.openings:
+        if opening.children_more is None:  # time was up, which its reason says
+            continue
         others = {name: many for name, many in groups.items() if name != opening.candidate}
         found = whole_left(problem=problem, groups=others, closed=closed)
         if found is None:

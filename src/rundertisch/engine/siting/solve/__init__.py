@@ -43,7 +43,8 @@ def solve(
 
     When ``seconds`` are over, the best plan so far is returned and says what is not proven; a
     first plan is waited for. ``explain``: solve again without each opening for its next best; what
-    time does not suffice for stays None. ``threads``: of the placement on the opened groups.
+    time does not suffice for stays None, and so does what an opening brings to whole families.
+    ``threads``: of the placement on the opened groups.
     """
     validate(problem)
     began = time.perf_counter()
@@ -56,6 +57,7 @@ def solve(
         timings[name] = time.perf_counter() - began - sum(timings.values())
 
     siting = Siting(problem=problem, seed=seed, seconds_left=left)
+    today = standing_of(siting=siting)  # always told, so it comes before time can be up
     answers = siting.answers()
     outcome = outcome_of(siting=siting, answers=answers)
     lap("siting")
@@ -64,7 +66,6 @@ def solve(
     rest = None if seconds is None else max(left(), 0.0)
     placement = solve_placement(decided, seconds=rest, threads=threads, seed=seed)
     lap("placement")
-    today = standing_of(siting=siting)
     openings = explained(siting=siting, answers=answers, outcome=outcome, again=explain)
     lap("explanation")
     levels = unplaced_levels(siting=siting, sitting=outcome.sitting)

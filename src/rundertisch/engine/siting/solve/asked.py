@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from rundertisch.engine.placement.solve.network import Ints
-from rundertisch.engine.siting.solve.held import Held, Profile
+from rundertisch.engine.siting.solve.held import Held
 from rundertisch.engine.siting.solve.model import Model
 from rundertisch.engine.siting.solve.parts import Part
 from rundertisch.engine.siting.solve.programme import Demands, Found, Programme, Whole
@@ -40,7 +40,7 @@ class Asked:
             demands=demands,
             seconds_left=seconds_left,
             start=start,
-            whole=self._whole(demands),
+            whole=self._whole(demands, seconds_left),
         )
         if found is None or self.model.copies > 1 or programme.ways_cost:
             return found
@@ -51,31 +51,29 @@ class Asked:
         )
         return found if shortest is None else replace(found, taken=shortest.taken)
 
-    def _whole(self, demands: Demands) -> Whole | None:
+    def _whole(self, demands: Demands, seconds_left: Callable[[], float]) -> Whole | None:
         """Return who makes families whole for given openings: then minutes are all that counts.
 
         No plan seats more than the profile that is needed, so it seats just as many.
         """
         if self.held is None or len(demands.needed) != len(self.model.levels):
             return None
-        cents, minutes = (each[self.part.choices] for each in self._spent)
+        choices = self.model.choices
+        cents, minutes = choices.cents[self.part.choices], choices.minutes[self.part.choices]
         farthest = int(np.argmax(minutes)) if len(minutes) else 0
         price = int(cents[farthest]) // max(1, int(minutes[farthest])) if len(minutes) else 0
         if not price or (cents != price * minutes).any():
             return None
-        return partial(self._taken, self.held, demands.needed, price)
-
-    @property
-    def _spent(self) -> tuple[Ints, Ints]:
-        return self.model.choices.cents, self.model.choices.minutes
+        ask = partial(self.held.taken, profile=demands.needed, clock=seconds_left)
+        return partial(self._taken, ask, price)
 
     def _taken(
-        self, held: Held, needed: Profile, price: int, opened: Ints, most: int | None
+        self, ask: Callable[..., Ints | None], price: int, opened: Ints, most: int | None
     ) -> tuple[bool, Ints | None]:
         if most is not None and most < 0:
             return True, None
         try:
-            chosen = held.taken(opened, needed, None if most is None else most // price)
+            chosen = ask(opened=opened, most=None if most is None else most // price)
         except StuckError:
             return False, None
         if chosen is None:

@@ -48,7 +48,7 @@ def _explained(siting: Siting, outcome: Outcome, *, again: bool) -> Iterator[Ope
         groups = int(outcome.opened[at])
         if not groups:
             continue
-        more, saved = _brings(siting, outcome, at)
+        more, saved = _brings_in_time(siting, outcome, at)
         best = _next_best(siting, outcome, at) if again else None
         opening = Opening(
             candidate=candidate.id,
@@ -60,6 +60,15 @@ def _explained(siting: Siting, outcome: Outcome, *, again: bool) -> Iterator[Ope
             next_best=best,
         )
         yield reason_of(problem=siting.problem, opening=opening)
+
+
+def _brings_in_time(
+    siting: Siting, outcome: Outcome, at: int
+) -> tuple[int, int] | tuple[None, None]:
+    """Return the same; for whole families only if there is time (parted, it is known at once)."""
+    if not siting.problem.parameters.whole_families:
+        return _brings(siting, outcome, at)
+    return siting.in_time(lambda: _brings(siting, outcome, at)) or (None, None)
 
 
 def _brings(siting: Siting, outcome: Outcome, at: int) -> tuple[int, int]:
@@ -75,7 +84,7 @@ def _brings(siting: Siting, outcome: Outcome, at: int) -> tuple[int, int]:
 
 
 def _next_best(siting: Siting, outcome: Outcome, at: int) -> NextBest | None:
-    answers = siting.answers_in_time(barred=at)
+    answers = siting.in_time(lambda: siting.answers(barred=at))
     if answers is None:
         return None
     other = outcome_of(siting=siting, answers=answers)

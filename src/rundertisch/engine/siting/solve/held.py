@@ -72,27 +72,35 @@ class Held:
 
     def shortest(self, opened: Ints, profile: Profile) -> int | None:
         """Return the least minutes when just so many of each level sit; None: they cannot."""
-        chosen = self._shortest(opened, profile, self._most)
+        chosen = self._shortest(opened, profile, self._most, self._seconds_left)
         return None if chosen is None else int(self._choices.cost[chosen].sum())
 
-    def taken(self, opened: Ints, profile: Profile, most: int | None) -> Ints | None:
+    def taken(
+        self, opened: Ints, profile: Profile, most: int | None, clock: Callable[[], float]
+    ) -> Ints | None:
         """Return the choices of the model, one for each unit that sits, with the least minutes.
 
-        None: there are none with these minutes at most.
+        None: there are none with these minutes at most. ``clock``: the seconds left for a better
+        one than is known (without ``most`` none is known).
         """
-        chosen = self._shortest(opened, profile, self._most if most is None else most)
+        if most is None:
+            chosen = self._shortest(opened, profile, self._most, self._seconds_left)
+        else:
+            chosen = self._shortest(opened, profile, most, clock)
         if chosen is None:
             return None
-        number: Ints = self._number[chosen]
-        taken: Ints = number[number != NOWHERE]
-        return taken
+        number = self._number[chosen]
+        sits: Ints = number[number != NOWHERE]
+        return sits
 
-    def _shortest(self, opened: Ints, profile: Profile, most: int) -> Ints | None:
+    def _shortest(
+        self, opened: Ints, profile: Profile, most: int, clock: Callable[[], float]
+    ) -> Ints | None:
         rows, most = self._rows(opened, profile), min(most, self._most)
         found = self._relaxed(rows)
         if found is None or found.low > most * SCALE:
             return None
-        chosen = least(self._choices, rows, found, most, self._seconds_left)
+        chosen = least(self._choices, rows, found, most, clock)
         if chosen is not None:
             self._verify(rows, chosen)
         return chosen
@@ -107,7 +115,12 @@ class Held:
         return Rows(right, self._exact, np.zeros((0, len(self._choices.unit)), np.int64))
 
     def _relaxed(self, rows: Rows) -> Relaxed | None:
-        """Solve the relaxation, from the nearest answer; None: it has no solution."""
+        """Solve the relaxation, from the nearest answer; None: it has no solution.
+
+        `TimeoutError`: nobody waits for it any more.
+        """
+        if self._seconds_left() <= 0:
+            raise TimeoutError("Keine Antwort in dieser Zeit.")
         if self._refuted(rows):
             return None
         near = [int(np.abs(right - rows.right).sum()) for right, _ in self._near]

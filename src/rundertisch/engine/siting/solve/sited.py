@@ -19,6 +19,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -36,6 +37,7 @@ from rundertisch.engine.siting.solve.parts import EVERYTHING, Part, part_of, roo
 from rundertisch.engine.siting.solve.programme import Demands, Found, Programme
 from rundertisch.engine.siting.solve.whole import StuckError
 
+Thing = TypeVar("Thing")
 MOMENT = 1.0  # seconds that a question near to others has, even when time is up
 MOST = 2_000_000  # profiles told apart by one number
 
@@ -125,8 +127,12 @@ class Siting:
             model=model,
             part=part,
             waits=self._counted(self._of(part.name)),
-            seconds_left=lambda: max(self._seconds_left(), MOMENT),
+            seconds_left=self._clock,
         )
+
+    def _clock(self) -> float:
+        """Return the seconds for a question near to others: some, if it is waited for."""
+        return max(self._seconds_left(), MOMENT) if self._waits else self._seconds_left()
 
     def answers(self, *, barred: int = NONE_BARRED) -> list[Answer]:
         """Return what is best for all parts; ``barred``: an opening that is not to be had."""
@@ -155,11 +161,11 @@ class Siting:
         most = _without(self.model.openings.most, barred)
         return self._counted(self.seated(most, near=False).way != NOWHERE)
 
-    def answers_in_time(self, *, barred: int) -> list[Answer] | None:
-        """Return what is best without an opening; None: time does not suffice for any answer."""
+    def in_time(self, ask: Callable[[], Thing]) -> Thing | None:
+        """Return an answer that is not waited for; None: time does not suffice for it."""
         self._waits = False
         try:
-            return self.answers(barred=barred) if self._seconds_left() > 0 else None
+            return ask() if self._seconds_left() > 0 else None
         except TimeoutError:
             return None
         finally:
@@ -190,11 +196,14 @@ class Siting:
             if found is not None:
                 return Answer(asked.model, asked.part, found, profile_proven=True)
         asked, most_sit = self.asked(name, leaves=True), self._counted(here & sits)
+        reached = True  # with all openings, so a first solution can be waited for
         open_now = Demands(opened=most[asked.part.openings])
         if self.problem.parameters.whole_families:
             near = self._near_others(asked, most, None)
+            reached = near is not None
             most_sit = asked.programme.hoped(open_now) if near is None else near[0]
         staying = self._all_sit(asked, most_sit, self._counted(here))
+        staying.programme.waits = self._waits and reached
         demands = Demands(needed=most_sit, barred=staying.place_of(barred))
         try:
             found = staying.solved(demands, self._seconds_left)
@@ -333,6 +342,8 @@ class Siting:
         found = self._near_others(asked, opened, exactly)
         if found is not None:
             return found
+        if self._clock() <= 0:
+            raise TimeoutError("Keine Antwort in dieser Zeit.")
         demands = Demands(opened=opened[asked.part.openings])
         hoped = asked.programme.hoped(demands) if exactly is None else exactly
         shortest = self._shortest(asked, replace(demands, needed=hoped))
