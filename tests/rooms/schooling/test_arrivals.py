@@ -49,7 +49,13 @@ MOST_QUERIES = 10  # of the page, whatever the number of children in the round
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """No test begins with what another has kept."""
+    forget_kept()
+
+
+def forget_kept() -> None:
+    """Let the process know nothing of earlier questions."""
     standing._kept.clear()  # noqa: SLF001 - what one process keeps is what is tested here
+    standing._free.clear()  # noqa: SLF001 - as above
 
 
 def nela(world: DemoWorld, **changes: object) -> Child:
@@ -65,7 +71,7 @@ def asked(world: DemoWorld, child: Child) -> planning.ArrivalView:
     """Ask anew, and make sure that what was kept says what a new computation says."""
     view = asked_for(world, child)
     kept = list(standing._kept)  # noqa: SLF001 - as above
-    standing._kept.clear()  # noqa: SLF001 - as above
+    forget_kept()
     assert asked_for(world, child) == view
     standing._kept[:] = kept or standing._kept  # noqa: SLF001 - as above
     return view

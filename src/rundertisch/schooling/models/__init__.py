@@ -94,7 +94,7 @@ from rundertisch.schooling.models.rounds import (
     DecisionKind,
     Round,
     RoundChild,
-    RoundMark,
+    SeatMark,
 )
 from rundertisch.schooling.models.scenarios import Scenario, ScenarioRun, ScenarioState
 from rundertisch.schooling.models.schools import (
@@ -189,12 +189,12 @@ __all__ = [
     "Room",
     "Round",
     "RoundChild",
-    "RoundMark",
     "Scenario",
     "ScenarioRun",
     "ScenarioState",
     "School",
     "SchoolRecommendation",
+    "SeatMark",
     "Step",
     "Supervision",
     "SupportNeed",

@@ -133,11 +133,11 @@ class Decision(PersonRecord):
         return f"{self.get_kind_display()} am {self.decided_at:%d.%m.%Y}"
 
 
-class RoundMark(models.Model):
-    """A write to rows that a running round stands on: whoever sees the same marks sees no change.
+class SeatMark(models.Model):
+    """A write to rows that seats are computed from: whoever sees the same marks sees no change.
 
     The database adds one with every such statement and drops old ones (migration 0048); nobody
-    writes them otherwise. Only a seat that sees every row of a round sees them.
+    writes them otherwise. Only a seat of counselling, which sees every such row, sees them.
     """
 
     def __str__(self) -> str:

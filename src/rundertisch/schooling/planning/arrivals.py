@@ -16,11 +16,11 @@ from rundertisch.engine.placement import problem as problems
 from rundertisch.engine.placement.ondemand.answers import Alternative
 from rundertisch.engine.placement.ondemand.arrival import seats_for
 from rundertisch.engine.placement.ondemand.reserve import Expected, Reserve, reserve_for
-from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
+from rundertisch.engine.placement.ondemand.standing import Standing
 from rundertisch.schooling.models import Child, ExpectedArrivals, ExpectedStage, ReserveRule
 from rundertisch.schooling.planning.alternatives import MOST_OPTIONS, Option, option_of
-from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of, problem_about
-from rundertisch.schooling.planning.standing import RoundNow, plan_of, round_now
+from rundertisch.schooling.planning.rows import DISTRICT, asked_child, middles_of
+from rundertisch.schooling.planning.standing import RoundNow, free_now, round_now
 from rundertisch.schooling.queries import arrivals, expectations
 from rundertisch.schooling.queries.expectations import thought_of
 from rundertisch.schooling.queries.waiting import openable
@@ -123,18 +123,17 @@ def _from_free_seats(
     facts: arrivals.ArrivalFacts,
 ) -> ArrivalView:
     """Return the seats that nobody holds today, as if the child were the only one."""
-    problem = problem_about(children=Child.objects.none(), on=on)
-    standing = standing_of(problem=problem, plan=plan_of(placements=()))
+    free = free_now(on=on, marks=facts.marks)
+    standing = free.standing
     asked = _asked(standing, child, facts, on=on)
     found, thought = _seats(standing, asked, facts, on=on, reserve=reserve)
-    waiting = Child.objects.waiting(on=on).exclude(pk=child.pk).count()
     return _told(
         found,
         standing=standing,
         view=ArrivalView(
             headline=_headline(found),
             round=running.pk if running else None,
-            others_waiting=waiting,
+            others_waiting=free.waiting - facts.waits,
             reserve=thought,
         ),
     )

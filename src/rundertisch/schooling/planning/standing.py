@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How a running round stands right now, kept between questions as long as nothing has changed.
+"""How seats stand right now, in a running round or without, kept as long as nothing has changed.
 
 To build it all children of the round are read and every move somebody could make is listed: a
 tenth of a second for two thousand children. Each web process therefore keeps the newest one, under
-the marks of all writes it was made after (`RoundMark`) and the state of all rows it was made from
+the marks of all writes it was made after (`SeatMark`) and the state of all rows it was made from
 (`queries.round_state`). Every question brings the marks as they are now: the same ones mean that
 nothing was written since. Others make it ask for the state, which tells whether a write changed
 anything here; so a standing of yesterday is never used, whoever changed what where. After a change
-only the rows that came since are read.
+only the rows that came since are read. Without a round it is the seats that nobody holds today.
 """
 
 import datetime as dt
@@ -20,7 +20,9 @@ from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
 from rundertisch.engine.placement.ondemand.standing import Standing, standing_of
 from rundertisch.engine.placement.solve.network import minutes_between
+from rundertisch.schooling.models import Child
 from rundertisch.schooling.planning.frozen import Decided, Frozen, frozen_from, problem_from
+from rundertisch.schooling.planning.rows import problem_about
 from rundertisch.schooling.queries import round_state
 from rundertisch.schooling.queries.round_state import Line, Part, RoundState
 
@@ -71,9 +73,20 @@ class _Kept:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class FreeNow:
+    """The seats that nobody holds on a day, as if no other child asked for one."""
+
+    on: dt.date
+    marks: Sequence[int]
+    waiting: int  # how many children wait on that day
+    standing: Standing
+
+
 UNKNOWN = -1  # minutes of a way that nobody has computed yet
 
 _kept: list[_Kept] = []  # at most one: a centre has one running round
+_free: list[FreeNow] = []  # likewise: that of today
 _building = threading.Lock()  # twenty questions after a change build it once
 
 
@@ -90,6 +103,18 @@ def round_now(*, marks: Sequence[int]) -> RoundNow | None:
     if not now.proposal or now.lines.rows < now.asked:
         return RoundNow(now.round, computed=bool(now.proposal))
     return _standing(now, marks).shown()
+
+
+def free_now(*, on: dt.date, marks: Sequence[int]) -> FreeNow:
+    """Return the seats that are free without a round; ``marks`` as for `round_now`."""
+    with _building:
+        if marks and _free and (_free[0].on, _free[0].marks) == (on, marks):
+            return _free[0]
+        problem = problem_about(children=Child.objects.none(), on=on)
+        standing = standing_of(problem=problem, plan=plan_of(placements=()))
+        found = FreeNow(on, marks, Child.objects.waiting(on=on).count(), standing)
+        _free[:] = [found]
+        return found
 
 
 def _standing(now: RoundState, marks: Sequence[int]) -> _Kept:

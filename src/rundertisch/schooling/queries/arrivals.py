@@ -16,7 +16,7 @@ from rundertisch.schooling.models import (
     ChildQuerySet,
     Round,
     RoundChild,
-    RoundMark,
+    SeatMark,
     Wish,
 )
 from rundertisch.schooling.models.children import waits_on
@@ -30,7 +30,7 @@ class ArrivalFacts(NamedTuple):
     waits: bool
     forms: list[str]  # the only ones of a school that may be proposed; none means any
     wished: list[int]  # the schools that the family named
-    marks: list[int]  # what was written to rounds (`RoundMark`), as the asking seat sees it
+    marks: list[int]  # what was written (`SeatMark`), as the asking seat sees it
 
 
 def arriving_child(*, pk: int, on: dt.date) -> tuple[Child, ArrivalFacts] | None:
@@ -66,7 +66,7 @@ def _asked(pk: int, on: dt.date) -> ChildQuerySet:
                 AllowedForm.objects.filter(child=OuterRef("pk")).values("form")
             ),
             wished=ArraySubquery(Wish.objects.filter(child=OuterRef("pk")).values("school_id")),
-            marks=ArraySubquery(RoundMark.objects.order_by("pk").values("pk")),
+            marks=ArraySubquery(SeatMark.objects.order_by("pk").values("pk")),
         )
     )
 

@@ -1,27 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Whatever is written to rows that a round stands on leaves a mark, and nothing else does.
+"""Whatever is written to rows that seats are computed from leaves a mark, nothing else does.
 
 Renate counsels and sees the marks; Holger of the Schulamt and Charlie do not.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from rundertisch.places.models import Place
 from rundertisch.schooling import actions
 from rundertisch.schooling.models import (
     Child,
     Decision,
     Group,
+    Placement,
+    Policy,
     Proposal,
     ProposedSeat,
     Round,
     RoundChild,
-    RoundMark,
+    School,
+    SeatMark,
+    Wish,
 )
 from rundertisch.schooling.planning import standing
+from rundertisch.schooling.planning.rows import problem_about
 from rundertisch.schooling.queries import arrivals
 from tests.rooms.schooling.changing import report
 from tests.rooms.schooling.rounding import now, opened, seat_of
@@ -32,7 +39,7 @@ KEPT = 20
 
 
 def marks() -> list[int]:
-    return list(RoundMark.objects.order_by("pk").values_list("pk", flat=True))
+    return list(SeatMark.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def excluded(world: DemoWorld, shown: Round) -> None:
@@ -63,8 +70,25 @@ def excluded(world: DemoWorld, shown: Round) -> None:
         lambda: ProposedSeat.objects.all()[:1].get().delete(),
         lambda: Decision.objects.all()[:1].get().delete(),
         lambda: Group.objects.update(free_seats=0),
+        lambda: School.objects.update(newcomer_cap=5),
+        lambda: Policy.objects.update(document=""),
+        lambda: Placement.objects.update(ends_on=None),
+        lambda: Child.objects.update(grade=5),
+        lambda: Place.objects.update(name="Haspe"),
     ],
-    ids=["round", "its child", "proposal", "its line", "decision", "group"],
+    ids=[
+        "round",
+        "its child",
+        "proposal",
+        "its line",
+        "decision",
+        "group",
+        "school",
+        "policy",
+        "place",
+        "child",
+        "town",
+    ],
 )
 def test_every_table_that_a_standing_is_made_from_leaves_a_mark(
     world: DemoWorld, write: Callable[[], object]
@@ -84,7 +108,7 @@ def test_reading_and_other_writes_leave_none_and_a_rollback_takes_its_mark_along
     with asking(world.counsellor):
         before = marks()
         assert before
-        Child.objects.update(first_name="Nela")
+        Wish.objects.all().delete()
         list(RoundChild.objects.all())
         assert marks() == before
         with transaction.atomic():
@@ -115,9 +139,33 @@ def test_only_whoever_sees_every_row_of_a_round_sees_marks_and_nobody_writes_the
     with asking(world.counsellor):
         assert marks()
         with pytest.raises(DatabaseError), transaction.atomic():
-            RoundMark.objects.create()
+            SeatMark.objects.create()
         with pytest.raises(DatabaseError), transaction.atomic():
-            RoundMark.objects.all().delete()
+            SeatMark.objects.all().delete()
+
+
+def test_without_a_round_the_free_seats_are_asked_about_once(world: DemoWorld) -> None:
+    standing._free.clear()  # noqa: SLF001 - what one process keeps is what is tested here
+
+    def asked(child: Child, on: dt.date) -> int:
+        facts = arrivals.facts_of(child=child, on=on)
+        with CaptureQueriesContext(connection) as questions:
+            free = standing.free_now(on=on, marks=facts.marks)
+        assert free.waiting == Child.objects.waiting(on=on).count()
+        assert free.standing.problem == problem_about(children=Child.objects.none(), on=on)
+        return len(questions)
+
+    with asking(world.counsellor):
+        nela = report(world, seat_of(world.counsellor), need=actions.Need(grade=9))
+        assert asked(nela, world.on)
+        assert asked(nela, world.on) == 0
+        assert asked(nela, world.on + dt.timedelta(days=1)), "tomorrow other places have ended"
+        assert asked(nela, world.on)
+        Group.objects.update(free_seats=1)
+        assert asked(nela, world.on)
+        assert asked(nela, world.on) == 0
+        report(world, seat_of(world.counsellor), need=actions.Need(grade=9), first_name="Cem")
+        assert asked(nela, world.on)
 
 
 def test_with_the_same_marks_the_round_is_not_asked_about_again(world: DemoWorld) -> None:
