@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One child arrives beside 1,888 others in a running round; 20 people ask for a seat at once.
 
-`./run bench arrivals` builds what `pages` builds, opens the round, lets the engine propose, reports
-sixty children more, and lets twenty people open the page that says where such a child could sit and
-who would have to move. Then the same once more while a colleague takes a child into the round every
-few seconds and decides where it sits, so that what the processes keep is soon out of date.
+`./run bench arrivals` builds what `pages` builds. Twenty people open the page that says where a
+child could sit, first without a round: free seats alone. Then it opens the round, lets the engine
+propose and reports sixty children more; the page now says who would have to move. And once more
+while a colleague takes a child into the round every few seconds and decides where it sits, so that
+what the processes keep is soon out of date.
 Beside the time to the last byte it tells what an answer costs: processor time of the web processes
 and of PostgreSQL, which other programs on the machine do not lengthen. `--dry` does not write the
 page.
@@ -66,11 +67,16 @@ def _below(known: dict[int, tuple[int, float]], roots: set[int], *, but: set[int
 
 def seats_asked(*, port: int, person: "pages.Person", on: dt.date) -> tuple[str, ...]:
     """Open a round with a proposal, let children arrive; return the pages of their seats."""
+    pages.pages_of_a_round(port=port, person=person)
+    pages.report_children(on=on, person=person, later=LATER)
+    return seats_of_the_newest(person=person)
+
+
+def seats_of_the_newest(*, person: "pages.Person") -> tuple[str, ...]:
+    """Return the pages of seats of the children who were reported last."""
     from rundertisch.kernel import scope
     from rundertisch.schooling.models import Child
 
-    pages.pages_of_a_round(port=port, person=person)
-    pages.report_children(on=on, person=person, later=LATER)
     with scope.asking(user_id=person.user_id, seat_id=person.seat_id):
         newest = Child.objects.order_by("-pk").values_list("pk", flat=True)[:LATER]
         return tuple(f"/schule/kinder/{pk}/platz/" for pk in newest)
@@ -136,6 +142,7 @@ class Measured:
 
     first: list[float]
     times: list[float]
+    free: list[float]  # before a round was opened
     spent: float  # seconds from the first question to the last answer
     cost: dict[str, float]
     changing: list[float]  # while a colleague decided
@@ -144,17 +151,20 @@ class Measured:
 
 
 def measure(*, port: int, person: "pages.Person", on: dt.date, requests: int) -> Measured:
-    """Let twenty people ask: alone, while a colleague decides, and for a small page."""
+    """Let twenty people ask: without a round, in one, while a colleague decides, a small page."""
     home = Path(os.environ["RUNDERTISCH_HOME"])
-    paths = seats_asked(port=port, person=person, on=on)
-    settle()
-    first = first_answers(port=port, person=person, paths=paths)
     readers = pages.signed_in(port=port, person=person)
 
     def asked(paths: tuple[str, ...]) -> list[float]:
         together = pages.read_by_many(readers=readers, paths=paths, requests=requests)
         return [seconds for each in together.values() for seconds in each]
 
+    settle()
+    first = first_answers(port=port, person=person, paths=seats_of_the_newest(person=person))
+    free = asked(seats_of_the_newest(person=person))
+    paths = seats_asked(port=port, person=person, on=on)
+    settle()
+    first += first_answers(port=port, person=person, paths=paths)
     before, began = processor_seconds(home=home), time.perf_counter()
     times = asked(paths)
     spent, after = time.perf_counter() - began, processor_seconds(home=home)
@@ -167,6 +177,7 @@ def measure(*, port: int, person: "pages.Person", on: dt.date, requests: int) ->
     return Measured(
         first=first,
         times=times,
+        free=free,
         spent=spent,
         cost={name: 1000 * (after[name] - before[name]) / len(times) for name in after},
         changing=changing,
@@ -190,6 +201,8 @@ def table(of: Measured) -> list[str]:
         "|---|--:|",
         f"| median, p95, longest of {many} answers, at the reader | {felt(of.times)} |",
         f"| of them longer than {AIM_MS} ms | {over} |",
+        f"| the same before, without a round | {felt(of.free)} |",
+        f"| of them longer than {AIM_MS} ms | {sum(s > AIM_MS / 1000 for s in of.free)} |",
         f"| the same while a colleague decided {of.decided} children | {felt(of.changing)} |",
         f"| the same of a small page without children, asked alone after it | {felt(of.control)} |",
         f"| longest of the first answers, which build it all | {1000 * max(of.first):.0f} ms |",
