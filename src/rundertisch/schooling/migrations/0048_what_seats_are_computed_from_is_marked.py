@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every write to rows that seats are computed from leaves a mark.
 
-A question then knows by twenty numbers that nothing has changed, instead of counting all children
-of a round. A mark is an ordinary row, so it is seen exactly when what it marks is: not before the
-commit, and not at all after a rollback. Whoever writes never waits for another: marks are added,
-and old ones go only where nobody else is at them.
+A question then knows by a few marks that nothing has changed, instead of counting all children of
+a round. A mark is an ordinary row, so it is seen exactly when what it marks is: not before the
+commit, and not at all after a rollback. It is random, so that none comes twice, not even in a
+database that was restored. Whoever writes never waits for another: marks are added, and old ones go
+only where nobody else is at them.
 """
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import migrations, models
 
 from rundertisch.kernel.scope import protect
@@ -26,7 +28,7 @@ MARKED = (  # of a running round, and of the seats that are free without one
     "schooling_child",
     "places_place",
 )
-KEPT = 20  # the newest is always kept, so two questions with the same marks saw the same writes
+KEPT = 4  # one's own newest always is, so two questions with the same marks saw the same writes
 MARK = f"""
 create function schooling_mark_seats() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -56,7 +58,10 @@ class Migration(migrations.Migration):
     dependencies = [("schooling", "0047_reserve_rules")]
 
     operations = [
-        migrations.CreateModel(name="SeatMark", fields=[("id", KEY)]),
+        migrations.CreateModel(
+            name="SeatMark",
+            fields=[("id", KEY), ("mark", models.UUIDField(db_default=RandomUUID(), verbose_name="Marke"))],
+        ),
         protect(TABLE, using="(select schooling_counsels())", check="false"),
         migrations.RunSQL(
             f"revoke insert, update, delete on {TABLE} from rundertisch_app",

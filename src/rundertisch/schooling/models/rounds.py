@@ -6,6 +6,7 @@ in `Round.common`; what concerns a child stands in its own row, so that a forgot
 row along. Decisions are only ever added: the state of a child is what its decisions say.
 """
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -140,5 +141,7 @@ class SeatMark(models.Model):
     writes them otherwise. Only a seat of counselling, which sees every such row, sees them.
     """
 
+    mark = models.UUIDField("Marke", db_default=RandomUUID())
+
     def __str__(self) -> str:
-        return f"{self.pk}"
+        return str(self.mark)

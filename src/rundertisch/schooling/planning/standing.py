@@ -15,6 +15,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from rundertisch.engine.placement import plan as plans
 from rundertisch.engine.placement import problem as problems
@@ -56,7 +57,7 @@ class RoundNow:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    marks: Sequence[int]  # read before the rest, which may be newer, never older
+    marks: Sequence[UUID]  # read before the rest, which may be newer, never older
     now: RoundState
     read: _Read
     standing: Standing
@@ -78,7 +79,7 @@ class FreeNow:
     """The seats that nobody holds on a day, as if no other child asked for one."""
 
     on: dt.date
-    marks: Sequence[int]
+    marks: Sequence[UUID]
     waiting: int  # how many children wait on that day
     standing: Standing
 
@@ -90,7 +91,7 @@ _free: list[FreeNow] = []  # likewise: that of today
 _building = threading.Lock()  # twenty questions after a change build it once
 
 
-def round_now(*, marks: Sequence[int]) -> RoundNow | None:
+def round_now(*, marks: Sequence[UUID]) -> RoundNow | None:
     """Return how the round that runs stands after every decision; None: there is none.
 
     ``marks``: those the asking seat sees; none where it does not see every row of a round.
@@ -105,7 +106,7 @@ def round_now(*, marks: Sequence[int]) -> RoundNow | None:
     return _standing(now, marks).shown()
 
 
-def free_now(*, on: dt.date, marks: Sequence[int]) -> FreeNow:
+def free_now(*, on: dt.date, marks: Sequence[UUID]) -> FreeNow:
     """Return the seats that are free without a round; ``marks`` as for `round_now`."""
     with _building:
         if marks and _free and (_free[0].on, _free[0].marks) == (on, marks):
@@ -117,7 +118,7 @@ def free_now(*, on: dt.date, marks: Sequence[int]) -> FreeNow:
         return found
 
 
-def _standing(now: RoundState, marks: Sequence[int]) -> _Kept:
+def _standing(now: RoundState, marks: Sequence[UUID]) -> _Kept:
     with _building:
         known = _kept[0] if _kept else None
         if known is not None and known.now == now:

@@ -4,6 +4,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
@@ -30,7 +31,7 @@ class ArrivalFacts(NamedTuple):
     waits: bool
     forms: list[str]  # the only ones of a school that may be proposed; none means any
     wished: list[int]  # the schools that the family named
-    marks: list[int]  # what was written (`SeatMark`), as the asking seat sees it
+    marks: list[UUID]  # what was written (`SeatMark`), as the asking seat sees it
 
 
 def arriving_child(*, pk: int, on: dt.date) -> tuple[Child, ArrivalFacts] | None:
@@ -66,7 +67,7 @@ def _asked(pk: int, on: dt.date) -> ChildQuerySet:
                 AllowedForm.objects.filter(child=OuterRef("pk")).values("form")
             ),
             wished=ArraySubquery(Wish.objects.filter(child=OuterRef("pk")).values("school_id")),
-            marks=ArraySubquery(SeatMark.objects.order_by("pk").values("pk")),
+            marks=ArraySubquery(SeatMark.objects.order_by("pk").values("mark")),
         )
     )
 
