@@ -5,6 +5,7 @@ Renate counsels and sees the marks; Holger of the Schulamt and Charlie do not.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -33,10 +34,12 @@ from rundertisch.schooling.planning.rows import problem_about
 from rundertisch.schooling.queries import arrivals
 from tests.rooms.schooling.changing import report
 from tests.rooms.schooling.rounding import now, opened, seat_of
+from tests.support.cluster import Sql
 from tests.world import DemoWorld, asking
 
 pytestmark = pytest.mark.database
 KEPT = 4
+MARKED = "select tgrelid::regclass::text from pg_trigger where tgname = 'marks_seats'"
 
 
 def marks() -> list[UUID]:
@@ -187,3 +190,16 @@ def test_with_the_same_marks_the_round_is_not_asked_about_again(world: DemoWorld
         assert asked(nela)
         assert asked(nela) == []
         assert standing.round_now(marks=[]), "who sees no marks is told by the rows themselves"
+
+
+def test_whatever_a_standing_is_read_from_is_marked(world: DemoWorld, owner_sql: Sql) -> None:
+    opened(world)
+    standing._kept.clear()  # noqa: SLF001 - what one process keeps is what is tested here
+    with asking(world.counsellor), CaptureQueriesContext(connection) as questions:
+        assert standing.free_now(on=world.on, marks=[]).waiting
+        assert standing.round_now(marks=[])
+    said = " ".join(each["sql"] for each in questions)
+    read = set(re.findall(r"\b(?:schooling|places)_[a-z]+\b", said))
+    marked = {row[0] for row in owner_sql(MARKED)}
+    assert {"schooling_roundchild", "schooling_placement", "places_place"} <= read
+    assert read - marked == set()
