@@ -8,6 +8,7 @@ in plain Python (tests/rooms/privacy/consenting.py), which was written without l
 
 import datetime as dt
 import itertools
+import os
 import re
 import uuid
 from dataclasses import replace
@@ -303,6 +304,8 @@ def kept(
 
 
 BY_CONSENT = {"CONSENT", "TO_RECIPIENT", "INVITED"}
+# what this test would notice it shows once; that the rules hold, on every PostgreSQL
+DEBIAN = os.environ.get("RUNDERTISCH_TEST_POSTGRES") == "debian"
 
 
 def ruled(world: World, *, audience: str, t: dt.datetime, d: dt.date) -> set[int]:
@@ -353,7 +356,7 @@ def test_every_class_table_shows_what_the_rule_of_consent_says(
         assert found == expected, (table, audience)
         assert any(found) == (audience != "AUTHOR"), (table, audience)
         assert not all(found), (table, audience)
-        if audience in BY_CONSENT:
+        if audience in BY_CONSENT and not DEBIAN:
             tells_what_is_forgotten(own_database, drawn, table=table, audience=audience, t=t, d=d)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Compile the kernels, or load what is compiled, before anybody waits for an answer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from rundertisch.engine.placement.plan import Plan
@@ -25,6 +26,16 @@ def warm() -> None:
         for path in Path(__file__).parent.parent.rglob("__pycache__/*.nb[ic]"):
             path.unlink(missing_ok=True)
         _solve_tiny()
+
+
+def alone() -> None:
+    """Compile, or load, what children without siblings need: nothing of `compile_all`."""
+    from rundertisch.engine.placement.solve import solve
+
+    problem = tiny()
+    children = tuple(replace(child, family="") for child in problem.children)
+    single = replace(problem, children=children, placed=())
+    _ask_beside(single, solve(single))
 
 
 def _solve_tiny() -> None:
