@@ -60,7 +60,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.CreateModel(
             name="SeatMark",
-            fields=[("id", KEY), ("mark", models.UUIDField(db_default=RandomUUID(), verbose_name="Marke"))],
+            fields=[
+                ("id", KEY),
+                ("mark", models.UUIDField(db_default=RandomUUID(), verbose_name="Marke")),
+            ],
         ),
         protect(TABLE, using="(select schooling_counsels())", check="false"),
         migrations.RunSQL(
