@@ -188,7 +188,7 @@ class Siting:
     def answer(self, name: int, *, barred: int = NONE_BARRED) -> Answer:
         """Return what is best for one part without a budget."""
         most = _without(self.model.openings.most, barred)
-        sits = self.seated(most).way != NOWHERE
+        sits = self.seated(most, near=False).way != NOWHERE
         here = self._of(name)
         if sits[here].all():
             asked = self.asked(name, leaves=False)
@@ -363,7 +363,7 @@ class Siting:
             return None
         try:
             if exactly is None:
-                sits = self._of(asked.part.name) & (self.seated(opened).way != NOWHERE)
+                sits = self._of(asked.part.name) & (self.seated(opened, near=False).way != NOWHERE)
                 return held.best(here, self._counted(sits))
             minutes = held.shortest(here, exactly)
         except StuckError:

@@ -33,7 +33,7 @@ from rundertisch.engine.placement.solve.written import Written
 from rundertisch.engine.siting.solve.steps import descended
 from rundertisch.engine.siting.solve.tree import NO_SOLUTION, SOLVED, run
 
-FIRST_GAP, MORE = 2, 3  # above the relaxation, in units of cost; the next is so many times larger
+FIRST_GAP, MORE = 4, 3  # above the relaxation, in units of cost; the next is so many times larger
 MOST_BRANCHES = 120  # then fewer choices are looked at, or HiGHS is asked
 FEWER = 0.9  # of the choices: more are hardly fewer
 MOST_PIVOTS = 20_000  # of a relaxation
