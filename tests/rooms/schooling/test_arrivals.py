@@ -56,6 +56,7 @@ def forget_kept() -> None:
     """Let the process know nothing of earlier questions."""
     standing._kept.clear()  # noqa: SLF001 - what one process keeps is what is tested here
     standing._free.clear()  # noqa: SLF001 - as above
+    standing._no_round.clear()  # noqa: SLF001 - as above
 
 
 def nela(world: DemoWorld, **changes: object) -> Child:

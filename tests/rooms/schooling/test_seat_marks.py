@@ -154,6 +154,7 @@ def test_without_a_round_the_free_seats_are_asked_about_once(world: DemoWorld) -
     def asked(child: Child, on: dt.date) -> int:
         facts = arrivals.facts_of(child=child, on=on)
         with CaptureQueriesContext(connection) as questions:
+            assert standing.round_now(marks=facts.marks) is None
             free = standing.free_now(on=on, marks=facts.marks)
         assert free.waiting == Child.objects.waiting(on=on).count()
         assert free.standing.problem == problem_about(children=Child.objects.none(), on=on)
@@ -170,6 +171,9 @@ def test_without_a_round_the_free_seats_are_asked_about_once(world: DemoWorld) -
         assert asked(nela, world.on) == 0
         report(world, seat_of(world.counsellor), need=actions.Need(grade=9), first_name="Cem")
         assert asked(nela, world.on)
+        opened(world)
+        facts = arrivals.facts_of(child=nela, on=world.on)
+        assert standing.round_now(marks=facts.marks), "a round that was opened is seen at once"
 
 
 def test_with_the_same_marks_the_round_is_not_asked_about_again(world: DemoWorld) -> None:

@@ -88,6 +88,7 @@ UNKNOWN = -1  # minutes of a way that nobody has computed yet
 
 _kept: list[_Kept] = []  # at most one: a centre has one running round
 _free: list[FreeNow] = []  # likewise: that of today
+_no_round: list[Sequence[UUID]] = []  # the marks under which none was running
 _building = threading.Lock()  # twenty questions after a change build it once
 
 
@@ -98,8 +99,11 @@ def round_now(*, marks: Sequence[UUID]) -> RoundNow | None:
     """
     if marks and _kept and _kept[0].marks == marks:
         return _kept[0].shown()
+    if marks and marks in _no_round:
+        return None
     now = round_state.state_now()
     if now is None:
+        _no_round[:] = [marks]
         return None
     if not now.proposal or now.lines.rows < now.asked:
         return RoundNow(now.round, computed=bool(now.proposal))
