@@ -65,9 +65,8 @@ def run(*, sql: str, values: Sequence[object]) -> None:
 
 @contextmanager
 def _asked(sql: str, values: Sequence[object]) -> Iterator[Any]:
-    django: Any = db.connections[
-        db.DEFAULT_DB_ALIAS
-    ]  # ``db.connection`` looks for it at every word
+    # once: ``db.connection`` would look for it at every word
+    django: Any = db.connections[db.DEFAULT_DB_ALIAS]
     django.ensure_connection()
     django.connection.prepare_threshold = 0  # at once; questions from elsewhere never are
     with django.wrap_database_errors:

@@ -19,10 +19,13 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from psycopg_pool import ConnectionPool
 
+from rundertisch.accounts import actions as accounts
 from rundertisch.accounts import queries
-from rundertisch.accounts.models import Seat, User
+from rundertisch.accounts.models import Role, Seat, User
 from rundertisch.kernel import connections, prepared, scope
 from rundertisch.kernel.pages import WriteWhileReadingError, reading
+from rundertisch.partners import actions as partners
+from rundertisch.partners.models import PartnerKind
 from tests.rooms.conftest import Table, asking, rows
 from tests.support import clients
 
@@ -135,6 +138,24 @@ def test_a_connection_of_the_web_server_has_planned_every_question_before_anybod
     assert after.keys() == before.keys()
     assert len(asked) == 1
     assert '"accounts_seat"' in asked[0]
+
+
+def test_of_several_seats_the_first_is_found_and_no_other_is_told(table: Table) -> None:
+    with asking(table.alma):
+        for name, days in (("Zweites Zentrum", 40), ("Drittes Zentrum", 35)):
+            kind = PartnerKind.INTEGRATION_CENTRE
+            accounts.give_seat(
+                user=table.bea.user,
+                partner=partners.keep_partner(kind=kind, name=name, by=table.alma),
+                role=Role.SCHOOL_COUNSELLING,
+                starts_on=table.today - dt.timedelta(days=days),
+                by=table.alma,
+            )
+    scope.tell(user_id=table.bea.user_id, seat_id=None)
+    found = queries.running_seat(user_id=table.bea.user_id, seat_id=None)
+    assert found is not None
+    assert found.partner.name == "Zweites Zentrum", "it began first, and the last row is another"
+    assert scope.told() == (table.bea.user_id, found.pk)
 
 
 def test_the_pool_notices_a_server_that_has_taken_leave(table: Table) -> None:

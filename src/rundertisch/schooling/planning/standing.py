@@ -97,10 +97,12 @@ def round_now(*, marks: Sequence[UUID]) -> RoundNow | None:
 
     ``marks``: those the asking seat sees; none where it does not see every row of a round.
     """
-    if marks and _kept and _kept[0].marks == marks:
-        return _kept[0].shown()
-    if marks and marks in _no_round:
-        return None
+    if marks:
+        if marks in _no_round:
+            return None
+        for kept in _kept:
+            if kept.marks == marks:
+                return kept.shown()
     now = round_state.state_now()
     if now is None:
         _no_round[:] = [marks]
