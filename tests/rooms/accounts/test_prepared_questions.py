@@ -7,10 +7,12 @@ Bea counsels, Charlie works for another town, Dora's seat has ended. All ask on 
 import datetime as dt
 import re
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -120,6 +122,7 @@ def test_who_is_signed_in_is_asked_once_and_a_session_that_ended_stays_ended(
 def test_a_connection_of_the_web_server_has_planned_every_question_before_anybody_asks(
     table: Table,
 ) -> None:
+    import_module(settings.SESSION_ENGINE)  # as the middleware does before the pool is opened
     prepared.know_all()
     django: Any = connection
     mine = connections.Connection.connect(**django.get_connection_params(), autocommit=True)
